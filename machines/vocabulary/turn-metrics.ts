@@ -1,0 +1,26 @@
+/** A turn's figures, all times in milliseconds. What was not measured is absent. */
+export interface TurnMetrics {
+  readonly turn: number;
+  /** From the committed guess to its eot. */
+  readonly eagerLeadMs?: number;
+  readonly llmFirstTokenMs?: number;
+  readonly llmFirstClauseMs?: number;
+  readonly ttsFirstAudioMs?: number;
+  /** From the eot that is answered to the first audio byte handed to the connection. */
+  readonly releaseMs?: number;
+  /** Generation time that speculation hid from the caller. */
+  readonly hiddenMs?: number;
+  readonly speculation: 'none' | 'hit' | 'miss';
+  /** Model tokens and speech characters made for discarded guesses. */
+  readonly wastedTokens: number;
+  readonly wastedCharacters: number;
+  /** From `turn.started` to `clear` handed to the connection; belongs to the interrupting turn. */
+  readonly bargeInStopMs?: number;
+  readonly heardMs?: number;
+  readonly playedMs?: number;
+  readonly usage?: {
+    readonly promptTokens: number;
+    readonly completionTokens: number;
+    readonly estimated: boolean;
+  };
+}

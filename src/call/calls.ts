@@ -1,0 +1,59 @@
+import type { CallState, EndReason } from '../../machines/vocabulary/call-state.ts';
+import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
+import type { CallerConnection } from '../../machines/vocabulary/call-output.ts';
+import type { OperatorRequest } from '../../machines/vocabulary/call-input.ts';
+import type { CallId } from '../../machines/vocabulary/ids.ts';
+import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
+
+/** One turn of a call, for a person who looks at it. */
+export interface TurnSummary {
+  readonly turn: number;
+  readonly caller: string;
+  readonly agent: string;
+  readonly interrupted: boolean;
+  readonly metrics?: TurnMetrics;
+}
+
+/** A live or finished call, for a person or a program that looks at it. */
+export interface CallSummary {
+  readonly id: CallId;
+  readonly agent: string;
+  readonly transport: string;
+  readonly state: CallState;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Absent while the call lives. */
+  readonly outcome?: EndReason;
+  readonly turns: readonly TurnSummary[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Whether a new call would be taken now; a refusal is a value, not an exception. */
+export type Admission =
+  | { readonly admitted: true }
+  | {
+      readonly admitted: false;
+      readonly reason: 'at-capacity' | 'draining';
+      readonly retryAfterMs: number;
+    };
+
+/** All calls of the process: what the server, and a program that embeds talky, work with. */
+export interface Calls {
+  readonly liveCount: number;
+  admission(): Admission;
+  /**
+   * Opens a call. `ready`, and everything after it, comes through `connection`.
+   *
+   * Throws `AdmissionError` (`at-capacity`, `draining`), `AgentNotFound` and `ResumeInvalid`.
+   */
+  open(start: CallStart, connection: CallerConnection): LiveCall;
+  /** Newest first; finished calls are kept for a while. */
+  list(): readonly CallSummary[];
+  find(id: string): CallSummary | undefined;
+  /** False when there is no such live call. */
+  request(id: string, request: OperatorRequest): boolean;
+  /** The path of the call's NDJSON event log; undefined when there is none. */
+  eventLog(id: string): string | undefined;
+  /** Takes no new calls, says farewell in every live one, and resolves when all are over or `deadlineMs` has passed. */
+  drain(deadlineMs: number): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import { TalkyError } from './talky-error.ts';
+
+/** A new call that is not taken now; `retryAfterMs` says when to try again. */
+export class AdmissionError extends TalkyError {
+  readonly code: 'at-capacity' | 'draining';
+
+  constructor(reason: 'at-capacity' | 'draining', retryAfterMs: number) {
+    super(
+      reason === 'draining'
+        ? 'The server is shutting down; call again in a moment.'
+        : 'All lines are busy; call again in a moment, or raise performance.max_concurrent_calls.',
+      { retryable: true, retryAfterMs },
+    );
+    this.code = reason;
+  }
+}
+
+/** `start` named an agent that is not in `config/agents`. */
+export class AgentNotFound extends TalkyError {
+  readonly code = 'agent-not-found';
+}
+
+/** The resume token is unknown, used or expired. */
+export class ResumeInvalid extends TalkyError {
+  readonly code = 'resume-invalid';
+}

@@ -1,0 +1,41 @@
+import type { Observable } from 'rxjs';
+import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+
+/** What the caller may be expected to say next; a recogniser uses what it can of it. */
+export interface SpeechContext {
+  /** A JSGF expression (https://www.w3.org/TR/jsgf/) of one whole utterance, without a header. */
+  readonly grammar?: string;
+  /** Words and names to listen for. */
+  readonly keyterms?: readonly string[];
+}
+
+export interface ListenOptions {
+  /** The form of the frames in `audio$`; one of `accepts`. */
+  readonly audio: AudioFormat;
+  /** BCP 47. */
+  readonly language: string;
+  /** What is expected, now and after each change; applied from the next utterance on where it can't be at once. */
+  readonly context$: Observable<SpeechContext>;
+  /** Each value asks to end the open turn now (push-to-talk released). */
+  readonly endTurn$: Observable<void>;
+  /** The number of the first turn; a reopened recogniser goes on counting. */
+  readonly firstTurn: number;
+}
+
+/** `stt.opened` comes once, first; audio that was sent before it is not lost. */
+export type SpeechToTextEvent = { readonly type: 'stt.opened' } | TurnEvent;
+
+/**
+ * The shape that every speech-to-text vendor must fit.
+ *
+ * `listen` is cold: subscribing opens the connection, unsubscribing closes it at the vendor. It errors at most
+ * once, with a `ProviderError`; it never retries and never logs: the call decides what happens then.
+ */
+export interface SpeechToText {
+  readonly name: string;
+  /** The forms of audio that it takes, best first. */
+  readonly accepts: readonly AudioFormat[];
+  /** Frames are whole samples of `options.audio`, in order, of any length; the bytes are valid only during the call. */
+  listen(audio$: Observable<Uint8Array>, options: ListenOptions): Observable<SpeechToTextEvent>;
+}
