@@ -60,6 +60,8 @@ export interface LimitPolicy {
   readonly maxCallMs: number;
   /** Providers that are not open after this long fail the call. */
   readonly connectMs: number;
+  /** A farewell that is not over after this long is cut. */
+  readonly farewellMs: number;
 }
 
 /** Every setting that the call machine reads; checked finite and below 2^31 ms when the configuration is loaded. */

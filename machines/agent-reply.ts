@@ -1,0 +1,76 @@
+import type { InterruptionMode } from './vocabulary/policy.ts';
+import type { LineName, ReplyEvent } from './vocabulary/reply.ts';
+
+/** The one live reply of a call: speculative, or committed and unfinished. */
+export interface AgentReply {
+  /** Its number, and the epoch of everything that it reports. */
+  readonly id: number;
+  /** A scripted line; absent for an answer of the model. */
+  readonly line: LineName | undefined;
+  readonly mode: InterruptionMode;
+  /** The guess that it was asked for; absent once committed. */
+  readonly guess: { readonly turn: number; readonly text: string } | undefined;
+  /** Audio is there that the caller has not heard. */
+  readonly playable: boolean;
+  readonly finished: boolean;
+  readonly failed: boolean;
+  /** A tool, or the request after it, is what the next words wait for. */
+  readonly awaitsTool: boolean;
+  /** It is complete and has nothing to say. */
+  readonly wordless: boolean;
+  /** Tools with effects that wait for the commit. */
+  readonly heldTools: readonly string[];
+  /** The id of its call of `end_call`. */
+  readonly hangUp: string | undefined;
+}
+
+export function newReply(id: number, mode: InterruptionMode, line?: LineName): AgentReply {
+  return {
+    id,
+    line,
+    mode,
+    guess: undefined,
+    playable: false,
+    finished: false,
+    failed: false,
+    awaitsTool: false,
+    wordless: false,
+    heldTools: [],
+    hangUp: undefined,
+  };
+}
+
+/** The name of the built-in tool by which the agent hangs up. */
+export const hangUpTool = 'end_call';
+
+/** Takes in what the reply reports of itself. */
+export function followReply(reply: AgentReply, event: ReplyEvent): AgentReply {
+  switch (event.type) {
+    case 'reply.text-ready':
+    case 'playout.started':
+    case 'playout.cut':
+      return reply;
+    case 'reply.audio-ready':
+      return { ...reply, playable: true, awaitsTool: false };
+    case 'reply.tool-called':
+      if (event.name === hangUpTool) return { ...reply, hangUp: event.id };
+      return {
+        ...reply,
+        awaitsTool: true,
+        heldTools: mustWait(reply, event) ? [...reply.heldTools, event.id] : reply.heldTools,
+      };
+    case 'reply.completed':
+      return { ...reply, awaitsTool: false, wordless: !event.words };
+    case 'reply.failed':
+      return { ...reply, failed: true };
+    case 'playout.drained':
+      return { ...reply, playable: false };
+    case 'playout.finished':
+      return { ...reply, playable: false, finished: true };
+  }
+}
+
+/** A guess may read, but has no effects before its turn is committed. */
+export function mustWait(reply: AgentReply, event: ReplyEvent): boolean {
+  return event.type === 'reply.tool-called' && reply.guess !== undefined && event.effect === 'write';
+}

@@ -1,0 +1,82 @@
+import type { AgentReply } from './agent-reply.ts';
+import { nextTurn, type CallerTurn, type TalkEvent } from './caller-turn.ts';
+import type { CallEvent } from './vocabulary/call-event.ts';
+import type { EndReason } from './vocabulary/call-state.ts';
+import type { CallPolicy } from './vocabulary/policy.ts';
+import type { Line } from './vocabulary/reply.ts';
+
+/** Words of the caller that are whole: a turn that was spoken (then with its number), typed or keyed. */
+export interface CallerWords {
+  readonly text: string;
+  readonly turn?: number;
+}
+
+export interface CallMachineInput {
+  readonly policy: CallPolicy;
+  /** Absent: the agent waits for the caller to begin. */
+  readonly greeting?: Line;
+  readonly farewell: string;
+  readonly apology: string;
+}
+
+export interface CallContext {
+  readonly policy: CallPolicy;
+  readonly farewell: string;
+  readonly apology: string;
+  readonly turn: CallerTurn;
+  readonly reply: AgentReply | undefined;
+  /** The number of the newest reply. */
+  readonly replies: number;
+  /** Lines that wait for a free floor, in order. */
+  readonly lines: readonly Line[];
+  /** Turns that wait for the end of the reply that they did not interrupt. */
+  readonly kept: readonly CallerWords[];
+  /** What was typed or keyed and has just taken the floor. */
+  readonly entry: CallerWords | undefined;
+  /** How many turns of the caller are in the history, and how many of them had an answer. */
+  readonly committed: number;
+  readonly answered: number;
+  /** The reply that was cut last, and the turns that it answers if a word of it was heard. */
+  readonly cut: { readonly reply: number; readonly committed: number } | undefined;
+  readonly promptsGiven: number;
+  readonly failuresInRow: number;
+  /** Keys collected so far. */
+  readonly keys: string;
+  readonly budgetSpent: boolean;
+  readonly endReason: EndReason;
+  /** Whether a farewell is owed before the end. */
+  readonly saysFarewell: boolean;
+}
+
+/** The keypad's own conclusions. */
+export type KeypadEvent =
+  /** The first of several keys: it interrupts. */
+  | { readonly type: 'keys.begun' }
+  /** All keys of the turn are there. */
+  | { readonly type: 'keys.entered' };
+
+/** What the machine reacts to, its own conclusions included. */
+export type CallMachineEvent = CallEvent | TalkEvent | KeypadEvent;
+
+export function openingContext(input: CallMachineInput): CallContext {
+  return {
+    policy: input.policy,
+    farewell: input.farewell,
+    apology: input.apology,
+    turn: nextTurn(0),
+    reply: undefined,
+    replies: 0,
+    lines: input.greeting === undefined ? [] : [input.greeting],
+    kept: [],
+    entry: undefined,
+    committed: 0,
+    answered: 0,
+    cut: undefined,
+    promptsGiven: 0,
+    failuresInRow: 0,
+    keys: '',
+    budgetSpent: false,
+    endReason: 'error',
+    saysFarewell: false,
+  };
+}

@@ -1,0 +1,126 @@
+import { openingContext } from './call-context.ts';
+import { callSetup } from './call-setup.ts';
+import { floor } from './floor.ts';
+import { keypad } from './keypad.ts';
+import { recogniser, turnEnd } from './recogniser.ts';
+
+/**
+ * One call: who has the floor, turn by turn. Pure: it emits what was decided and never does it.
+ *
+ *   connecting → listening ⇄ eager-thinking → thinking → speaking ⇄ barge-in
+ *                    ↑______________|____________|_________|__________|
+ *   and from everywhere: ending → ended, or failed
+ */
+export const callMachine = callSetup.createMachine({
+  id: 'call',
+  context: ({ input }) => openingContext(input),
+  initial: 'connecting',
+  states: {
+    connecting: {
+      entry: { type: 'report', params: { state: 'connecting' } },
+      on: {
+        'stt.opened': 'active',
+        'stt.lost': {
+          target: 'failed',
+          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: false } },
+        },
+        'call.drained': {
+          target: 'ended',
+          actions: { type: 'endBecause', params: { reason: 'drained', farewell: false } },
+        },
+      },
+      after: {
+        connectPatience: {
+          target: 'failed',
+          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: false } },
+        },
+      },
+    },
+    active: {
+      type: 'parallel',
+      states: { floor, keypad, recogniser, turnEnd },
+      after: {
+        callPatience: {
+          target: 'ending',
+          actions: { type: 'endBecause', params: { reason: 'max-duration', farewell: true } },
+        },
+      },
+      on: {
+        'turn.*': [
+          { guard: { type: 'isStale', params: ({ event }) => ({ event }) } },
+          { actions: [{ type: 'hearTurn', params: ({ event }) => ({ event }) }, 'sayWhatItMeans'] },
+        ],
+        'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ text: event.text }) } },
+        'speculation.budget-spent': { actions: 'noteBudgetSpent' },
+      },
+    },
+    /** The farewell is heard to its end, then all is over. Turns are ignored. */
+    ending: {
+      entry: ['dropReply', { type: 'report', params: { state: 'ending' } }],
+      initial: 'deciding',
+      states: {
+        deciding: {
+          always: [
+            {
+              guard: 'owesFarewell',
+              target: 'saying',
+              actions: [{ type: 'speakLine', params: { line: 'farewell' } }, 'releasePlayout'],
+            },
+            { target: '#call.ended' },
+          ],
+        },
+        saying: {
+          always: [
+            { guard: 'replyIsFinished', target: '#call.ended', actions: ['finishReply', 'forgetReply'] },
+            { guard: 'replyFailed', target: '#call.ended', actions: ['finishReply', 'forgetReply'] },
+          ],
+          after: { farewellPatience: '#call.ended' },
+        },
+      },
+      on: { 'call.drained': {} },
+    },
+    ended: {
+      type: 'final',
+      entry: ['dropReply', { type: 'report', params: { state: 'ended' } }, 'reportEnd'],
+    },
+    failed: {
+      type: 'final',
+      entry: ['dropReply', { type: 'report', params: { state: 'failed' } }, 'reportEnd'],
+    },
+  },
+  on: {
+    'reply.*': {
+      guard: { type: 'isOfThisReply', params: ({ event }) => ({ reply: event.reply }) },
+      actions: { type: 'followReply', params: ({ event }) => ({ event }) },
+    },
+    'playout.*': {
+      guard: { type: 'isOfThisReply', params: ({ event }) => ({ reply: event.reply }) },
+      actions: { type: 'followReply', params: ({ event }) => ({ event }) },
+    },
+    'playout.cut': {
+      guard: { type: 'wasHeardBeforeTheCut', params: ({ event }) => event },
+      actions: 'countAsAnswered',
+    },
+    'caller.hung-up': {
+      target: '.ended',
+      actions: { type: 'endBecause', params: { reason: 'caller-hangup', farewell: false } },
+    },
+    'caller.vanished': {
+      target: '.ended',
+      actions: { type: 'endBecause', params: { reason: 'caller-hangup', farewell: false } },
+    },
+    'operator.hangup': {
+      target: '.ended',
+      actions: { type: 'endBecause', params: { reason: 'agent-hangup', farewell: false } },
+    },
+    'call.drained': {
+      target: '.ending',
+      actions: { type: 'endBecause', params: { reason: 'drained', farewell: true } },
+    },
+    'call.faulted': {
+      target: '.failed',
+      actions: { type: 'endBecause', params: { reason: 'error', farewell: false } },
+    },
+  },
+  options: { maxIterations: 1000 },
+});

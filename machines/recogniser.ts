@@ -1,0 +1,54 @@
+import { callSetup } from './call-setup.ts';
+
+/** The speech-to-text connection: it may be lost and opened again within one call. */
+export const recogniser = callSetup.createStateConfig({
+  initial: 'open',
+  states: {
+    open: {
+      on: {
+        'stt.lost': { target: 'lost', actions: 'reopenRecogniser' },
+        'stt.stalled': [
+          {
+            guard: 'turnIsOpen',
+            target: 'lost',
+            actions: ['releaseTurn', 'sayWhatItMeans', 'reopenRecogniser'],
+          },
+          { target: 'lost', actions: 'reopenRecogniser' },
+        ],
+      },
+    },
+    lost: {
+      after: {
+        recogniserPatience: {
+          target: '#call.ending',
+          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: true } },
+        },
+      },
+      on: {
+        'stt.opened': 'open',
+        'stt.lost': { actions: 'reopenRecogniser' },
+      },
+    },
+  },
+});
+
+/** Push-to-talk: the button is released, and the turn's end is waited for, but not for ever. */
+export const turnEnd = callSetup.createStateConfig({
+  initial: 'unasked',
+  states: {
+    unasked: {
+      on: {
+        'caller.ended-turn': [
+          { guard: 'turnIsOpen', target: 'asked', actions: 'askForTurnEnd' },
+          { actions: 'askForTurnEnd' },
+        ],
+      },
+    },
+    asked: {
+      after: {
+        endTurnPatience: { target: 'unasked', actions: ['releaseTurn', 'sayWhatItMeans'] },
+      },
+      on: { 'talk.ended': 'unasked', 'talk.vanished': 'unasked' },
+    },
+  },
+});

@@ -1,0 +1,35 @@
+import type { CallInput, OperatorRequest } from './call-input.ts';
+import type { ReplyEvent } from './reply.ts';
+import type { TurnEvent } from './turn.ts';
+
+/** A turn event as the call stamps it on arrival. */
+export type StampedTurnEvent = TurnEvent & {
+  /** What was left to play of the running reply; absent where that is not known. */
+  readonly leftMs?: number;
+};
+
+/** What the speech-to-text connection itself reports. */
+export type RecogniserEvent =
+  | { readonly type: 'stt.opened' }
+  /** The connection, or an attempt to open it again, failed. */
+  | { readonly type: 'stt.lost' }
+  /** It is open and says nothing although audio flows. */
+  | { readonly type: 'stt.stalled' };
+
+/** What befalls the call as a whole. */
+export type CallFate =
+  /** The server is going away: say farewell and end. */
+  | { readonly type: 'call.drained' }
+  /** A fault of our own in this call. */
+  | { readonly type: 'call.faulted' }
+  /** Discarded speculations have cost more than the budget. */
+  | { readonly type: 'speculation.budget-spent' };
+
+/** Everything that the call machine reacts to. */
+export type CallEvent =
+  | StampedTurnEvent
+  | ReplyEvent
+  | Exclude<CallInput, { readonly type: 'caller.played' }>
+  | OperatorRequest
+  | RecogniserEvent
+  | CallFate;
