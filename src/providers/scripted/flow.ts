@@ -1,0 +1,34 @@
+import type { FlowFile, IntentFile, SlotFile, StateFile } from './flow-schema.ts';
+import type { Pattern } from './pattern.ts';
+import type { PhraseSimilarity } from './phrase-similarity.ts';
+
+export interface FlowIntent extends Omit<IntentFile, 'examples'> {
+  readonly name: string;
+  readonly examples: readonly Pattern[];
+}
+
+export interface FlowState extends Omit<StateFile, 'answers'> {
+  readonly name: string;
+  readonly answers: readonly Pattern[];
+  /** All intents that may be said here, the state's own first. */
+  readonly offered: readonly FlowIntent[];
+  /** The slots that an answer here may fill, the state's own first. */
+  readonly fillable: readonly string[];
+}
+
+/** A conversation as a state machine over what the caller says; checked, and ready to run. */
+export interface Flow extends Pick<
+  FlowFile,
+  'name' | 'label' | 'language' | 'about' | 'fallbacks' | 'escalate'
+> {
+  readonly start: FlowState;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly slots: ReadonlyMap<string, SlotFile>;
+  /** How each slot is spoken. */
+  readonly slotPatterns: ReadonlyMap<string, Pattern>;
+  /** The slots that each topic forgets when it is left. */
+  readonly topics: ReadonlyMap<string, readonly string[]>;
+  readonly intents: ReadonlyMap<string, FlowIntent>;
+  readonly states: ReadonlyMap<string, FlowState>;
+  readonly similarity: PhraseSimilarity;
+}
