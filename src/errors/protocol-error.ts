@@ -1,0 +1,34 @@
+import { TalkyError } from './talky-error.ts';
+
+/** The client of a call sent something that its wire protocol does not allow; what follows is in `wire-status.ts`. */
+export abstract class ProtocolError extends TalkyError {}
+
+/** Text that is not JSON, not of its message's shape, or out of place. */
+export class InvalidMessage extends ProtocolError {
+  readonly code = 'invalid-message';
+}
+
+/** A message whose `type` the protocol does not know. */
+export class UnknownMessage extends ProtocolError {
+  readonly code = 'unknown-message';
+}
+
+/** Audio that does not fit the format announced in `start`. */
+export class InvalidAudio extends ProtocolError {
+  readonly code = 'invalid-audio';
+}
+
+/** More than the protocol lets one frame hold. */
+export class FrameTooLarge extends ProtocolError {
+  readonly code = 'frame-too-large';
+}
+
+/** Nothing opened the call in time. */
+export class StartTimeout extends ProtocolError {
+  readonly code = 'start-timeout';
+}
+
+/** Messages, or audio, faster than a call can need. */
+export class TooFast extends ProtocolError {
+  readonly code = 'rate-limited';
+}

@@ -1,0 +1,122 @@
+import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
+import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
+import type { Calls } from '../call/calls.ts';
+import { TalkyError } from '../errors/talky-error.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Clock } from '../ports/clock.ts';
+import { NativeConnection } from '../transports/native.ts';
+import { nativeSocketOf, type CallSocket } from './call-socket.ts';
+
+export interface CallLinesOptions {
+  readonly calls: Calls;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** All open call sockets of a server, each joined to its connection. */
+export class CallLines {
+  readonly #options: CallLinesOptions;
+  readonly #connections = new Map<CallSocket, NativeConnection>();
+  readonly #unstarted = new Set<CallSocket>();
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(options: CallLinesOptions) {
+    this.#options = options;
+  }
+
+  /** Sockets that have not asked for a call yet. */
+  get unstartedCount(): number {
+    return this.#unstarted.size;
+  }
+
+  /** Takes over a socket that was just upgraded. */
+  add(socket: CallSocket): void {
+    const { clock, logger } = this.#options;
+    const connection = new NativeConnection({
+      socket: nativeSocketOf(socket),
+      clock,
+      open: (start, caller) => {
+        this.#unstarted.delete(socket);
+        return this.#open(start, caller);
+      },
+      onFault: (error) => logger.error({ err: error }, 'A call failed inside the server'),
+    });
+    this.#connections.set(socket, connection);
+    this.#unstarted.add(socket);
+    socket.onOversized = () => connection.oversized();
+    socket.on('message', (data: Buffer, isBinary) => connection.message(data, isBinary));
+    socket.on('ping', () => connection.control('ping'));
+    socket.on('pong', () => connection.control('pong'));
+    // Without a listener an error of one socket would end the process. `close` follows in every case.
+    socket.on('error', (error) => logger.debug({ err: error }, 'A call socket failed'));
+    socket.on('close', (code) => {
+      this.#remove(socket);
+      connection.closed();
+      logger.debug({ closeCode: code }, 'A call socket closed');
+    });
+  }
+
+  /** Closes every socket with 1001, its call resumable, and resolves when all are gone, `graceMs` later at most. */
+  async hangUpAll(graceMs: number): Promise<void> {
+    if (this.#connections.size === 0) return;
+    const { clock } = this.#options;
+    const empty = new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+    const timer = clock.setTimeout(() => this.#terminateAll(), graceMs);
+    for (const connection of this.#connections.values()) connection.goAway();
+    await empty;
+    clock.clearTimeout(timer);
+  }
+
+  /** Closes the sockets that have asked for no call. */
+  hangUpUnstarted(): void {
+    for (const socket of this.#unstarted) this.#connections.get(socket)?.goAway();
+  }
+
+  #terminateAll(): void {
+    for (const socket of this.#connections.keys()) socket.terminate();
+  }
+
+  #remove(socket: CallSocket): void {
+    this.#connections.delete(socket);
+    this.#unstarted.delete(socket);
+    if (this.#connections.size === 0) this.#whenEmpty?.();
+  }
+
+  #open(start: CallStart, caller: CallerConnection): LiveCall {
+    const { calls, logger, metrics } = this.#options;
+    try {
+      const call = calls.open(start, this.#watched(caller));
+      metrics.callOpened(start.transport);
+      logger.info({ callId: call.id, transport: start.transport }, 'A call was opened');
+      return call;
+    } catch (error) {
+      metrics.callRefused(error instanceof TalkyError ? error.code : 'internal');
+      throw error;
+    }
+  }
+
+  /** The same connection; what passes through it is counted. */
+  #watched(caller: CallerConnection): CallerConnection {
+    return {
+      sendAudio: (bytes) => caller.sendAudio(bytes),
+      send: (output) => {
+        this.#count(output);
+        caller.send(output);
+      },
+    };
+  }
+
+  #count(output: CallOutput): void {
+    const { logger, metrics } = this.#options;
+    try {
+      if (output.type === 'metrics') metrics.turnMeasured(output);
+      if (output.type === 'ended') metrics.callEnded(output.reason);
+    } catch (error) {
+      logger.error({ err: error }, 'A figure could not be counted');
+    }
+  }
+}

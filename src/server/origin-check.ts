@@ -1,0 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Whether a web page of the request's origin may talk to us; requests without an origin come from no page. */
+export type OriginCheck = (headers: IncomingHttpHeaders) => boolean;
+
+/** Allows the server's own origin and those listed; `*` allows all. */
+export function createOriginCheck(allowedOrigins: readonly string[]): OriginCheck {
+  const allowed = new Set(allowedOrigins.map((origin) => origin.toLowerCase().replace(/\/$/, '')));
+  return ({ origin, host }) => {
+    if (origin === undefined || allowed.has('*') || allowed.has(origin.toLowerCase())) return true;
+    return hostOf(origin) === host?.toLowerCase();
+  };
+}
+
+/** Undefined for `null`, which sandboxed pages and files send, and for anything that is no web origin. */
+function hostOf(origin: string): string | undefined {
+  if (!/^https?:\/\//i.test(origin) || !URL.canParse(origin)) return undefined;
+  // Not `URL.host`: it drops the default port, which the Host header may spell out.
+  return origin.slice(origin.indexOf('//') + 2).toLowerCase();
+}

@@ -1,0 +1,127 @@
+import type { FastifyInstance } from 'fastify';
+import type { Calls } from '../call/calls.ts';
+import type { Logger } from '../observability/logger.ts';
+import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createCallDoor } from './call-door.ts';
+import { CallLines } from './call-lines.ts';
+import { addCallRoutes } from './call-routes.ts';
+import { createHandshakeLimit } from './handshake-limit.ts';
+import { addHealthRoutes, addMetricsRoute } from './health-routes.ts';
+import { createHttpApp } from './http-app.ts';
+import { offer } from './offer.ts';
+import { createOriginCheck, type OriginCheck } from './origin-check.ts';
+import { addPageRoutes } from './page-routes.ts';
+import { Readiness } from './readiness.ts';
+import { defaultServerSettings, type ServerSettings } from './server-settings.ts';
+import { createTokenCheck, type TokenCheck } from './token-check.ts';
+
+/** After a close frame was sent, how long the peers have to answer it. */
+const closeGraceMs = 1000;
+
+/** What is configured, for whoever asks; read at each request and sent as JSON. */
+export interface Catalog {
+  agents(): readonly unknown[];
+  voices(): readonly unknown[];
+  providers(): readonly unknown[];
+}
+
+export interface ServerOptions {
+  readonly calls: Calls;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly version: string;
+  /** Over `defaultServerSettings`. */
+  readonly settings?: Partial<ServerSettings>;
+  /** The folder of the built console page. */
+  readonly consoleFolder?: string;
+  /** Calls are taken when it has resolved; until then, and for ever when it rejects, the server is not ready. */
+  readonly started?: Promise<unknown>;
+}
+
+export interface Server {
+  /** Starts to listen. Rejects when the address is taken. */
+  listen(): Promise<{ readonly host: string; readonly port: number; readonly url: string }>;
+  /**
+   * Takes no new calls from now on, lets the live ones say farewell, closes what is left with 1001, and stops
+   * listening. Resolves when nothing is left; a second call gets the same promise.
+   */
+  close(): Promise<void>;
+  readonly metrics: Metrics;
+}
+
+/** The server: calls over WebSockets and what is beside them over HTTP. */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { calls, clock, logger, started = Promise.resolve() } = options;
+  const settings = { ...defaultServerSettings, ...options.settings };
+  const metrics = createMetrics({ liveCalls: () => calls.liveCount });
+  const readiness = new Readiness(calls);
+  const lines = new CallLines({ calls, clock, logger, metrics });
+  const checkToken = createTokenCheck(settings.apiTokens);
+  const isAllowedOrigin = createOriginCheck(settings.corsOrigins);
+  const limitHandshakes = createHandshakeLimit(settings.handshakes, clock);
+  const { maxUnstartedSockets } = settings;
+  const door = { lines, readiness, checkToken, isAllowedOrigin, limitHandshakes, maxUnstartedSockets };
+  const app = await createApp({ ...options, settings, metrics, readiness, checkToken, isAllowedOrigin });
+  app.server.on('upgrade', createCallDoor({ ...door, logger, metrics }));
+  started.then(
+    () => readiness.started(),
+    (error: unknown) => logger.error({ err: error }, 'The server could not start'),
+  );
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    readiness.drain();
+    lines.hangUpUnstarted();
+    await calls.drain(settings.drainMs).catch((error: unknown) => {
+      logger.error({ err: error }, 'The calls could not be drained');
+    });
+    await lines.hangUpAll(closeGraceMs);
+    await app.close();
+    metrics.close();
+  };
+  return {
+    metrics,
+    listen: async () => {
+      const url = await app.listen({ host: settings.host, port: settings.port });
+      const address = app.server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : settings.port;
+      return { host: settings.host, port, url };
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+interface AppOptions extends ServerOptions {
+  readonly settings: ServerSettings;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly checkToken: TokenCheck;
+  readonly isAllowedOrigin: OriginCheck;
+}
+
+async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { calls, catalog, logger, settings, metrics, readiness, checkToken, isAllowedOrigin } = options;
+  const { version, consoleFolder } = options;
+  const app = await createHttpApp({ logger, isAllowedOrigin, maxConnections: settings.maxConnections });
+  await addPageRoutes(app, consoleFolder === undefined ? { version } : { version, consoleFolder });
+  addHealthRoutes(app, { calls, readiness, version });
+  const requireToken = (scope: FastifyInstance): void => {
+    scope.addHook('onRequest', async ({ headers }) => checkToken(headers));
+  };
+  await app.register(async (scope) => {
+    requireToken(scope);
+    addMetricsRoute(scope, metrics);
+  });
+  await app.register(
+    async (scope) => {
+      requireToken(scope);
+      offer(scope, '/agents', { GET: async () => ({ agents: catalog.agents() }) });
+      offer(scope, '/voices', { GET: async () => ({ voices: catalog.voices() }) });
+      offer(scope, '/providers', { GET: async () => ({ providers: catalog.providers() }) });
+      addCallRoutes(scope, calls);
+    },
+    { prefix: settings.apiPrefix },
+  );
+  return app;
+}
