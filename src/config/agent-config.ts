@@ -1,0 +1,186 @@
+import type { ConfigProblem } from '../errors/config-error.ts';
+import { agentSchema, type AgentDocument } from './agent-schema.ts';
+import { checkTree } from './check-tree.ts';
+import { childOf, originAt, nodeAt, type ConfigLeaf, type ConfigMap } from './config-tree.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
+import { choiceAmong } from './nearest-key.ts';
+import { problemAt } from './problem-at.ts';
+import type { ProviderChoice } from './provider-choice.ts';
+import { providerKinds, type AnswersFrom, type ProviderKind } from './provider-sections.ts';
+import { resolveTree } from './resolve-tree.ts';
+import { mayBeQuoted } from './secrets.ts';
+import type { Environment } from './variables.ts';
+
+type PolicyKey = 'speculation' | 'interruption' | 'silence' | 'dtmf' | 'stt' | 'llm' | 'limits';
+
+interface AgentBasics {
+  readonly name: string;
+  /** For people. */
+  readonly label: string;
+  /** What people have to know before they talk to it; shown wherever they meet it. */
+  readonly notice?: string;
+  /** BCP 47. */
+  readonly language: string;
+  readonly greeting?: { readonly text: string; readonly mode?: AgentDocument['interruption']['mode'] };
+  readonly farewell: string;
+  readonly apology: string;
+  /** 1 is the voice's own speed. */
+  readonly speed: number;
+  /** By provider; one that is not in it speaks with its own default voice. */
+  readonly voices: Readonly<Record<string, string>>;
+  /** First choice first; never empty. */
+  readonly providers: Readonly<Record<ProviderKind, readonly [string, ...string[]]>>;
+  /** What the call machine reads. */
+  readonly policy: DeepReadonly<Pick<AgentDocument, PolicyKey>>;
+}
+
+/** An agent's file over the defaults, with every value there and every variable put in. */
+export type AgentConfig = AgentBasics &
+  (
+    | { readonly prompt: string; readonly flow?: never }
+    /** The name of a file in `config/flows`, without its `.yaml`. */
+    | { readonly flow: string; readonly prompt?: never }
+  );
+
+export type AgentReading =
+  | { readonly outcome: 'usable'; readonly agent: AgentConfig; readonly problems: readonly [] }
+  | { readonly outcome: 'invalid'; readonly problems: readonly ConfigProblem[] }
+  /** Nothing is wrong with the file, but a provider that it leaves to `auto` needs a key that is not set. */
+  | { readonly outcome: 'unavailable'; readonly problems: readonly ConfigProblem[] };
+
+export interface AgentSurroundings {
+  readonly choice: ProviderChoice;
+  /** The names of the files in `config/flows`. */
+  readonly flows: readonly string[];
+  readonly env: Environment;
+}
+
+/** Reads an agent's file; `tree` is the file merged over the defaults. */
+export function readAgent(
+  name: string,
+  tree: ConfigMap,
+  file: ConfigMap,
+  around: AgentSurroundings,
+): AgentReading {
+  const resolution = resolveTree(tree, around.env);
+  const checked = checkTree(resolution.tree, agentSchema);
+  const found = [...resolution.problems, ...checked.problems, ...mindProblems(file, around)];
+  const names = namesByKind(file, tree, around.choice);
+  for (const kind of providerKinds) found.push(...providerProblems(kind, names[kind], file, around.choice));
+  if (found.length > 0 || !checked.ok) return { outcome: 'invalid', problems: found };
+
+  const [stt, llm, tts] = providerKinds.map((kind) => chosen(kind, names[kind], file, around.choice));
+  if (!isSome(stt) || !isSome(llm) || !isSome(tts)) {
+    const missing = providerKinds.filter((_, index) => !isSome([stt, llm, tts][index]));
+    return { outcome: 'unavailable', problems: missing.map((kind) => nothingReady(kind, file)) };
+  }
+  const agent = assemble(name, checked.value, { stt, llm, tts });
+  return agent === undefined
+    ? { outcome: 'invalid', problems: mindProblems(file, around) }
+    : { outcome: 'usable', agent, problems: [] };
+}
+
+const isSome = (names: readonly string[] | undefined): names is readonly [string, ...string[]] =>
+  names !== undefined && names.length > 0;
+
+function assemble(
+  name: string,
+  document: AgentDocument,
+  providers: AgentBasics['providers'],
+): AgentConfig | undefined {
+  const { label, notice, prompt, flow, language, greeting, farewell, apology, speed, voice } = document;
+  const { speculation, interruption, silence, dtmf, stt, llm, limits } = document;
+  const basics: AgentBasics = {
+    name,
+    label,
+    ...(notice === undefined ? {} : { notice }),
+    language,
+    ...(greeting === undefined ? {} : { greeting: greetingOf(greeting) }),
+    farewell,
+    apology,
+    speed,
+    voices: typeof voice === 'string' ? { [providers.tts[0]]: voice } : (voice ?? {}),
+    providers,
+    policy: { speculation, interruption, silence, dtmf, stt, llm, limits },
+  };
+  if (prompt !== undefined) return { ...basics, prompt };
+  return flow === undefined ? undefined : { ...basics, flow };
+}
+
+function greetingOf(greeting: NonNullable<AgentDocument['greeting']>): NonNullable<AgentBasics['greeting']> {
+  if (typeof greeting === 'string') return { text: greeting };
+  const { text, interruption } = greeting;
+  return interruption === undefined ? { text } : { text, mode: interruption };
+}
+
+const hasFlow = (file: ConfigMap): boolean => file.entries.has('flow');
+const mindOf = (file: ConfigMap): AnswersFrom => (hasFlow(file) ? 'flow' : 'prompt');
+
+/** What is wrong with what the agent says: neither prompt nor flow, both, or a flow that isn't there. */
+function mindProblems(file: ConfigMap, { flows, env }: AgentSurroundings): readonly ConfigProblem[] {
+  const flow = childOf(file, 'flow');
+  const hasPrompt = file.entries.has('prompt');
+  if (flow === undefined) {
+    if (hasPrompt) return [];
+    const remedy = 'Write prompt, for a language model, or flow, the name of a file in flows.';
+    return [problemAt(file.origin, 'has neither prompt nor flow', remedy)];
+  }
+  if (hasPrompt) return [problemAt(flow.origin, 'is there beside prompt', 'Keep one of the two.')];
+  const { tree } = resolveTree(flow, env);
+  if (tree.kind !== 'leaf' || typeof tree.value !== 'string' || flows.includes(tree.value)) return [];
+  const named = mayBeQuoted(tree) ? `"${tree.value}", which` : 'what';
+  return [problemAt(tree.origin, `names ${named} is no file in flows`, choiceAmong(tree.value, flows))];
+}
+
+/** The agent's own names, else those of its defaults, else the active ones. A flow asks for no model but its own kind. */
+function namesByKind(
+  file: ConfigMap,
+  tree: ConfigMap,
+  choice: ProviderChoice,
+): Readonly<Record<ProviderKind, readonly ConfigLeaf[]>> {
+  const named = (kind: ProviderKind): readonly ConfigLeaf[] => {
+    const own = choice.namesIn(nodeAt(file, ['providers', kind]));
+    if (own.length > 0) return own;
+    if (kind === 'llm' && hasFlow(file)) return [{ kind: 'leaf', origin: file.origin, value: 'auto' }];
+    const inherited = choice.namesIn(nodeAt(tree, ['providers', kind]));
+    return inherited.length > 0 ? inherited : choice.activeNames(kind);
+  };
+  return { stt: named('stt'), llm: named('llm'), tts: named('tts') };
+}
+
+function chosen(
+  kind: ProviderKind,
+  names: readonly ConfigLeaf[],
+  file: ConfigMap,
+  choice: ProviderChoice,
+): readonly string[] {
+  return choice.choose(kind, names, kind === 'llm' ? mindOf(file) : undefined);
+}
+
+function providerProblems(
+  kind: ProviderKind,
+  names: readonly ConfigLeaf[],
+  file: ConfigMap,
+  choice: ProviderChoice,
+): readonly ConfigProblem[] {
+  const unknown = choice.unknown(kind, names);
+  if (unknown.length > 0) return unknown;
+  const used = chosen(kind, names, file, choice);
+  const problems = used.flatMap((name) => choice.settingsOf(kind, name).problems);
+  if (kind !== 'llm') return problems;
+  const mind = mindOf(file);
+  const unfit = used.filter((name) => choice.answersFrom(name) !== mind);
+  if (unfit.length === 0) return problems;
+  const origin = originAt(file, [mind]);
+  const fault = `can't be answered from by the language model in providers.llm, which takes a ${mind === 'flow' ? 'prompt' : 'flow'}`;
+  return [
+    ...problems,
+    problemAt(origin, fault, 'Name another model in providers.llm of this file, or write auto.'),
+  ];
+}
+
+function nothingReady(kind: ProviderKind, file: ConfigMap): ConfigProblem {
+  const fault = `finds no provider that is ready for ${kind}`;
+  const remedy = `Set the key of one, or name one in providers.${kind}.`;
+  return problemAt(file.origin, fault, remedy);
+}

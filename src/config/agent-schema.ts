@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { interruptionMode, policyShape, spokenLine } from './policy-schema.ts';
+import { providerNames, text } from './settings-schema.ts';
+
+/** Names of agents and flows are names of files, so nothing in them may lead out of the folder. */
+export const fileName = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/)
+  .describe('a name of lower-case letters, digits and hyphens, 64 at most');
+
+const greeting = z
+  .union([spokenLine, z.strictObject({ text: spokenLine, interruption: interruptionMode.optional() })])
+  .describe('a line to be spoken, or a map of text and interruption');
+
+/** What every agent has, and `agent:` in the settings gives a default for. */
+const sharedShape = {
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/)
+    .describe('a language tag as en-US (BCP 47)'),
+  speed: z.number().min(0.5).max(2),
+  farewell: spokenLine,
+  apology: spokenLine,
+  greeting: greeting.optional(),
+  voice: z
+    .union([text, z.record(z.string(), text)])
+    .optional()
+    .describe('the name of a voice, or a map of provider and voice'),
+  providers: z
+    .strictObject({
+      stt: providerNames.optional(),
+      llm: providerNames.optional(),
+      tts: providerNames.optional(),
+    })
+    .optional(),
+  ...policyShape,
+} as const;
+
+/** `agent:` in the settings: what holds where an agent's file says nothing. */
+export const agentDefaultsSchema = z.strictObject(sharedShape);
+
+/** An agent's file merged over the defaults. That it has either a prompt or a flow is checked elsewhere. */
+export const agentSchema = z.strictObject({
+  label: z.string().trim().min(1).max(120).describe('a name for people, of 120 characters at most'),
+  notice: z
+    .string()
+    .trim()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe('a line for people, of 300 characters at most'),
+  prompt: z.string().trim().min(1).max(32_768).optional().describe('a text of 32768 characters at most'),
+  flow: fileName.optional(),
+  ...sharedShape,
+});
+
+export type AgentDocument = z.infer<typeof agentSchema>;

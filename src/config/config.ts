@@ -1,0 +1,157 @@
+import { ConfigError, type ConfigProblem } from '../errors/config-error.ts';
+import { readAgent, type AgentConfig, type AgentReading } from './agent-config.ts';
+import { agentDefaultsSchema } from './agent-schema.ts';
+import { checkTree, type Checked } from './check-tree.ts';
+import { coerceVariables } from './coerce-variables.ts';
+import { childOf, emptyMap, mergeTrees, nodeAt, plainValue, type ConfigMap } from './config-tree.ts';
+import { describeTree, type DescribedValue } from './describe-tree.ts';
+import { choiceAmong } from './nearest-key.ts';
+import { problemAt } from './problem-at.ts';
+import { ProviderChoice, type ProviderSettings } from './provider-choice.ts';
+import { providerKinds, type ProviderKind, type ProviderSections } from './provider-sections.ts';
+import { resolveTree } from './resolve-tree.ts';
+import { schemaAt } from './schema-at.ts';
+import { mayBeQuoted } from './secrets.ts';
+import { settingsSchema, type Settings } from './settings-schema.ts';
+import type { Environment } from './variables.ts';
+
+/** A provider with the section that it is configured by. */
+export interface ProviderConfig {
+  readonly name: string;
+  readonly settings: ProviderSettings;
+}
+
+/** What was read, as it was written. */
+export interface ConfigSources {
+  /** `default.yaml` with everything merged over it. */
+  readonly tree: ConfigMap;
+  /** Each agent's file, by the agent's name. */
+  readonly agents: ReadonlyMap<string, ConfigMap>;
+  readonly flows: readonly string[];
+  /** The files that were read, in order. */
+  readonly files: readonly string[];
+}
+
+/**
+ * The configuration of a process. It never changes: a new one is loaded when a file has changed.
+ *
+ * `${VAR}` is looked up anew at each use, so every member that gives values throws `ConfigError` when the environment
+ * has become unfit since; hold on to what must stay the same.
+ */
+export class Config {
+  readonly #sources: ConfigSources;
+  readonly #env: Environment;
+  readonly #schema: ReturnType<typeof settingsSchema>;
+  readonly #choice: ProviderChoice;
+
+  constructor(sources: ConfigSources, sections: ProviderSections, env: Environment) {
+    this.#sources = sources;
+    this.#env = env;
+    this.#schema = settingsSchema(sections, agentDefaultsSchema);
+    this.#choice = new ProviderChoice(sources.tree, sections, env);
+  }
+
+  /** The files that were read; when one of them changes, or a new one comes, load again. */
+  get sources(): readonly string[] {
+    return this.#sources.files;
+  }
+
+  get settings(): Settings {
+    const checked = this.#checkSettings();
+    if (!checked.ok) throw new ConfigError(checked.problems);
+    return checked.value as Settings;
+  }
+
+  /** The value at a path as `providers.stt.active`; undefined where nothing is. */
+  get(path: string): unknown {
+    const keys = path.split('.');
+    const node = nodeAt(this.#sources.tree, keys);
+    if (node === undefined) return undefined;
+    const { tree, problems } = resolveTree(node, this.#env);
+    if (problems.length > 0) throw new ConfigError(problems);
+    return plainValue(coerceVariables(tree, schemaAt(this.#schema, keys)));
+  }
+
+  /** The providers that `providers.KIND.active` stands for, first choice first. Empty only if `auto` finds none ready. */
+  active(kind: ProviderKind): readonly string[] {
+    return this.#choice.choose(kind, this.#choice.activeNames(kind));
+  }
+
+  /** A provider and its section; the first active one unless another is named. */
+  provider(kind: ProviderKind, name = this.active(kind)[0] ?? ''): ProviderConfig {
+    const checked = this.#choice.settingsOf(kind, name);
+    if (!checked.ok) throw new ConfigError(checked.problems);
+    return { name, settings: checked.value };
+  }
+
+  /** Undefined when there is no such agent; throws `ConfigError` when it is there, and lacks a provider. */
+  agent(name: string): AgentConfig | undefined {
+    const file = this.#sources.agents.get(name);
+    if (file === undefined) return undefined;
+    const reading = this.#readAgent(name, file);
+    if (reading.outcome === 'usable') return reading.agent;
+    throw new ConfigError(reading.problems);
+  }
+
+  /** Those that can answer a call now, by name. */
+  agents(): readonly AgentConfig[] {
+    return this.#readings().flatMap(([, reading]) => (reading.outcome === 'usable' ? [reading.agent] : []));
+  }
+
+  /** Every value, secrets masked, with the file and line that it came from; what agents inherit is told once. */
+  describe(): readonly DescribedValue[] {
+    const agents = [...this.#sources.agents].flatMap(([name, file]) =>
+      describeTree(file, this.#env, ['agents', name]),
+    );
+    return [...describeTree(this.#sources.tree, this.#env), ...agents];
+  }
+
+  /** Everything that keeps this configuration from being used now; none for one that was loaded. */
+  problems(): readonly ConfigProblem[] {
+    const { tree, agents } = this.#sources;
+    const found: ConfigProblem[] = [...this.#checkSettings().problems];
+    for (const kind of providerKinds) found.push(...this.#activeProblems(kind));
+    const standard = childOf(resolveTree(tree, this.#env).tree, 'default_agent');
+    const name = standard?.kind === 'leaf' ? standard.value : undefined;
+    if (standard?.kind === 'leaf' && typeof name === 'string' && !agents.has(name)) {
+      const named = mayBeQuoted(standard) ? `"${name}", which` : 'what';
+      const fault = `names ${named} is no file in agents`;
+      found.push(problemAt(standard.origin, fault, choiceAmong(name, [...agents.keys()])));
+    }
+    for (const [agent, reading] of this.#readings()) {
+      if (reading.outcome === 'invalid' || agent === name) found.push(...reading.problems);
+    }
+    return found;
+  }
+
+  #activeProblems(kind: ProviderKind): readonly ConfigProblem[] {
+    const names = this.#choice.activeNames(kind);
+    const unknown = this.#choice.unknown(kind, names);
+    if (unknown.length > 0) return unknown;
+    const chosen = this.#choice.choose(kind, names);
+    return chosen.flatMap((name) => this.#choice.settingsOf(kind, name).problems);
+  }
+
+  #checkSettings(): Checked<unknown> {
+    const { tree, problems } = resolveTree(this.#sources.tree, this.#env);
+    const checked = checkTree<unknown>(tree, this.#schema);
+    const missing = problems.filter(({ path }) => !/^providers\.\w+\.(?!active(?:\.|$))/.test(path));
+    if (missing.length === 0) return checked;
+    return { ok: false, problems: [...missing, ...checked.problems] };
+  }
+
+  #readings(): readonly (readonly [string, AgentReading])[] {
+    return [...this.#sources.agents].map(([name, file]) => [name, this.#readAgent(name, file)] as const);
+  }
+
+  #readAgent(name: string, file: ConfigMap): AgentReading {
+    const { tree, flows } = this.#sources;
+    const defaults = childOf(tree, 'agent');
+    const merged = mergeTrees(defaults?.kind === 'map' ? defaults : emptyMap(file.origin), file);
+    return readAgent(name, { ...merged, origin: file.origin }, file, {
+      choice: this.#choice,
+      flows,
+      env: this.#env,
+    });
+  }
+}

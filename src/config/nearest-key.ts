@@ -1,0 +1,39 @@
+/**
+ * The known name that `wanted` was probably meant to be, if there is one. `prompt_after_ms` is as near to
+ * `promptAfterMs` as can be: which way words are joined is the commonest slip.
+ */
+export function nearestKey(wanted: string, known: readonly string[]): string | undefined {
+  const target = withoutJoints(wanted);
+  let best: { readonly name: string; readonly distance: number } | undefined;
+  for (const name of known) {
+    const distance = editDistance(target, withoutJoints(name));
+    if (best === undefined || distance < best.distance) best = { name, distance };
+  }
+  const tolerance = Math.max(2, Math.floor(target.length / 3));
+  return best !== undefined && best.distance <= tolerance && best.distance < target.length
+    ? best.name
+    : undefined;
+}
+
+/** A remedy: the nearest name, or all there are. */
+export function choiceAmong(wanted: string, known: readonly string[]): string {
+  const nearest = nearestKey(wanted, known);
+  if (nearest !== undefined) return `Did you mean "${nearest}"?`;
+  return known.length === 0 ? 'Remove it.' : `There are: ${known.join(', ')}.`;
+}
+
+const withoutJoints = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+
+/** Levenshtein's: the fewest letters to insert, delete or replace. */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 0; i < one.length; i += 1) {
+    const next = [i + 1];
+    for (let j = 0; j < other.length; j += 1) {
+      const replaced = (row[j] ?? 0) + (one[i] === other[j] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

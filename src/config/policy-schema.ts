@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** XState, as every timer of the platform, fires at once for a delay of 2^31 ms or more, and for one that is no number. */
+const maxDelayMs = 2 ** 31 - 1;
+
+const ms = z.int().min(0).max(maxDelayMs).describe(`milliseconds, a whole number from 0 to ${maxDelayMs}`);
+/** A patience that must not be over before it has begun. */
+const someMs = z
+  .int()
+  .min(1)
+  .max(maxDelayMs)
+  .describe(`milliseconds, a whole number from 1 to ${maxDelayMs}`);
+const line = z.string().trim().min(1).max(2000).describe('a line to be spoken, of 2000 characters at most');
+const word = z.string().regex(/^\S+$/).max(40).describe('a single word');
+
+export const interruptionMode = z.enum(['pause', 'confirm', 'off']);
+
+/** What the call machine reads, key for key as in the machine's own vocabulary. */
+export const policyShape = {
+  speculation: z.strictObject({
+    enabled: z.boolean(),
+    match: z.enum(['normalized', 'exact']),
+    depth: z.enum(['text', 'first-clause', 'full']),
+    timeoutMs: someMs,
+    maxPerTurn: z.int().min(0).max(100),
+    wasteBudgetUsd: z.number().min(0).nullable().describe('US dollars, or null for no limit'),
+  }),
+  interruption: z.strictObject({
+    mode: interruptionMode,
+    minWords: z.int().min(1).max(100),
+    dismissAfterMs: someMs,
+    answerWindowMs: ms,
+    backchannels: z.array(word),
+  }),
+  silence: z.strictObject({
+    promptAfterMs: someMs,
+    maxPrompts: z.int().min(0).max(100),
+    prompts: z.array(line),
+  }),
+  dtmf: z.strictObject({
+    terminator: z
+      .string()
+      .regex(/^[0-9*#A-D]?$/)
+      .describe('one of the keys 0-9, "*", "#", A-D, or "" for none'),
+    collectMs: ms,
+  }),
+  stt: z.strictObject({ stallMs: someMs, giveUpMs: someMs, endTurnGraceMs: ms }),
+  llm: z.strictObject({ firstTokenMs: someMs, interTokenMs: someMs }),
+  limits: z.strictObject({ maxCallMs: someMs, connectMs: someMs, farewellMs: someMs }),
+} as const;
+
+export { line as spokenLine };

@@ -1,0 +1,101 @@
+import type { ConfigProblem } from '../errors/config-error.ts';
+import { checkTree, type Checked } from './check-tree.ts';
+import {
+  emptyMap,
+  nodeAt,
+  originAt,
+  type ConfigLeaf,
+  type ConfigMap,
+  type ConfigNode,
+} from './config-tree.ts';
+import { choiceAmong } from './nearest-key.ts';
+import { problemAt } from './problem-at.ts';
+import { needsVariable, resolveTree } from './resolve-tree.ts';
+import { mayBeQuoted } from './secrets.ts';
+import type { AnswersFrom, ProviderKind, ProviderSection, ProviderSections } from './provider-sections.ts';
+import type { Environment } from './variables.ts';
+
+/** The section of a provider, checked and with the defaults of its schema. */
+export type ProviderSettings = Readonly<Record<string, unknown>>;
+
+const automatic = 'auto';
+
+/** Finds out which providers the names in a configuration stand for, and reads their sections. */
+export class ProviderChoice {
+  readonly #tree: ConfigMap;
+  readonly #sections: ProviderSections;
+  readonly #env: Environment;
+
+  constructor(tree: ConfigMap, sections: ProviderSections, env: Environment) {
+    this.#tree = tree;
+    this.#sections = sections;
+    this.#env = env;
+  }
+
+  /** The names in `providers.KIND.active`. */
+  activeNames(kind: ProviderKind): readonly ConfigLeaf[] {
+    return this.namesIn(nodeAt(this.#tree, ['providers', kind, 'active']));
+  }
+
+  /** A name, or a list of names, as it was written; what is neither has been complained about by the schema. */
+  namesIn(node: ConfigNode | undefined): readonly ConfigLeaf[] {
+    if (node === undefined) return [];
+    const { tree } = resolveTree(node, this.#env);
+    const nodes = tree.kind === 'list' ? tree.items : [tree];
+    return nodes.filter((item): item is ConfigLeaf => item.kind === 'leaf' && typeof item.value === 'string');
+  }
+
+  /** First choice first. `auto` becomes the best provider that is ready, or nothing where none is. */
+  choose(kind: ProviderKind, names: readonly ConfigLeaf[], from?: AnswersFrom): readonly string[] {
+    const chosen = names.map(({ value }) => (value === automatic ? this.#best(kind, from) : String(value)));
+    return [...new Set(chosen)].filter((name) => name !== undefined);
+  }
+
+  unknown(kind: ProviderKind, names: readonly ConfigLeaf[]): readonly ConfigProblem[] {
+    const known = Object.keys(this.#sections[kind]);
+    return names
+      .filter(({ value }) => value !== automatic && !known.includes(String(value)))
+      .map((leaf) => {
+        const name = mayBeQuoted(leaf) ? `"${leaf.value}", which` : 'what';
+        const hint = choiceAmong(String(leaf.value), [automatic, ...known]);
+        return problemAt(leaf.origin, `names ${name} is no provider of this kind`, hint);
+      });
+  }
+
+  answersFrom(model: string): AnswersFrom {
+    return this.#section('llm', model)?.answersFrom ?? 'prompt';
+  }
+
+  settingsOf(kind: ProviderKind, name: string): Checked<ProviderSettings> {
+    const section = this.#section(kind, name);
+    if (section === undefined) {
+      const hint = choiceAmong(name, Object.keys(this.#sections[kind]));
+      const origin = originAt(this.#tree, ['providers', kind, 'active']);
+      return { ok: false, problems: [problemAt(origin, 'does not name a provider that is known', hint)] };
+    }
+    const { tree, problems } = resolveTree(this.#node(kind, name), this.#env);
+    const checked = checkTree(tree, section.schema);
+    if (problems.length === 0) return checked;
+    return { ok: false, problems: [...problems, ...checked.problems] };
+  }
+
+  /** One whose key is set before one that needs none; among equals, the first in the table of providers. */
+  #best(kind: ProviderKind, from: AnswersFrom | undefined): string | undefined {
+    const ready = Object.keys(this.#sections[kind]).filter((name) => this.settingsOf(kind, name).ok);
+    const ofPrompts = (name: string): boolean => kind !== 'llm' || this.answersFrom(name) === 'prompt';
+    const fitting = from === undefined ? ready : ready.filter((name) => this.answersFrom(name) === from);
+    return (
+      fitting.find((name) => needsVariable(this.#node(kind, name))) ?? fitting.find(ofPrompts) ?? fitting[0]
+    );
+  }
+
+  #node(kind: ProviderKind, name: string): ConfigNode {
+    const path = ['providers', kind, name];
+    return nodeAt(this.#tree, path) ?? emptyMap(originAt(this.#tree, path));
+  }
+
+  #section(kind: ProviderKind, name: string): ProviderSection | undefined {
+    const sections = this.#sections[kind];
+    return Object.hasOwn(sections, name) ? sections[name] : undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+export const providerKinds = ['stt', 'llm', 'tts'] as const;
+
+export type ProviderKind = (typeof providerKinds)[number];
+
+/** Where a language model takes what it says from; an agent has either a prompt or a flow. */
+export type AnswersFrom = 'prompt' | 'flow';
+
+/** What the configuration has to know about a provider. */
+export interface ProviderSection {
+  /** Of the map `providers.KIND.NAME`; strict, so that a slip in a key is found. */
+  readonly schema: z.ZodObject;
+  /** Language models only; a prompt where it is absent. */
+  readonly answersFrom?: AnswersFrom;
+}
+
+/**
+ * Every provider that may be named, by kind and name. The schemas are the vendors' own business, so the composition
+ * root hands them in: no vendor's field is known here.
+ */
+export type ProviderSections = Readonly<Record<ProviderKind, Readonly<Record<string, ProviderSection>>>>;
+
+/** The providers that need no key, no network and no settings. */
+export const embeddedSections: ProviderSections = {
+  stt: { embedded: { schema: z.strictObject({}) } },
+  llm: { scripted: { schema: z.strictObject({}), answersFrom: 'flow' } },
+  tts: { embedded: { schema: z.strictObject({}) } },
+};
