@@ -65,6 +65,7 @@ export function readAgent(
   const resolution = resolveTree(tree, around.env);
   const checked = checkTree(resolution.tree, agentSchema);
   const found = [...resolution.problems, ...checked.problems, ...mindProblems(file, around)];
+  found.push(...voiceProblems(tree, around.choice));
   const names = namesByKind(file, tree, around.choice);
   for (const kind of providerKinds) found.push(...providerProblems(kind, names[kind], file, around.choice));
   if (found.length > 0 || !checked.ok) return { outcome: 'invalid', problems: found };
@@ -130,6 +131,18 @@ function mindProblems(file: ConfigMap, { flows, env }: AgentSurroundings): reado
   if (tree.kind !== 'leaf' || typeof tree.value !== 'string' || flows.includes(tree.value)) return [];
   const named = mayBeQuoted(tree) ? `"${tree.value}", which` : 'what';
   return [problemAt(tree.origin, `names ${named} is no file in flows`, choiceAmong(tree.value, flows))];
+}
+
+/** A voice for a provider that there isn't would never be heard, and nobody would know why. */
+function voiceProblems(tree: ConfigMap, choice: ProviderChoice): readonly ConfigProblem[] {
+  const voice = childOf(tree, 'voice');
+  if (voice?.kind !== 'map') return [];
+  const known = choice.known('tts');
+  return [...voice.entries]
+    .filter(([provider]) => !known.includes(provider))
+    .map(([provider, { origin }]) =>
+      problemAt(origin, 'is for no provider of speech that is known', choiceAmong(provider, known)),
+    );
 }
 
 /** The agent's own names, else those of its defaults, else the active ones. A flow asks for no model but its own kind. */

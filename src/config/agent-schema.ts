@@ -3,7 +3,7 @@ import { interruptionMode, policyShape, spokenLine } from './policy-schema.ts';
 import { providerNames, text } from './settings-schema.ts';
 
 /** Names of agents and flows are names of files, so nothing in them may lead out of the folder. */
-export const fileName = z
+const fileName = z
   .string()
   .regex(/^[a-z0-9-]{1,64}$/)
   .describe('a name of lower-case letters, digits and hyphens, 64 at most');

@@ -32,9 +32,10 @@ function coerceLeaf(leaf: ConfigLeaf, schema: AnySchema): ConfigNode {
   if (schema instanceof z.ZodNumber) return { ...leaf, value: asNumber(text) ?? leaf.value };
   if (schema instanceof z.ZodBoolean) return { ...leaf, value: asBoolean(text) ?? leaf.value };
   if (!(schema instanceof z.ZodArray)) return leaf;
-  const items = text.split(',').map((item) => ({ ...leaf, value: item.trim() }));
   const wanted: AnySchema = schema.element;
-  return { kind: 'list', origin: leaf.origin, items: items.map((item) => coerceLeaf(item, wanted)) };
+  const items: ConfigNode[] = [];
+  for (const item of text.split(',')) items.push(coerceLeaf({ ...leaf, value: item.trim() }, wanted));
+  return { kind: 'list', origin: leaf.origin, items };
 }
 
 function asNumber(text: string): Scalar | undefined {

@@ -17,7 +17,7 @@ export interface ConfigMap {
   readonly entries: ReadonlyMap<string, ConfigNode>;
 }
 
-export interface ConfigList {
+interface ConfigList {
   readonly kind: 'list';
   readonly origin: Origin;
   readonly items: readonly ConfigNode[];
@@ -32,7 +32,7 @@ export interface ConfigLeaf {
 }
 
 /** A value that can't be known, because a variable that it needs is not set. */
-export interface ConfigHole {
+interface ConfigHole {
   readonly kind: 'hole';
   readonly origin: Origin;
 }

@@ -7,7 +7,7 @@ export function problemAt({ file, line, path }: Origin, fault: string, remedy: s
 }
 
 /** `providers.stt.active`; a key that is no plain word may be a secret in the wrong place, and is not repeated. */
-export function writtenPath(path: KeyPath): string {
+function writtenPath(path: KeyPath): string {
   return path.map((key) => (isPlainWord(key) ? key : '…')).join('.');
 }
 

@@ -37,6 +37,10 @@ export class ProviderChoice {
     return this.namesIn(nodeAt(this.#tree, ['providers', kind, 'active']));
   }
 
+  known(kind: ProviderKind): readonly string[] {
+    return Object.keys(this.#sections[kind]);
+  }
+
   /** A name, or a list of names, as it was written; what is neither has been complained about by the schema. */
   namesIn(node: ConfigNode | undefined): readonly ConfigLeaf[] {
     if (node === undefined) return [];
@@ -52,7 +56,7 @@ export class ProviderChoice {
   }
 
   unknown(kind: ProviderKind, names: readonly ConfigLeaf[]): readonly ConfigProblem[] {
-    const known = Object.keys(this.#sections[kind]);
+    const known = this.known(kind);
     return names
       .filter(({ value }) => value !== automatic && !known.includes(String(value)))
       .map((leaf) => {
@@ -69,7 +73,7 @@ export class ProviderChoice {
   settingsOf(kind: ProviderKind, name: string): Checked<ProviderSettings> {
     const section = this.#section(kind, name);
     if (section === undefined) {
-      const hint = choiceAmong(name, Object.keys(this.#sections[kind]));
+      const hint = choiceAmong(name, this.known(kind));
       const origin = originAt(this.#tree, ['providers', kind, 'active']);
       return { ok: false, problems: [problemAt(origin, 'does not name a provider that is known', hint)] };
     }
@@ -81,7 +85,7 @@ export class ProviderChoice {
 
   /** One whose key is set before one that needs none; among equals, the first in the table of providers. */
   #best(kind: ProviderKind, from: AnswersFrom | undefined): string | undefined {
-    const ready = Object.keys(this.#sections[kind]).filter((name) => this.settingsOf(kind, name).ok);
+    const ready = this.known(kind).filter((name) => this.settingsOf(kind, name).ok);
     const ofPrompts = (name: string): boolean => kind !== 'llm' || this.answersFrom(name) === 'prompt';
     const fitting = from === undefined ? ready : ready.filter((name) => this.answersFrom(name) === from);
     return (

@@ -12,7 +12,7 @@ export interface Resolution {
 /** Puts the environment's variables, as they are now, into every text of a tree. */
 export function resolveTree(node: ConfigNode, env: Environment): Resolution {
   const problems: ConfigProblem[] = [];
-  const tree = resolveNode(node, env, problems) ?? { kind: 'leaf', origin: node.origin, value: null };
+  const tree = resolveNode(node, env, problems) ?? { kind: 'hole', origin: node.origin };
   return { tree, problems };
 }
 

@@ -1,0 +1,102 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
+import type { Line } from '../../machines/vocabulary/reply.ts';
+import type { AgentConfig } from '../../src/config/agent-config.ts';
+import { load, problemsOf } from './config-folder.ts';
+import { vendorSections } from './test-sections.ts';
+
+const other = (text: string) => load({ 'agents/other.yaml': `label: Other\nflow: front-desk\n${text}` });
+
+describe('an agent', () => {
+  it('has exactly the policy that the call machine reads', async () => {
+    expectTypeOf<AgentConfig['policy']>().toExtend<CallPolicy>();
+    expectTypeOf<CallPolicy>().toExtend<AgentConfig['policy']>();
+    expectTypeOf<NonNullable<AgentConfig['greeting']> & { name: 'greeting' }>().toExtend<Line>();
+    const policy: CallPolicy | undefined = (await load()).agent('front-desk')?.policy;
+    expect(policy).toEqual({
+      speculation: {
+        enabled: true,
+        match: 'normalized',
+        depth: 'first-clause',
+        timeoutMs: 5000,
+        maxPerTurn: 3,
+        wasteBudgetUsd: null,
+      },
+      interruption: {
+        mode: 'pause',
+        minWords: 1,
+        dismissAfterMs: 2000,
+        answerWindowMs: 800,
+        backchannels: 'mm mmm hm hmm mhm mmhmm uh huh um ah oh aha yeah yep yes ok okay right sure'.split(
+          ' ',
+        ),
+      },
+      silence: {
+        promptAfterMs: 8000,
+        maxPrompts: 2,
+        prompts: ['Are you still there?', "I'm still here. What can I do for you?"],
+      },
+      dtmf: { terminator: '#', collectMs: 1500 },
+      stt: { stallMs: 5000, giveUpMs: 15_000, endTurnGraceMs: 300 },
+      llm: { firstTokenMs: 1200, interTokenMs: 2500 },
+      limits: { maxCallMs: 1_800_000, connectMs: 10_000, farewellMs: 15_000 },
+    } satisfies CallPolicy);
+  });
+
+  it('says that it is scripted and what its recogniser understands', async () => {
+    const desk = (await load()).agent('front-desk');
+    expect(desk?.label).toContain('scripted');
+    expect(desk?.notice).toBe('offline recogniser: understands the phrases of this flow');
+    expect(desk).toMatchObject({
+      name: 'front-desk',
+      flow: 'front-desk',
+      language: 'en-US',
+      greeting: { text: 'Hello, this is the front desk. How can I help you?' },
+      voices: { embedded: 'slt' },
+    });
+    expect(desk).not.toHaveProperty('prompt');
+  });
+
+  it('needs to say only what differs from the defaults', async () => {
+    const config = await other('silence: {maxPrompts: 5}\ninterruption: {mode: confirm}\n');
+    const { policy, farewell, speed, greeting } = config.agent('other') ?? {};
+    expect(policy?.silence).toMatchObject({ maxPrompts: 5, promptAfterMs: 8000 });
+    expect(policy?.interruption).toMatchObject({ mode: 'confirm', minWords: 1 });
+    expect([farewell, speed, greeting]).toEqual(['Thank you for calling. Goodbye.', 1, undefined]);
+  });
+
+  it('leaves the defaults, and other agents, as they are', async () => {
+    const config = await other('silence: {maxPrompts: 5, prompts: []}\n');
+    expect(config.agent('front-desk')?.policy.silence.maxPrompts).toBe(2);
+    expect(config.get('agent.silence.maxPrompts')).toBe(2);
+    expect(config.agent('other')?.policy.silence.prompts).toEqual([]);
+  });
+
+  it('may override the interruption mode in its greeting', async () => {
+    const config = await other('greeting: {text: Welcome., interruption: "off"}\n');
+    expect(config.agent('other')?.greeting).toEqual({ text: 'Welcome.', mode: 'off' });
+  });
+
+  it('may have a voice for each of its providers', async () => {
+    const text = 'label: Other\nflow: front-desk\nvoice: {embedded: rms, cartesia: "6ccb"}\n';
+    const config = await load({ 'agents/other.yaml': text }, { sections: vendorSections });
+    expect(config.agent('other')?.voices).toEqual({ embedded: 'rms', cartesia: '6ccb' });
+  });
+
+  it('has no voice for a provider that is not known', async () => {
+    const text = 'label: Other\nflow: front-desk\nvoice:\n  embeded: rms\n';
+    expect(await problemsOf({ 'agents/other.yaml': text })).toMatchObject([
+      { line: 4, path: 'voice.embeded', remedy: 'Did you mean "embedded"?' },
+    ]);
+  });
+
+  it('that is not there is undefined, whatever it is called', async () => {
+    const config = await load();
+    expect(['nobody', '../default', 'constructor', ''].map((name) => config.agent(name))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { choiceAmong, nearestKey } from '../../src/config/nearest-key.ts';
+
+const known = ['promptAfterMs', 'maxPrompts', 'prompts', 'api_prefix', 'stt'];
+
+describe('the nearest key', () => {
+  it.each([
+    ['promptAfterMS', 'promptAfterMs'],
+    ['prompt_after_ms', 'promptAfterMs'],
+    ['promts', 'prompts'],
+    ['maxPrompt', 'maxPrompts'],
+    ['api-prefix', 'api_prefix'],
+    ['sst', 'stt'],
+  ])('to %s is %s', (wanted, right) => {
+    expect(nearestKey(wanted, known)).toBe(right);
+  });
+
+  it('is none when nothing is near', () => {
+    expect(nearestKey('volume', known)).toBeUndefined();
+    expect(nearestKey('xy', known)).toBeUndefined();
+    expect(choiceAmong('volume', ['a', 'b'])).toBe('There are: a, b.');
+    expect(choiceAmong('volume', [])).toBe('Remove it.');
+  });
+
+  it('to a key with one letter more or less is that key', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...known), fc.nat(), fc.boolean(), (key, where, isCut) => {
+        const at = where % key.length;
+        const slip = isCut ? key.slice(0, at) + key.slice(at + 1) : `${key.slice(0, at)}q${key.slice(at)}`;
+        expect(nearestKey(slip, known)).toBe(key);
+      }),
+    );
+  });
+});
