@@ -1,0 +1,155 @@
+import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { AnswerWatch } from './answer-watch.ts';
+import { CallClient, type CallClientOptions, type CallClose } from './call-client.ts';
+import { Microphone } from './microphone.ts';
+import type { ReadyMessage, ServerMessage } from './server-message.ts';
+import { SimulatedPlayback } from './simulated-playback.ts';
+import { speechBounds } from './speech-bounds.ts';
+
+export interface SimulatedCallerOptions extends CallClientOptions {
+  readonly clock: Clock;
+  /** Of both directions, which are linear16. */
+  readonly sampleRateHz: SampleRateHz;
+  /** False: no audio is sent, as by a caller who types. */
+  readonly hasMicrophone?: boolean;
+  readonly listener?: CallListener;
+}
+
+/** What a caller hears, says and is told; moments are on the clock's axis. */
+export interface CallListener {
+  message?(message: ServerMessage, atMs: number): void;
+  /** Agent audio as it arrives, and when it will be played. */
+  audio?(pcm: Int16Array, startMs: number): void;
+  /** Agent audio as it was played. */
+  heard?(pcm: Int16Array, startMs: number): void;
+  /** A frame of the microphone; valid only during the call. */
+  spoken?(pcm: Int16Array, startMs: number): void;
+}
+
+/** How the agent took a turn. */
+export interface TurnOutcome {
+  /** False when nothing came in time, or the call ended first. */
+  readonly answered: boolean;
+  /** From the last sample of the caller's speech to the first of the agent's. */
+  readonly voiceToVoiceMs?: number;
+}
+
+/** A caller made of a WebSocket, a microphone and a loudspeaker, none of which makes a sound. */
+export class SimulatedCaller {
+  readonly client: CallClient;
+  readonly #options: SimulatedCallerOptions;
+  readonly #clock: Clock;
+  readonly #watch = new AnswerWatch();
+  readonly #playback: SimulatedPlayback;
+  readonly #microphone: Microphone;
+
+  constructor(options: SimulatedCallerOptions) {
+    const { clock, sampleRateHz, listener } = options;
+    this.#options = options;
+    this.#clock = clock;
+    const format = { encoding: 'linear16', sampleRate: sampleRateHz } as const;
+    this.client = new CallClient({
+      ...options,
+      request: { ...options.request, audio: format, output: format },
+    });
+    this.#playback = new SimulatedPlayback({
+      clock,
+      sampleRateHz,
+      onPlayed: (mark) => this.client.played(mark),
+      onHeard: (pcm, startMs) => listener?.heard?.(pcm, startMs),
+    });
+    this.#microphone = new Microphone({
+      clock,
+      sampleRateHz,
+      onFrame: (pcm, startMs) => {
+        this.client.sendAudio(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+        listener?.spoken?.(pcm, startMs);
+      },
+    });
+    this.client.on('message', (message) => this.#message(message));
+    this.client.on('audio', (bytes) => this.#audio(bytes));
+    this.client.on('closed', () => this.#closed());
+  }
+
+  /** Opens the call; the microphone is on from `ready`. Rejects as `CallClient.open`. */
+  async call(): Promise<ReadyMessage> {
+    const ready = await this.client.open();
+    if (this.#options.hasMicrophone !== false) this.#microphone.open();
+    return ready;
+  }
+
+  /** Speaks a whole turn in real time and waits for its answer. */
+  async say(pcm: Int16Array, timeoutMs: number): Promise<TurnOutcome> {
+    const { sampleRateHz } = this.#options;
+    const lastSample = speechBounds(pcm, sampleRateHz)?.end ?? pcm.length;
+    const { startMs, spoken } = this.#microphone.say(pcm);
+    this.#watch.expect(startMs + (lastSample * 1000) / sampleRateHz);
+    await spoken;
+    return this.#outcome(timeoutMs);
+  }
+
+  /** Types a whole turn and waits for its answer. */
+  async type(text: string, timeoutMs: number): Promise<TurnOutcome> {
+    this.#watch.expect(this.#clock.now());
+    this.client.type(text);
+    return this.#outcome(timeoutMs);
+  }
+
+  /** Presses keys and waits for the answer to them. */
+  async press(digits: string, timeoutMs: number): Promise<TurnOutcome> {
+    this.#watch.expect(this.#clock.now());
+    for (const digit of digits) this.client.press(digit);
+    return this.#outcome(timeoutMs);
+  }
+
+  /** Resolves when the agent listens, which is true, or when it still does not after `timeoutMs`. */
+  listening(timeoutMs: number): Promise<boolean> {
+    return this.#within(timeoutMs, () => this.#watch.isListening);
+  }
+
+  get isOver(): boolean {
+    return this.#watch.isOver;
+  }
+
+  async hangUp(): Promise<CallClose> {
+    this.#microphone.close();
+    return this.client.hangUp();
+  }
+
+  async #outcome(timeoutMs: number): Promise<TurnOutcome> {
+    await this.#within(timeoutMs, () => this.#watch.isAnswered);
+    const { isAnswered, isOver, voiceToVoiceMs } = this.#watch;
+    const answered = isAnswered || (isOver && voiceToVoiceMs !== undefined);
+    return voiceToVoiceMs === undefined ? { answered } : { answered, voiceToVoiceMs };
+  }
+
+  async #within(timeoutMs: number, condition: () => boolean): Promise<boolean> {
+    const patience = new AbortController();
+    const timer = this.#clock.setTimeout(() => patience.abort(), timeoutMs);
+    const isSo = await this.#watch.until(condition, patience.signal);
+    this.#clock.clearTimeout(timer);
+    return isSo;
+  }
+
+  #message(message: ServerMessage): void {
+    const nowMs = this.#clock.now();
+    if (message.type === 'mark') this.#playback.mark(message.mark);
+    if (message.type === 'clear') this.#playback.clear();
+    this.#options.listener?.message?.(message, nowMs);
+    this.#watch.message(message, nowMs);
+  }
+
+  #audio(bytes: Uint8Array): void {
+    const pcm = new Int16Array(new Uint8Array(bytes).buffer);
+    const startMs = this.#playback.receive(pcm);
+    this.#options.listener?.audio?.(pcm, startMs);
+    this.#watch.audio(startMs);
+  }
+
+  #closed(): void {
+    this.#microphone.close();
+    this.#playback.clear();
+    this.#watch.end();
+  }
+}
