@@ -38,6 +38,16 @@ describe('an answer', () => {
     expect(watch.voiceToVoiceMs).toBe(520);
   });
 
+  it('may begin before the last sound of a noisy recording, and then has no voice-to-voice time', () => {
+    const watch = new AnswerWatch();
+    watch.expect(3000);
+    watch.message(replyStarted, 2800);
+    watch.audio(2820);
+    watch.message(state('listening'), 4000);
+    expect(watch.isAnswered).toBe(true);
+    expect(watch.voiceToVoiceMs).toBeUndefined();
+  });
+
   it('is not the rest of what the agent said before', () => {
     const watch = new AnswerWatch();
     watch.expect(1000);

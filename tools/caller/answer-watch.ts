@@ -3,9 +3,12 @@ import type { ServerMessage } from './server-message.ts';
 /**
  * Follows one turn after the other until the agent has answered it: a reply that began after the caller's last word,
  * whose audio came, and after which the agent listens again. All times are on one axis, in milliseconds.
+ *
+ * Where a recording ends in noise, the agent may begin before the last sound. Such a reply answers the turn as well if it
+ * is still going on then, but there is no voice-to-voice time.
  */
 export class AnswerWatch {
-  #phase: 'idle' | 'awaiting-reply' | 'awaiting-audio' | 'awaiting-end' | 'answered' = 'idle';
+  #phase: 'idle' | 'awaiting-reply' | 'early-reply' | 'awaiting-audio' | 'awaiting-end' | 'answered' = 'idle';
   #sinceMs = 0;
   #firstAudioMs: number | undefined;
   #isListening = false;
@@ -24,9 +27,7 @@ export class AnswerWatch {
     if (message.type === 'reply' && message.event === 'started') this.#replyStarted(atMs);
     if (message.type !== 'state') return;
     this.#isListening = message.state === 'listening';
-    if (!this.#isListening) return;
-    if (this.#phase === 'awaiting-audio' || this.#phase === 'awaiting-end') this.#phase = 'answered';
-    this.#wake();
+    if (this.#isListening) this.#agentListens(atMs);
   }
 
   /** Agent audio whose first sample is played at this moment. */
@@ -77,7 +78,17 @@ export class AnswerWatch {
   }
 
   #replyStarted(atMs: number): void {
-    if (this.#phase === 'awaiting-reply' && atMs >= this.#sinceMs) this.#phase = 'awaiting-audio';
+    if (this.#phase !== 'awaiting-reply' && this.#phase !== 'early-reply') return;
+    this.#phase = atMs >= this.#sinceMs ? 'awaiting-audio' : 'early-reply';
+  }
+
+  #agentListens(atMs: number): void {
+    const isEarly = this.#phase === 'early-reply';
+    if (isEarly && atMs < this.#sinceMs) this.#phase = 'awaiting-reply';
+    else if (isEarly || this.#phase === 'awaiting-audio' || this.#phase === 'awaiting-end') {
+      this.#phase = 'answered';
+    }
+    this.#wake();
   }
 
   #wake(): void {

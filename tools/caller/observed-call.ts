@@ -64,7 +64,7 @@ export class ObservedCall {
   /** Hangs up, if nobody has yet, and tells the summary. */
   async finish(): Promise<CallSummaryNotes> {
     await this.caller.hangUp();
-    this.#options.player?.finish();
+    await this.#options.player?.finish();
     const summary = this.#notes.summary();
     this.#options.report.summary(summary);
     return summary;

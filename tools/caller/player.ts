@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -75,10 +76,14 @@ export class Player {
     this.#process = undefined;
   }
 
-  /** Plays out what it has and ends. */
-  finish(): void {
-    this.#process?.stdin?.end();
+  /** Resolves when what it has is played, or when the program is gone. */
+  async finish(): Promise<void> {
+    const process = this.#process;
+    if (process === undefined) return;
     this.#process = undefined;
+    const gone = once(process, 'close');
+    process.stdin?.end();
+    await gone;
   }
 
   #start(): ChildProcess {
