@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runTalky } from './talky-process.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
+describe('the talky command', () => {
+  it('lists its commands, examples and exit statuses', async () => {
+    const { status, stdout } = await runTalky(['--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/serve .*\n(.*\n)*.*call /);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('Exit status:');
+  });
+
+  it('tells its version', async () => {
+    expect(await runTalky(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each([
+    ['serve', ['--port <number>', '--host <address>', '8080', 'Ctrl-C']],
+    [
+      'call',
+      ['--out <file>', '--json', '--type', '--timeout <seconds>', '(default: 15)', 'TALKY_TOKEN', '/hangup'],
+    ],
+  ])('explains %s, with defaults and examples', async (command, words) => {
+    const { status, stdout } = await runTalky([command, '--help']);
+    expect(status).toBe(0);
+    for (const word of [...words, 'Examples:']) expect(stdout).toContain(word);
+  });
+
+  it('suggests the nearest command for one that does not exist', async () => {
+    const { status, stdout, stderr } = await runTalky(['cal']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/unknown command 'cal'\s+\(Did you mean call\?\)/);
+  });
+
+  it('shows its help, and fails, when it is told to do nothing', async () => {
+    const { status, stderr } = await runTalky([]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('Usage: talky');
+  });
+
+  it.each([
+    [['serve', '--port', 'http'], 'from 0 to 65535'],
+    [['serve', '--port', '70000'], 'from 0 to 65535'],
+    [['serve', '--prot', '8080'], 'Did you mean --port?'],
+    [['call', 'a.wav', '--url', 'localhost:8080'], 'ws://127.0.0.1:8080'],
+    [['call', 'a.wav', '--url', 'ws://u:secret@h/'], 'TALKY_TOKEN'],
+    [['call', 'a.wav', '--url', 'ws://h/?token=secret'], 'TALKY_TOKEN'],
+    [['call', '--dtmf', '5'], '12#@3.5'],
+    [['call', 'a.wav', '--timeout', '0'], 'above 0'],
+    [['call'], 'usage: Name the WAV files'],
+    [['call', 'a.wav', '--type'], 'usage: Give either'],
+  ])('refuses %j before anything is done', async (args, remedy) => {
+    const { status, stdout, stderr } = await runTalky(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(remedy);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('shows where an error came from only when it is asked to', async () => {
+    const { stderr } = await runTalky(['call', '--debug']);
+    expect(stderr).toContain('CommandError: Name the WAV files');
+    expect(stderr).toContain('    at ');
+  });
+});

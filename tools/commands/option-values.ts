@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A TCP port. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+/** A number of seconds above zero, as milliseconds. */
+export function secondsAsMs(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || seconds <= 0 || seconds > 3600) {
+    throw new InvalidArgumentError('Give seconds, above 0 and up to 3600, as 15 or 2.5.');
+  }
+  return seconds * 1000;
+}
+
+/** Keys and when to press them. */
+export interface KeyPress {
+  readonly digits: string;
+  readonly afterMs: number;
+}
+
+/** `KEYS@SECONDS`; collects the option's repetitions. */
+export function keyPress(text: string, earlier: readonly KeyPress[] = []): readonly KeyPress[] {
+  const [, digits, seconds] = /^([0-9*#A-D]+)@(\d*\.?\d+)$/.exec(text) ?? [];
+  if (digits === undefined || seconds === undefined) {
+    throw new InvalidArgumentError(
+      'Give keys and seconds from the start of the call, as 12#@3.5; keys are 0-9 * # A-D.',
+    );
+  }
+  return [...earlier, { digits, afterMs: Number(seconds) * 1000 }];
+}
+
+/**
+ * The address of a call: `ws:`, `wss:`, or the server's `http:` address. The path may be left out.
+ */
+export function callUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const scheme = { 'ws:': 'ws:', 'wss:': 'wss:', 'http:': 'ws:', 'https:': 'wss:' }[url?.protocol ?? ''];
+  if (url === undefined || scheme === undefined || url.host === '') {
+    throw new InvalidArgumentError('Give an address as ws://127.0.0.1:8080 or wss://example.org/v1/call.');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '') {
+    throw new InvalidArgumentError(
+      'URLs are logged: no name, password or query in it. A token comes from TALKY_TOKEN.',
+    );
+  }
+  return `${scheme}//${url.host}${url.pathname === '/' ? '/v1/call' : url.pathname}`;
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { exitStatus } from './command-error.ts';
+import { callCommand } from './commands/call.ts';
+import { serveCommand } from './commands/serve.ts';
+import { failureText, statusOf } from './failure-text.ts';
+import { packageFolder } from './package-folder.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolder), 'utf8')) as {
+  readonly version: string;
+};
+
+const program = new Command('talky')
+  .description('A voice conversation engine: serve agents, call them, look into their calls.')
+  .version(version, '-V, --version', 'print the version')
+  .option('--debug', 'print the stack and the cause of an error')
+  .helpOption('-h, --help', 'print this help; "talky COMMAND --help" tells about one command')
+  .showSuggestionAfterError()
+  .showHelpAfterError('Run with --help for the commands and options.')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ talky serve                    take calls at http://127.0.0.1:8080
+  $ talky call --type              talk to the default agent by keyboard
+  $ talky call hello.wav           play a recording to it and print what happens
+
+Exit status:
+  ${exitStatus.done}    done
+  ${exitStatus.failed}    failed: the message says how, as "code: what happened and what to do"
+  ${exitStatus.usage}    the command line, or a file that it names, is wrong; nothing was done
+  ${exitStatus.interrupted}  interrupted by Ctrl-C`,
+  );
+
+for (const command of [serveCommand(), callCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+/** Commander ends the process itself unless it is told to throw; then a wrong command line can have its own status. */
+for (const command of [program, ...program.commands]) command.exitOverride();
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+  } else {
+    process.stderr.write(failureText(error, program.opts()['debug'] === true));
+    process.exitCode = statusOf(error);
+  }
+}
