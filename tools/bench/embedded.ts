@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
-import type { TextToSpeech } from '../../src/ports/text-to-speech.ts';
+import { openEmbeddedVoice } from '../../src/providers/embedded/embedded-voice.ts';
 import { packageFolder } from '../package-folder.ts';
 import { measureLoad, type LoadFigures, type Script } from './load.ts';
 import { MeasuredServer } from './measured-server.ts';
@@ -19,7 +19,6 @@ const phrases = [
 /** Other voices than the agent's. */
 const callerVoices = ['rms', 'kal16'] as const;
 const callsAtOnce = [1, 10] as const;
-const voiceLocation: string = '../../src/providers/embedded/embedded-voice.js';
 /** A bench that hangs is worse than none. */
 const longestMs = 90_000;
 
@@ -50,9 +49,6 @@ try {
 }
 
 async function recordScript(): Promise<Script> {
-  const { openEmbeddedVoice } = (await import(voiceLocation)) as {
-    readonly openEmbeddedVoice: () => Promise<TextToSpeech & { close(): Promise<void> }>;
-  };
   const speech = await openEmbeddedVoice();
   const voices = await Promise.all(
     callerVoices.map((voice) => Promise.all(phrases.map((phrase) => spokenPhrase(speech, phrase, voice)))),

@@ -29,7 +29,7 @@ export interface LoadFigures {
   readonly releaseAfterHitMs: Spread;
   /** The same in the other turns. */
   readonly releaseOtherwiseMs: Spread;
-  /** CPU time of the server's process, as a share of one core, divided by the calls. */
+  /** CPU time of the server's process for each second of a call, as a share of one core. */
   readonly cpuPercentPerCall: number;
   /** What the process grew by from before the calls to their middle, divided by the calls. */
   readonly rssMibPerCall: number;
@@ -39,6 +39,7 @@ export interface LoadFigures {
 }
 
 interface CallFigures {
+  readonly lastedMs: number;
   readonly answered: number;
   readonly understood: number;
   readonly voiceToVoiceMs: readonly number[];
@@ -53,7 +54,6 @@ export async function measureLoad(
   callsAtOnce: number,
 ): Promise<LoadFigures> {
   const before = await server.usage();
-  const startMs = systemClock.now();
   const running = Array.from({ length: callsAtOnce }, async (_, index) => {
     await sleep(index * staggerMs);
     const recordings = script.voices[index % script.voices.length] ?? [];
@@ -61,9 +61,9 @@ export async function measureLoad(
   });
   const [calls, during] = await Promise.all([Promise.all(running), usageInTheMiddle(server, script)]);
   const after = await server.usage();
-  const lastedMs = systemClock.now() - startMs;
-  const perCall = (total: number): number => total / callsAtOnce;
-  const grownMib = (bytes: (usage: Usage) => number): number => perCall(mib(bytes(during) - bytes(before)));
+  const calledMs = sum(calls.map(({ lastedMs }) => lastedMs));
+  const grownMib = (bytes: (usage: Usage) => number): number =>
+    mib(bytes(during) - bytes(before)) / callsAtOnce;
   return {
     callsAtOnce,
     turns: callsAtOnce * script.phrases.length,
@@ -72,7 +72,7 @@ export async function measureLoad(
     voiceToVoiceMs: spreadOf(calls.flatMap(({ voiceToVoiceMs }) => voiceToVoiceMs)),
     releaseAfterHitMs: spreadOf(calls.flatMap(({ releaseAfterHitMs }) => releaseAfterHitMs)),
     releaseOtherwiseMs: spreadOf(calls.flatMap(({ releaseOtherwiseMs }) => releaseOtherwiseMs)),
-    cpuPercentPerCall: perCall((100 * (after.cpuMs - before.cpuMs)) / lastedMs),
+    cpuPercentPerCall: (100 * (after.cpuMs - before.cpuMs)) / calledMs,
     rssMibPerCall: grownMib(({ rssBytes }) => rssBytes),
     heapMibPerCall: grownMib(({ heapBytes }) => heapBytes),
     rssMib: mib(during.rssBytes),
@@ -107,6 +107,7 @@ async function placeCall(
     sampleRateHz: 16_000,
     listener: { message },
   });
+  const startMs = systemClock.now();
   await caller.call();
   await caller.listening(answerTimeoutMs);
   let answered = 0;
@@ -117,6 +118,7 @@ async function placeCall(
   }
   await caller.hangUp();
   return {
+    lastedMs: systemClock.now() - startMs,
     answered,
     understood: phrases.filter((phrase) => understood.has(plain(phrase))).length,
     voiceToVoiceMs,
