@@ -1,21 +1,9 @@
 import { Command, Option } from 'commander';
 import { playerNames } from '../caller/player.ts';
-import { callUrl, keyPress, secondsAsMs, type KeyPress } from './option-values.ts';
+import type { CallOptions } from './call-options.ts';
+import { callUrl, keyPress, secondsAsMs } from './option-values.ts';
 
 const defaultTimeoutMs = 15_000;
-
-export interface CallOptions {
-  readonly url?: string;
-  readonly agent?: string;
-  readonly out?: string;
-  readonly json?: true;
-  readonly type?: true;
-  readonly mute?: true;
-  readonly dtmf?: readonly KeyPress[];
-  readonly timeout: number;
-  readonly tokenEnv: string;
-  readonly config?: string;
-}
 
 /** `talky call`: its options and help. What places the call is loaded only when it is to be placed. */
 export function callCommand(): Command {

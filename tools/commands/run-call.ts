@@ -9,7 +9,7 @@ import { systemClock } from '../caller/system-clock.ts';
 import { typeTurns } from '../caller/typed-turns.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { onInterruption } from '../interruption.ts';
-import type { CallOptions } from './call.ts';
+import type { CallOptions } from './call-options.ts';
 import type { Console } from './console.ts';
 import { openLocalServer } from './local-server.ts';
 

@@ -2,7 +2,7 @@ import { exitStatus } from '../command-error.ts';
 import { onInterruption } from '../interruption.ts';
 import type { Console } from './console.ts';
 import { openLocalServer } from './local-server.ts';
-import type { ServeOptions } from './serve.ts';
+import type { ServeOptions } from './serve-options.ts';
 import { agentLabels } from './agent-labels.ts';
 
 /** Serves until it is interrupted. A second interruption ends the process there and then, as the shell's own would. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { portNumber } from './option-values.ts';
+import type { ServeOptions } from './serve-options.ts';
 
 /** `talky serve`: its options and help. The server itself is loaded only when it is to run. */
 export function serveCommand(): Command {
@@ -24,12 +25,4 @@ Examples:
       const { serve } = await import('./run-serve.ts');
       process.exitCode = await serve(options, process);
     });
-}
-
-export interface ServeOptions {
-  readonly host?: string;
-  readonly port?: number;
-  readonly config?: string;
-  readonly environment?: string;
-  readonly log?: string;
 }
