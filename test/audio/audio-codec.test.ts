@@ -3,7 +3,8 @@ import { createAudioDecoder } from '../../src/audio/audio-decoder.ts';
 import { createAudioEncoder } from '../../src/audio/audio-encoder.ts';
 import { linearToALaw, linearToMuLaw, muLawToLinear } from '../../src/audio/g711.ts';
 import { loadResampler } from '../../src/audio/resampler.ts';
-import { amplitudeAt, joined, level, tone } from './tone.ts';
+import { joined } from '../support/spoken.ts';
+import { amplitudeAt, level, tone } from './tone.ts';
 
 beforeAll(async () => {
   await loadResampler();

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createResampler, loadResampler } from '../../src/audio/resampler.ts';
-import { amplitudeAt, joined, level, pieces, tone } from './tone.ts';
+import { joined } from '../support/spoken.ts';
+import { amplitudeAt, level, pieces, tone } from './tone.ts';
 
 beforeAll(async () => {
   await loadResampler();

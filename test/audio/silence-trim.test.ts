@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SilenceTrim } from '../../src/audio/silence-trim.ts';
-import { joined, pieces, tone } from './tone.ts';
+import { joined } from '../support/spoken.ts';
+import { pieces, tone } from './tone.ts';
 
 const sampleRateHz = 16_000;
 const samplesPerMs = sampleRateHz / 1000;

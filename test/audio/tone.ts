@@ -21,11 +21,6 @@ export function amplitudeAt(frequencyHz: number, samples: Int16Array, sampleRate
   return (2 * Math.hypot(sine, cosine)) / samples.length;
 }
 
-/** One array of several, copied: what an encoder or a resampler returned is overwritten by its next call. */
-export function joined(parts: readonly Int16Array[]): Int16Array {
-  return Int16Array.from(parts.flatMap((part) => [...part]));
-}
-
 /** Consecutive pieces of these lengths, the last one again and again. */
 export function pieces(samples: Int16Array, lengths: readonly number[]): Int16Array[] {
   const cut: Int16Array[] = [];

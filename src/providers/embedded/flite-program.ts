@@ -49,7 +49,7 @@ let compiled: object | undefined;
  */
 export class FliteProgram {
   #instance: Instance | undefined;
-  #run: FliteRun = newRun([]);
+  #current: FliteRun = newRun([]);
 
   /** Throws `FliteError`; the next run is not affected. */
   run(args: readonly string[]): FliteOutput {
@@ -58,7 +58,7 @@ export class FliteProgram {
     bytes.set(pristine);
     bytes.fill(0, pristine.length);
     const run = newRun(args);
-    this.#run = run;
+    this.#current = run;
     try {
       start();
     } catch (cause) {
@@ -72,7 +72,7 @@ export class FliteProgram {
 
   #instantiate(): Instance {
     compiled ??= new WebAssembly.Module(readFileSync(wasmFile()));
-    const imports = fliteImports({ memory: () => memory, run: () => this.#run });
+    const imports = fliteImports({ memory: () => memory, run: () => this.#current });
     const { exports } = new WebAssembly.Instance(compiled, { wasi_snapshot_preview1: imports });
     const memory = exports['memory'] as FliteMemory;
     const start = exports['_start'] as () => void;
