@@ -7,6 +7,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 /** Worker threads are plain Node, which can't read TypeScript: under test they run the compiled file in `dist/`. */
 const workersRunCompiled = {
   name: 'workers-run-compiled',
+  enforce: 'pre' as const,
   transform(code: string, id: string) {
     if (!id.startsWith(join(root, 'src')) || !code.includes('-worker.js')) return undefined;
     const folder = join(root, 'dist', relative(root, dirname(id)));

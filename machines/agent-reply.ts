@@ -46,12 +46,13 @@ export const hangUpTool = 'end_call';
 /** Takes in what the reply reports of itself. */
 export function followReply(reply: AgentReply, event: ReplyEvent): AgentReply {
   switch (event.type) {
-    case 'reply.text-ready':
     case 'playout.started':
     case 'playout.cut':
       return reply;
+    case 'reply.text-ready':
+      return { ...reply, awaitsTool: false };
     case 'reply.audio-ready':
-      return { ...reply, playable: true, awaitsTool: false };
+      return { ...reply, playable: true };
     case 'reply.tool-called':
       if (event.name === hangUpTool) return { ...reply, hangUp: event.id };
       return {

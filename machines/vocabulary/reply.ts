@@ -15,7 +15,7 @@ export type ToolEffect = 'read' | 'write';
 
 /** What the running reply and its playout report. `reply` is the epoch: events of any other reply are stale. */
 export type ReplyEvent =
-  /** The model's first words are there. */
+  /** The first words of a request are there: the first one, or one made with the results of tools. */
   | { readonly type: 'reply.text-ready'; readonly reply: number }
   /** There is audio to play after there was none: the first, or the first after a gap. */
   | { readonly type: 'reply.audio-ready'; readonly reply: number }

@@ -5,10 +5,12 @@ import type { OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
 
-/** One turn of a call, for a person who looks at it. */
+/** What the caller said and the agent answered, for a person who looks at it; one of them may be empty. */
 export interface TurnSummary {
-  readonly turn: number;
+  /** Absent for a typed turn, keys, and a line of the agent's that answers nothing. */
+  readonly turn?: number;
   readonly caller: string;
+  /** The words heard. */
   readonly agent: string;
   readonly interrupted: boolean;
   readonly metrics?: TurnMetrics;

@@ -1,5 +1,5 @@
 /** A running timer; opaque to everyone but the clock that made it. */
-export type TimerHandle = unknown;
+export type TimerHandle = object;
 
 /** Where a call gets its time from: the machine's in production, a virtual one in tests and replays. */
 export interface Clock {

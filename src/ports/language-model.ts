@@ -14,6 +14,8 @@ export interface LanguageRequest {
   /** The whole conversation, the system's prompt first; the last message is what is to be answered. */
   readonly messages: readonly Message[];
   readonly tools: readonly ToolDescription[];
+  /** What the answer has said so far, when another model has failed in the middle of it: go on from there. */
+  readonly prefix?: string;
 }
 
 export type LanguageEvent =

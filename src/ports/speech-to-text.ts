@@ -23,8 +23,12 @@ export interface ListenOptions {
   readonly firstTurn: number;
 }
 
-/** `stt.opened` comes once, first; audio that was sent before it is not lost. */
-export type SpeechToTextEvent = { readonly type: 'stt.opened' } | TurnEvent;
+/**
+ * `stt.opened` comes once, first; audio that was sent before it is not lost. `stt.alive` says that audio is being
+ * listened to: a provider that has nothing to report while nobody talks sends one at least every second of audio, or
+ * it is taken for stalled.
+ */
+export type SpeechToTextEvent = { readonly type: 'stt.opened' } | { readonly type: 'stt.alive' } | TurnEvent;
 
 /**
  * The shape that every speech-to-text vendor must fit.

@@ -1,0 +1,161 @@
+import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
+import type { CallerConnection } from '../../machines/vocabulary/call-output.ts';
+import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
+import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
+import { AdmissionError, AgentNotFound, ResumeInvalid } from '../errors/call-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Agent } from './agent.ts';
+import { CallSession } from './call-session.ts';
+import type { Admission, CallSummary, Calls } from './calls.ts';
+import type { LogSink } from './event-log.ts';
+import { ResumeTokens, type Checkpoint } from './resume-tokens.ts';
+
+const retryAfterMs = 5000;
+/** Finished calls that can still be looked at. */
+const finishedKept = 500;
+
+export interface CallRegistryOptions {
+  /** The agent of this name, or the default one; looked up for each call, so that a changed configuration is used. */
+  readonly agentFor: (name: string | undefined) => Agent | undefined;
+  readonly clock: Clock;
+  /** ISO 8601, now. */
+  readonly timestamp: () => string;
+  readonly newCallId: () => CallId;
+  /** Not to be guessed. */
+  readonly newResumeToken: () => ResumeToken;
+  readonly maxCalls: number;
+  readonly aheadMs: number;
+  readonly resumeValidMs: number;
+  /** Opens a call's event log; undefined: none is written. */
+  readonly openLog?: (id: CallId) => { readonly sink: LogSink; readonly path: string } | undefined;
+  readonly onFault: (id: CallId, error: unknown) => void;
+  readonly onEnded?: (call: CallSummary) => void;
+}
+
+/** All calls of one process, in a plain map: each is an actor system of its own, and none knows of another. */
+export class CallRegistry implements Calls {
+  readonly #options: CallRegistryOptions;
+  readonly #live = new Map<CallId, { readonly session: CallSession; readonly token: ResumeToken }>();
+  readonly #finished = new Map<CallId, CallSummary>();
+  readonly #logs = new Map<CallId, string>();
+  readonly #resumable: ResumeTokens;
+  #draining = false;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(options: CallRegistryOptions) {
+    this.#options = options;
+    this.#resumable = new ResumeTokens(options.clock, options.resumeValidMs);
+  }
+
+  get liveCount(): number {
+    return this.#live.size;
+  }
+
+  admission(): Admission {
+    if (this.#draining) return { admitted: false, reason: 'draining', retryAfterMs };
+    if (this.#live.size < this.#options.maxCalls) return { admitted: true };
+    return { admitted: false, reason: 'at-capacity', retryAfterMs };
+  }
+
+  open(start: CallStart, connection: CallerConnection): LiveCall {
+    const checkpoint = start.resume === undefined ? undefined : this.#resume(start.resume);
+    const admission = this.admission();
+    if (!admission.admitted) throw new AdmissionError(admission.reason, admission.retryAfterMs);
+    const name = start.agent ?? checkpoint?.agent;
+    const agent = this.#options.agentFor(name);
+    if (agent === undefined) throw new AgentNotFound(`There is no agent named "${name}"; see config/agents.`);
+    return this.#begin(agent, start, connection, checkpoint);
+  }
+
+  list(): readonly CallSummary[] {
+    const live = [...this.#live.values()].map(({ session }) => session.summary());
+    return [...this.#finished.values(), ...live].reverse();
+  }
+
+  find(id: string): CallSummary | undefined {
+    const callId = id as CallId;
+    return this.#live.get(callId)?.session.summary() ?? this.#finished.get(callId);
+  }
+
+  request(id: string, request: OperatorRequest): boolean {
+    const call = this.#live.get(id as CallId);
+    call?.session.receive(request);
+    return call !== undefined;
+  }
+
+  eventLog(id: string): string | undefined {
+    return this.#logs.get(id as CallId);
+  }
+
+  async drain(deadlineMs: number): Promise<void> {
+    this.#draining = true;
+    const { clock } = this.#options;
+    const isEmpty = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+    for (const { session } of this.#live.values()) session.drain();
+    if (this.#live.size === 0) return;
+    let timer: object | undefined;
+    const deadline = new Promise<void>((resolve) => {
+      timer = clock.setTimeout(resolve, deadlineMs);
+    });
+    await Promise.race([isEmpty, deadline]);
+    if (timer !== undefined) clock.clearTimeout(timer);
+  }
+
+  #begin(
+    agent: Agent,
+    start: CallStart,
+    connection: CallerConnection,
+    checkpoint: Checkpoint | undefined,
+  ): LiveCall {
+    const { clock, timestamp, newCallId, newResumeToken, aheadMs, openLog, onFault } = this.#options;
+    const id = newCallId();
+    const token = newResumeToken();
+    const log = openLog?.(id);
+    if (log !== undefined) this.#logs.set(id, log.path);
+    const session = new CallSession({
+      id,
+      agent,
+      start,
+      connection,
+      clock,
+      startedAt: timestamp(),
+      resumeToken: token,
+      aheadMs,
+      ...(checkpoint === undefined ? {} : { resumes: checkpoint.messages }),
+      ...(log === undefined ? {} : { log: log.sink }),
+      onFault: (error) => onFault(id, error),
+      onEnded: (ended) => this.#finish(ended, token),
+    });
+    this.#live.set(id, { session, token });
+    session.open();
+    return session;
+  }
+
+  /** A client may be back before its loss was noticed: then the old connection is given up for the new one. */
+  #resume(token: ResumeToken): Checkpoint {
+    const vanished: CallInput = { type: 'caller.vanished' };
+    for (const call of this.#live.values()) if (call.token === token) call.session.receive(vanished);
+    const checkpoint = this.#resumable.take(token);
+    if (checkpoint === undefined) {
+      throw new ResumeInvalid('The resume token is unknown, used or expired; start a new call without it.');
+    }
+    return checkpoint;
+  }
+
+  #finish(session: CallSession, token: ResumeToken): void {
+    const summary = session.summary();
+    this.#live.delete(session.id);
+    this.#finished.set(session.id, summary);
+    const messages = session.resumable;
+    if (messages !== undefined) this.#resumable.keep(token, { agent: summary.agent, messages });
+    for (const id of this.#finished.keys()) {
+      if (this.#finished.size <= finishedKept) break;
+      this.#finished.delete(id);
+      this.#logs.delete(id);
+    }
+    this.#options.onEnded?.(summary);
+    if (this.#live.size === 0) this.#onEmpty?.();
+  }
+}

@@ -1,0 +1,43 @@
+import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventLog } from './event-log.ts';
+
+type Ready = Extract<CallOutput, { readonly type: 'ready' }>;
+
+/** All that the client is told, in one place: it begins with `ready`, and everything in it is noted in the event log. */
+export class ClientFeed {
+  readonly #connection: CallerConnection;
+  readonly #log: EventLog;
+  readonly #clock: Clock;
+  readonly #openedMs: number;
+  #readyMs: number | undefined;
+
+  constructor(connection: CallerConnection, log: EventLog, clock: Clock) {
+    this.#connection = connection;
+    this.#log = log;
+    this.#clock = clock;
+    this.#openedMs = clock.now();
+  }
+
+  get isReady(): boolean {
+    return this.#readyMs !== undefined;
+  }
+
+  /** Milliseconds since `ready`, or since the call was opened when it never got there. */
+  at(): number {
+    return Math.round(this.#clock.now() - (this.#readyMs ?? this.#openedMs));
+  }
+
+  begin(ready: Ready): void {
+    if (this.isReady) return;
+    this.#readyMs = this.#clock.now();
+    const { resumeToken: _, ...rest } = ready;
+    this.#log.append('effect', { ...rest, type: 'client.ready' });
+    this.#connection.send(ready);
+  }
+
+  send(output: Exclude<CallOutput, Ready>): void {
+    this.#log.append('effect', { ...output, type: `client.${output.type}` });
+    this.#connection.send(output);
+  }
+}

@@ -1,0 +1,38 @@
+import type { CallId } from '../../machines/vocabulary/ids.ts';
+
+/** What an entry of the log is: something that came in, what the machine decided, or what was done about it. */
+export type LogKind = 'call' | 'input' | 'decision' | 'effect';
+
+/** Where the lines of one call's log go. Neither throws; what can't be written is lost, never the call. */
+export interface LogSink {
+  write(line: string): void;
+  close(): void;
+}
+
+/** One call's event log: an NDJSON line per input event, decision and effect, on the call's own clock. */
+export class EventLog {
+  readonly #sink: LogSink | undefined;
+  readonly #now: () => number;
+
+  /** `now` gives the milliseconds since the call was opened. */
+  constructor(sink: LogSink | undefined, now: () => number) {
+    this.#sink = sink;
+    this.#now = now;
+  }
+
+  open(call: { readonly id: CallId; readonly startedAt: string } & Readonly<Record<string, unknown>>): void {
+    this.#append({ kind: 'call', type: 'call.opened', version: 1, ...call });
+  }
+
+  append(kind: LogKind, entry: { readonly type: string } & Readonly<Record<string, unknown>>): void {
+    this.#append({ kind, ...entry });
+  }
+
+  close(): void {
+    this.#sink?.close();
+  }
+
+  #append(entry: Readonly<Record<string, unknown>>): void {
+    this.#sink?.write(JSON.stringify({ at: Math.round(this.#now() * 10) / 10, ...entry }));
+  }
+}

@@ -1,0 +1,58 @@
+import type { PlayoutSchedule } from './playout-schedule.ts';
+
+/**
+ * The marks of one connection. Until the client has answered one, they tell nothing and the clock is believed; from then
+ * on they say how far behind the clock playback is.
+ */
+export class PlayoutMarks {
+  #count = 0;
+  #armed = false;
+  readonly #open = new Map<string, number>();
+  #answered = false;
+  #delayMs = 0;
+
+  /** Whether marks are out that may still be answered. */
+  get isSet(): boolean {
+    return this.#armed;
+  }
+
+  get areAnswered(): boolean {
+    return this.#answered;
+  }
+
+  get allAnswered(): boolean {
+    return this.#open.size === 0;
+  }
+
+  /** How long after its time by the clock a sample is played; 0 until a mark tells. */
+  get delayMs(): number {
+    return this.#delayMs;
+  }
+
+  /** Names a new mark behind this sample. */
+  set(name: string, sample: number): string {
+    const mark = `${name}:${this.#count++}`;
+    this.#open.set(mark, sample);
+    this.#armed = true;
+    return mark;
+  }
+
+  /** Takes an answer; false when the mark is unknown, was answered before, or was cleared. */
+  acknowledge(mark: string, nowMs: number, schedule: PlayoutSchedule): boolean {
+    const sample = this.#open.get(mark);
+    if (sample === undefined) return false;
+    for (const [earlier] of this.#open) {
+      this.#open.delete(earlier);
+      if (earlier === mark) break;
+    }
+    this.#answered = true;
+    this.#delayMs = Math.max(0, nowMs - schedule.timeOf(sample));
+    return true;
+  }
+
+  /** Forgets the marks that are out: what they mark is dropped, or over. */
+  clear(): void {
+    this.#open.clear();
+    this.#armed = false;
+  }
+}

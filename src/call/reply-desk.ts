@@ -1,0 +1,237 @@
+import type { Decision } from '../../machines/vocabulary/decision.ts';
+import type { LineName } from '../../machines/vocabulary/reply.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
+import type { SpeechContext } from '../ports/speech-to-text.ts';
+import type { CallRecord } from './call-record.ts';
+import type { Conversation } from './conversation.ts';
+import { replyName, type LiveReply } from './live-reply.ts';
+import { makeReply, type ReplyMakerOptions, type ReplyWish } from './reply-maker.ts';
+import { ToolRunner, type ToolRun } from './tool-runner.ts';
+
+type DeskDecision = Extract<
+  Decision,
+  {
+    readonly type:
+      | `reply.${string}`
+      | `tool.${string}`
+      | 'playout.released'
+      | 'playout.paused'
+      | 'turn.committed'
+      | 'line.requested';
+  }
+>;
+
+export interface ReplyDeskOptions extends ReplyMakerOptions {
+  readonly conversation: Conversation;
+  readonly record: CallRecord;
+}
+
+/** Makes, plays and ends the replies of one call as the machine decides, and keeps the conversation true to what was heard. */
+export class ReplyDesk {
+  readonly #options: ReplyDeskOptions;
+  readonly #tools: ToolRunner;
+  readonly #replies = new Map<number, LiveReply>();
+  #current: LiveReply | undefined;
+  #expected = false;
+
+  constructor(options: ReplyDeskOptions) {
+    this.#options = options;
+    this.#tools = new ToolRunner(options.agent.tools);
+  }
+
+  perform(decision: DeskDecision): void {
+    const { conversation, ledger, record } = this.#options;
+    switch (decision.type) {
+      case 'turn.committed':
+        conversation.append({ role: 'user', text: decision.text });
+        record.said(decision.text, decision.turn);
+        if (decision.turn !== undefined) ledger.committed(decision.turn);
+        this.#expected = false;
+        return;
+      case 'reply.requested':
+        this.#request(decision);
+        return;
+      case 'line.requested':
+        this.#speak(decision.reply, decision.line, decision.text);
+        return;
+      case 'reply.committed':
+        this.#commit(decision.reply);
+        return;
+      case 'reply.discarded':
+        this.#discard(decision.reply);
+        return;
+      case 'reply.cut':
+        this.#cut(decision.reply);
+        return;
+      case 'reply.finished':
+        this.#close(decision.reply, 'completed');
+        return;
+      case 'reply.given-up':
+        this.#close(decision.reply, 'failed');
+        return;
+      case 'tool.released':
+        this.#replies.get(decision.reply)?.reply.releaseTool(decision.id);
+        return;
+      case 'tool.hung-up':
+        this.#options.log.append('effect', { type: 'tool.started', name: 'end_call', id: decision.id });
+        return;
+      case 'playout.released':
+        this.#replies.get(decision.reply)?.playout.release();
+        return;
+      case 'playout.paused':
+        this.#replies.get(decision.reply)?.playout.pause();
+        return;
+    }
+  }
+
+  /** What is left to play of the reply that has the floor, where that is known. */
+  leftMs(): number | undefined {
+    const live = this.#current;
+    return live?.committed === true ? live.playout.leftMs(live.reply.isComplete) : undefined;
+  }
+
+  acknowledge(mark: string): void {
+    this.#current?.playout.acknowledge(mark);
+  }
+
+  /** Tells the recogniser what the caller is expected to say next, when that has changed. */
+  expectAnswers(hearing: { expect(context: SpeechContext): void }): void {
+    const { agent, conversation } = this.#options;
+    if (this.#expected) return;
+    this.#expected = true;
+    const context = agent.models[0].expects?.(conversation.request(agent.prompt, []));
+    if (context !== undefined) hearing.expect(context);
+  }
+
+  close(): void {
+    for (const live of this.#replies.values()) {
+      live.playout.cut();
+      live.reply.close();
+    }
+    this.#replies.clear();
+    this.#current = undefined;
+    this.#tools.close();
+  }
+
+  #request({
+    reply,
+    turn,
+    speculative,
+    drafts,
+  }: Extract<Decision, { readonly type: 'reply.requested' }>): void {
+    const { agent, conversation, ledger } = this.#options;
+    ledger.requested(reply, turn, speculative);
+    const live = this.#make({ number: reply, turn, committed: !speculative });
+    if (!speculative) this.#announce(live);
+    live.reply.answer(conversation.request(agent.prompt, drafts));
+  }
+
+  #speak(reply: number, line: LineName, text: string): void {
+    this.#options.ledger.requested(reply, undefined, false);
+    const live = this.#make({ number: reply, line, committed: true });
+    this.#announce(live);
+    live.reply.speak(text);
+  }
+
+  #make(wish: ReplyWish): LiveReply {
+    const live = makeReply(wish, this.#options, this.#tools, {
+      toolEnded: (of, run, ok, result, late) => this.#toolEnded(of, run, ok, result, late),
+      providerFailed: (of, error) => this.#providerFailed(of, error),
+    });
+    this.#replies.set(live.number, live);
+    this.#current = live;
+    return live;
+  }
+
+  #announce({ number, turn }: LiveReply): void {
+    this.#options.client.send({
+      type: 'reply',
+      event: 'started',
+      reply: replyName(number),
+      ...(turn === undefined ? {} : { turn }),
+      at: this.#options.client.at(),
+    });
+  }
+
+  #commit(number: number): void {
+    const live = this.#replies.get(number);
+    if (live === undefined) return;
+    live.committed = true;
+    this.#options.ledger.guessCommitted(number);
+    this.#announce(live);
+    for (const error of live.faults) this.#tell(error);
+    live.reply.commit();
+  }
+
+  #discard(number: number): void {
+    const live = this.#replies.get(number);
+    if (live === undefined) return;
+    live.discarded = true;
+    this.#options.ledger.discarded(number);
+    live.playout.cut();
+    live.reply.close();
+    this.#forget(live);
+  }
+
+  #cut(number: number): void {
+    const live = this.#replies.get(number);
+    if (live === undefined) return;
+    this.#end(live, live.playout.cut(), 'interrupted');
+  }
+
+  #close(number: number, outcome: 'completed' | 'failed'): void {
+    const live = this.#replies.get(number);
+    if (live === undefined) return;
+    this.#end(live, live.playout.cut(), outcome);
+  }
+
+  #end(live: LiveReply, heardWords: number, outcome: 'completed' | 'interrupted' | 'failed'): void {
+    const { conversation, ledger, record, client, report } = this.#options;
+    const { number, reply, playout } = live;
+    reply.close();
+    const words = reply.words;
+    const heard = words.slice(0, heardWords).join(' ');
+    conversation.append(...reply.script.messages(words, heardWords, outcome === 'interrupted'));
+    ledger.closed(number, playout.playedMs, playout.heardMs());
+    if (heard !== '') record.answered(heard, outcome === 'interrupted');
+    client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });
+    this.#forget(live);
+    this.#expected = false;
+    if (outcome === 'interrupted') report({ type: 'playout.cut', reply: number, heard });
+  }
+
+  /** A tool may still run for it, and wants to know whose it was. */
+  #forget(live: LiveReply): void {
+    if (this.#current === live) this.#current = undefined;
+    if (live.reply.hasRunningTools) return;
+    this.#replies.delete(live.number);
+  }
+
+  #toolEnded(
+    live: LiveReply,
+    { id, name, args }: ToolRun,
+    ok: boolean,
+    result: unknown,
+    late: boolean,
+  ): void {
+    const { conversation, client } = this.#options;
+    if (live.discarded) return;
+    if (late) conversation.append({ role: 'tool', id, name, args, result });
+    if (live.committed) client.send({ type: 'tool', event: 'ended', name, id, ok, at: client.at() });
+    if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
+  }
+
+  #providerFailed(live: LiveReply, error: ProviderError): void {
+    this.#options.log.append('effect', {
+      type: 'provider.failed',
+      provider: error.provider,
+      code: error.code,
+    });
+    if (live.committed) this.#tell(error);
+    else live.faults.push(error);
+  }
+
+  #tell({ code, message }: ProviderError): void {
+    this.#options.client.send({ type: 'error', code, message, fatal: false });
+  }
+}

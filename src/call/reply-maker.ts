@@ -1,0 +1,120 @@
+import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
+import type { LineName } from '../../machines/vocabulary/reply.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Agent } from './agent.ts';
+import type { ClientFeed } from './client-feed.ts';
+import type { EventLog } from './event-log.ts';
+import { replyName, type LiveReply } from './live-reply.ts';
+import type { PlayoutReport } from './playout.ts';
+import { voicesForApology } from './rehearsed-voice.ts';
+import type { ReplyReport } from './reply-report.ts';
+import { Reply } from './reply.ts';
+import type { Speaker } from './speaker.ts';
+import type { ToolRun, ToolRunner } from './tool-runner.ts';
+import type { TurnLedger } from './turn-ledger.ts';
+
+export interface ReplyMakerOptions {
+  readonly agent: Agent;
+  readonly clock: Clock;
+  readonly speaker: Speaker;
+  readonly ledger: TurnLedger;
+  readonly log: EventLog;
+  readonly client: ClientFeed;
+  readonly report: (event: CallEvent) => void;
+  readonly guard: (work: () => void) => void;
+}
+
+/** What the desk does about a reply beside what the machine hears of it. */
+export interface ReplyAftermath {
+  toolEnded(live: LiveReply, run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
+  providerFailed(live: LiveReply, error: ProviderError): void;
+}
+
+export interface ReplyWish {
+  readonly number: number;
+  readonly turn?: number | undefined;
+  readonly line?: LineName;
+  readonly committed: boolean;
+}
+
+/** Makes a reply with its playout, and has everything that it reports reach the machine, the client, the ledger and the log. */
+export function makeReply(
+  { number, turn, line, committed }: ReplyWish,
+  options: ReplyMakerOptions,
+  tools: ToolRunner,
+  aftermath: ReplyAftermath,
+): LiveReply {
+  const { agent, clock, speaker } = options;
+  const playout = speaker.newPlayout(number, playoutReport(number, options));
+  const live: LiveReply = {
+    number,
+    turn,
+    line,
+    committed,
+    discarded: false,
+    faults: [],
+    playout,
+    reply: new Reply({
+      agent: line === 'apology' ? { ...agent, voices: voicesForApology(agent) } : agent,
+      clock,
+      playout,
+      sampleRateHz: speaker.sampleRateHz,
+      tools,
+      report: replyReport(number, () => live, options, aftermath),
+      depth: committed ? undefined : agent.policy.speculation.depth,
+    }),
+  };
+  return live;
+}
+
+function playoutReport(number: number, { ledger, report, client }: ReplyMakerOptions): PlayoutReport {
+  return {
+    started: () => {
+      report({ type: 'playout.started', reply: number });
+      for (const metrics of ledger.released(number)) client.send({ type: 'metrics', ...metrics });
+    },
+    ready: () => {
+      ledger.audioReady(number);
+      report({ type: 'reply.audio-ready', reply: number });
+    },
+    drained: () => report({ type: 'playout.drained', reply: number }),
+    finished: () => report({ type: 'playout.finished', reply: number }),
+  };
+}
+
+function replyReport(
+  number: number,
+  live: () => LiveReply,
+  { ledger, report, log, client, guard }: ReplyMakerOptions,
+  aftermath: ReplyAftermath,
+): ReplyReport {
+  return {
+    asked: (provider) => {
+      const { committed, reply } = live();
+      log.append('effect', {
+        type: 'llm.asked',
+        reply: number,
+        provider,
+        speculative: !committed,
+        text: reply.asked,
+      });
+    },
+    firstToken: () => report({ type: 'reply.text-ready', reply: number }),
+    token: () => ledger.token(number),
+    clause: () => ledger.clause(number),
+    synthesised: (text) => ledger.synthesised(number, text.length),
+    text: (text) => client.send({ type: 'reply', event: 'text', reply: replyName(number), text }),
+    toolCalled: ({ id, name }, effect) =>
+      report({ type: 'reply.tool-called', reply: number, id, name, effect }),
+    toolStarted: ({ id, name }) => {
+      if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
+      else log.append('effect', { type: 'tool.started', name, id });
+    },
+    toolEnded: (run, ok, result, late) => guard(() => aftermath.toolEnded(live(), run, ok, result, late)),
+    usage: (prompt, completion, estimated) => ledger.usage(number, prompt, completion, estimated),
+    providerFailed: (error) => aftermath.providerFailed(live(), error),
+    completed: (words) => report({ type: 'reply.completed', reply: number, words }),
+    failed: () => report({ type: 'reply.failed', reply: number }),
+  };
+}

@@ -1,0 +1,22 @@
+import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
+import type { ToolRun } from './tool-runner.ts';
+
+/** What a reply tells the call; each is called synchronously, and never after `close`. */
+export interface ReplyReport {
+  asked(provider: number): void;
+  firstToken(): void;
+  token(text: string): void;
+  clause(text: string): void;
+  /** A clause was given to speech synthesis. */
+  synthesised(text: string): void;
+  /** Text that may be shown, because the reply is committed. */
+  text(text: string): void;
+  toolCalled(run: ToolRun, effect: ToolEffect): void;
+  toolStarted(run: ToolRun): void;
+  toolEnded(run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
+  usage(promptTokens: number, completionTokens: number, estimated: boolean): void;
+  providerFailed(error: ProviderError): void;
+  completed(words: boolean): void;
+  failed(): void;
+}

@@ -1,0 +1,284 @@
+import { Subscription } from 'rxjs';
+import { hangUpTool } from '../../machines/agent-reply.ts';
+import type { Message } from '../../machines/vocabulary/history.ts';
+import type { SpeculationDepth } from '../../machines/vocabulary/policy.ts';
+import { ProviderProtocol } from '../errors/provider-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Agent } from './agent.ts';
+import { ClauseSplitter } from './clause-splitter.ts';
+import { askModels, type ModelChainEvent } from './model-chain.ts';
+import type { Playout } from './playout.ts';
+import type { ReplyReport } from './reply-report.ts';
+import { ReplyScript } from './reply-script.ts';
+import { ReplySpeech } from './reply-speech.ts';
+import type { ToolRun, ToolRunner } from './tool-runner.ts';
+
+export interface ReplyOptions {
+  readonly agent: Agent;
+  readonly clock: Clock;
+  readonly playout: Playout;
+  readonly sampleRateHz: number;
+  readonly tools: ToolRunner;
+  readonly report: ReplyReport;
+  /** How far it is made before it is committed; `undefined` for one that is committed from the start. */
+  readonly depth: SpeculationDepth | undefined;
+}
+
+interface PendingTool extends ToolRun {
+  result?: { readonly value: unknown };
+}
+
+/** One answer of the agent: language model → clauses → speech → playout, with the tools that it calls on the way. */
+export class Reply {
+  readonly script = new ReplyScript();
+  readonly #options: ReplyOptions;
+  readonly #scope = new Subscription();
+  readonly #speech: ReplySpeech;
+  #splitter = new ClauseSplitter();
+  #opening: readonly Message[] = [];
+  #messages: readonly Message[] = [];
+  readonly #held: string[] = [];
+  #depth: SpeculationDepth | undefined;
+  #tools: PendingTool[] = [];
+  #said = '';
+  /** Where the running request begins: what came before stands, if it has to start over. */
+  #begin = { clause: 0, held: 0, words: 0 };
+  #passedWords = 0;
+  #hangsUp = false;
+  #isComplete = false;
+  #closed = false;
+
+  constructor(options: ReplyOptions) {
+    this.#options = options;
+    this.#depth = options.depth;
+    this.#speech = new ReplySpeech({
+      voices: options.agent.voices,
+      language: options.agent.language,
+      playout: options.playout,
+      sampleRateHz: options.sampleRateHz,
+      report: {
+        failed: (error) => options.report.providerFailed(error),
+        givenUp: () => this.#fail(),
+        ended: () => this.#speechEnded(),
+      },
+    });
+  }
+
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** What the newest request asks to be answered: the caller's messages at its end. */
+  get asked(): string {
+    const from = this.#messages.findLastIndex(({ role }) => role !== 'user') + 1;
+    return this.#messages
+      .slice(from)
+      .flatMap((message) => (message.role === 'user' ? [message.text] : []))
+      .join(' ');
+  }
+
+  /** Whether a tool goes on although the reply may be over. */
+  get hasRunningTools(): boolean {
+    return this.#tools.some(({ id }) => this.#options.tools.isRunning(id));
+  }
+
+  /** The words of the reply so far, as they are spoken. */
+  get words(): readonly string[] {
+    const text = this.#options.playout.track.text();
+    return text === '' ? [] : text.split(' ');
+  }
+
+  /** Speaks a text that is known. */
+  speak(text: string): void {
+    this.#take({ type: 'token', text });
+    this.#endText();
+    this.#complete();
+  }
+
+  /** Asks the model to answer the last of these messages. */
+  answer(messages: readonly Message[]): void {
+    this.#opening = messages;
+    this.#ask(messages);
+  }
+
+  /** The guess was right: what was held goes on. */
+  commit(): void {
+    this.#depth = undefined;
+    const spoken = this.#options.playout.track.text();
+    if (spoken !== '') this.#options.report.text(spoken);
+    const held = this.#held.splice(0);
+    for (const clause of held) this.#say(clause);
+    if (this.#isComplete) this.#speech.complete();
+  }
+
+  /** The machine lets this tool run. */
+  releaseTool(id: string): void {
+    const tool = this.#tools.find((each) => each.id === id);
+    if (tool === undefined) return;
+    this.#options.tools.run(tool, {
+      started: (run) => this.#options.report.toolStarted(run),
+      ended: (run, ok, value) => this.#toolEnded(run, ok, value),
+    });
+  }
+
+  /** Ends it: nothing is made or reported any more, but tools that can't be cancelled run on, and report late. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#scope.unsubscribe();
+    this.#speech.close();
+    for (const tool of this.#tools) {
+      if (tool.result === undefined) this.#options.tools.cancel(tool.id, tool.name);
+      else this.#record(tool);
+    }
+  }
+
+  #record({ id, name, args, result }: PendingTool): void {
+    this.script.result({ id, name, args, result: result?.value });
+  }
+
+  #ask(messages: readonly Message[]): void {
+    const { agent, clock, tools, playout } = this.#options;
+    this.#messages = messages;
+    this.#said = '';
+    this.#tools = [];
+    this.#begin = { clause: this.#speech.clauseCount, held: this.#held.length, words: this.#passedWords };
+    this.#splitter = new ClauseSplitter();
+    const events$ = askModels(
+      { messages, tools: tools.descriptions },
+      {
+        models: agent.models,
+        policy: agent.policy.llm,
+        clock,
+        spokenSoFar: () => (playout.hasBegun(this.#begin.clause) ? this.#said : undefined),
+      },
+    );
+    this.#scope.add(
+      events$.subscribe({
+        next: (event) => this.#take(event),
+        error: () => this.#fail(),
+        complete: () => this.#requestEnded(),
+      }),
+    );
+  }
+
+  #take(event: ModelChainEvent): void {
+    if (this.#closed) return;
+    const { report } = this.#options;
+    switch (event.type) {
+      case 'asked':
+        report.asked(event.provider);
+        return;
+      case 'token':
+        if (this.#said === '') report.firstToken();
+        this.#said += event.text;
+        report.token(event.text);
+        for (const clause of this.#splitter.push(event.text)) this.#pass(clause);
+        return;
+      case 'tool-call':
+        this.#endText();
+        this.#callTool({ id: event.id, name: event.name, args: event.args });
+        return;
+      case 'usage':
+        report.usage(event.promptTokens, event.completionTokens, event.estimated);
+        return;
+      case 'failed':
+        report.providerFailed(event.error);
+        return;
+      case 'started-over':
+        this.#startOver();
+        return;
+      case 'finished':
+        this.#endText();
+        return;
+    }
+  }
+
+  #startOver(): void {
+    this.#said = '';
+    this.#splitter = new ClauseSplitter();
+    this.#held.length = this.#begin.held;
+    this.#passedWords = this.#begin.words;
+    this.script.truncate(this.#begin.words);
+    this.#speech.truncate(this.#begin.clause);
+  }
+
+  #endText(): void {
+    for (const clause of this.#splitter.flush()) this.#pass(clause);
+  }
+
+  #pass(clause: string): void {
+    this.#options.report.clause(clause);
+    this.#passedWords += clause.split(/\s+/u).length;
+    this.script.words(this.#passedWords);
+    const mustWait =
+      this.#depth === 'text' ||
+      (this.#depth === 'first-clause' && this.#speech.clauseCount > 0) ||
+      this.#held.length > 0;
+    if (mustWait) this.#held.push(clause);
+    else this.#say(clause);
+  }
+
+  #say(clause: string): void {
+    if (this.#closed) return;
+    if (this.#depth === undefined)
+      this.#options.report.text(this.#speech.clauseCount === 0 ? clause : ` ${clause}`);
+    this.#options.report.synthesised(clause);
+    this.#speech.say(clause);
+  }
+
+  #callTool(run: ToolRun): void {
+    const tool = this.#options.tools.find(run.name);
+    if (run.name === hangUpTool) this.#hangsUp = true;
+    else this.#tools.push(run);
+    this.#options.report.toolCalled(run, tool?.effect ?? 'read');
+  }
+
+  #toolEnded(run: ToolRun, ok: boolean, value: unknown): void {
+    this.#options.report.toolEnded(run, ok, value, this.#closed);
+    if (this.#closed) return;
+    const tool = this.#tools.find(({ id }) => id === run.id);
+    if (tool !== undefined) tool.result = { value };
+    if (!this.#tools.every(({ result }) => result !== undefined)) return;
+    for (const { id, name, args, result } of this.#tools)
+      this.script.result({ id, name, args, result: result?.value });
+    this.#tools = [];
+    if (this.#hangsUp) this.#complete();
+    else this.#ask([...this.#opening, ...this.script.messages(this.#allWords(), Infinity, false)]);
+  }
+
+  /** With the words that are still held back, for a request. */
+  #allWords(): readonly string[] {
+    return [...this.words, ...this.#held.flatMap((clause) => clause.split(/\s+/u))];
+  }
+
+  #requestEnded(): void {
+    if (this.#closed || this.#tools.length > 0) return;
+    const isEmpty = this.#speech.clauseCount === 0 && this.#held.length === 0 && !this.#hangsUp;
+    if (isEmpty) {
+      const provider = this.#options.agent.models[0].name;
+      this.#options.report.providerFailed(new ProviderProtocol(`${provider} answered nothing`, { provider }));
+      this.#fail();
+    } else this.#complete();
+  }
+
+  #complete(): void {
+    if (this.#isComplete) return;
+    this.#isComplete = true;
+    this.#options.report.completed(this.#speech.clauseCount > 0 || this.#held.length > 0);
+    if (this.#held.length === 0 && !this.#closed) this.#speech.complete();
+  }
+
+  #speechEnded(): void {
+    if (this.#closed) return;
+    this.#options.playout.complete();
+    if (!this.#options.playout.hasAudio && this.#speech.clauseCount > 0)
+      this.#options.report.completed(false);
+  }
+
+  #fail(): void {
+    if (this.#closed) return;
+    this.#scope.unsubscribe();
+    this.#options.report.failed();
+  }
+}

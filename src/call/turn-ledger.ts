@@ -1,0 +1,171 @@
+import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+interface TurnEntry {
+  startedMs?: number;
+  eotMs?: number;
+  readonly metrics: Writable<TurnMetrics>;
+}
+
+interface ReplyEntry {
+  readonly turn: number | undefined;
+  readonly speculative: boolean;
+  readonly requestedMs: number;
+  firstTokenMs?: number;
+  firstClauseMs?: number;
+  firstAudioMs?: number;
+  tokens: number;
+  characters: number;
+}
+
+/** The latency and the waste of every turn of one call, from moments on the call's clock. */
+export class TurnLedger {
+  readonly #now: () => number;
+  readonly #turns = new Map<number, TurnEntry>();
+  readonly #replies = new Map<number, ReplyEntry>();
+  /** Turns in the history whose answer has not begun to sound. */
+  #waiting: number[] = [];
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  started(turn: number): void {
+    this.#turn(turn).startedMs ??= this.#now();
+  }
+
+  ended(turn: number): void {
+    const entry = this.#turn(turn);
+    entry.startedMs ??= this.#now();
+    entry.eotMs ??= this.#now();
+  }
+
+  committed(turn: number): void {
+    this.#turn(turn).eotMs ??= this.#now();
+    this.#waiting.push(turn);
+  }
+
+  /** `clear` was handed to the connection because this turn interrupts. */
+  cleared(turn: number): void {
+    const { startedMs, metrics } = this.#turn(turn);
+    if (startedMs !== undefined) metrics.bargeInStopMs ??= round(this.#now() - startedMs);
+  }
+
+  requested(reply: number, turn: number | undefined, speculative: boolean): void {
+    this.#replies.set(reply, {
+      turn,
+      speculative,
+      requestedMs: this.#now(),
+      tokens: 0,
+      characters: 0,
+    });
+    if (speculative && turn !== undefined) this.#turn(turn).metrics.speculation = 'miss';
+  }
+
+  guessCommitted(reply: number): void {
+    const entry = this.#replies.get(reply);
+    if (entry?.turn === undefined) return;
+    const { metrics } = this.#turn(entry.turn);
+    metrics.speculation = 'hit';
+    metrics.eagerLeadMs = round(this.#now() - entry.requestedMs);
+  }
+
+  token(reply: number): void {
+    const entry = this.#replies.get(reply);
+    if (entry === undefined) return;
+    entry.tokens++;
+    entry.firstTokenMs ??= this.#now();
+  }
+
+  clause(reply: number): void {
+    const entry = this.#replies.get(reply);
+    if (entry !== undefined) entry.firstClauseMs ??= this.#now();
+  }
+
+  /** Characters that were given to speech synthesis. */
+  synthesised(reply: number, characters: number): void {
+    const entry = this.#replies.get(reply);
+    if (entry !== undefined) entry.characters += characters;
+  }
+
+  audioReady(reply: number): void {
+    const entry = this.#replies.get(reply);
+    if (entry !== undefined) entry.firstAudioMs ??= this.#now();
+  }
+
+  usage(reply: number, promptTokens: number, completionTokens: number, estimated: boolean): void {
+    const turn = this.#replies.get(reply)?.turn;
+    if (turn === undefined) return;
+    const { metrics } = this.#turn(turn);
+    metrics.usage = {
+      promptTokens: (metrics.usage?.promptTokens ?? 0) + promptTokens,
+      completionTokens: (metrics.usage?.completionTokens ?? 0) + completionTokens,
+      estimated: estimated || metrics.usage?.estimated === true,
+    };
+  }
+
+  discarded(reply: number): void {
+    const entry = this.#replies.get(reply);
+    if (entry?.turn === undefined) return;
+    const { metrics } = this.#turn(entry.turn);
+    metrics.wastedTokens += entry.tokens;
+    metrics.wastedCharacters += entry.characters;
+  }
+
+  /** The reply's first audio has left; returns the figures of the turns that it answers. */
+  released(reply: number): readonly TurnMetrics[] {
+    const entry = this.#replies.get(reply);
+    const answered = this.#waiting;
+    this.#waiting = [];
+    return answered.map((turn) => {
+      const { metrics, eotMs } = this.#turn(turn);
+      if (eotMs !== undefined) metrics.releaseMs = round(this.#now() - eotMs);
+      if (entry !== undefined) Object.assign(metrics, partsOf(entry, eotMs));
+      return metrics;
+    });
+  }
+
+  /** The reply is over: what was sent of it and what was heard. */
+  closed(reply: number, playedMs: number, heardMs: number): void {
+    const turn = this.#replies.get(reply)?.turn;
+    if (turn === undefined) return;
+    Object.assign(this.#turn(turn).metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+  }
+
+  of(turn: number): TurnMetrics | undefined {
+    return this.#turns.get(turn)?.metrics;
+  }
+
+  all(): readonly TurnMetrics[] {
+    return [...this.#turns.values()].map(({ metrics }) => metrics);
+  }
+
+  #turn(turn: number): TurnEntry {
+    const known = this.#turns.get(turn);
+    if (known !== undefined) return known;
+    const entry: TurnEntry = {
+      metrics: { turn, speculation: 'none', wastedTokens: 0, wastedCharacters: 0 },
+    };
+    this.#turns.set(turn, entry);
+    return entry;
+  }
+}
+
+function partsOf(entry: ReplyEntry, eotMs: number | undefined): Partial<TurnMetrics> {
+  const { requestedMs, firstTokenMs, firstClauseMs, firstAudioMs, speculative } = entry;
+  const hiddenUntil = Math.min(eotMs ?? -Infinity, firstAudioMs ?? Infinity);
+  return {
+    ...(firstTokenMs === undefined ? {} : { llmFirstTokenMs: round(firstTokenMs - requestedMs) }),
+    ...(firstClauseMs === undefined ? {} : { llmFirstClauseMs: round(firstClauseMs - requestedMs) }),
+    ...(firstAudioMs === undefined || firstClauseMs === undefined
+      ? {}
+      : { ttsFirstAudioMs: round(firstAudioMs - firstClauseMs) }),
+    hiddenMs: speculative && Number.isFinite(hiddenUntil) ? round(Math.max(0, hiddenUntil - requestedMs)) : 0,
+  };
+}
+
+/** A tenth of a millisecond is as exact as the clock's callbacks are. */
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,139 @@
+import type { WordTime } from '../ports/text-to-speech.ts';
+
+/** Speech without known times is taken to go on at about this pace, white space included. */
+const msPerCharacter = 65;
+
+interface Clause {
+  readonly words: readonly string[];
+  readonly times: WordTime[];
+  startMs: number;
+  durationMs: number;
+  ended: boolean;
+  /** The spans of its words, as far as they are known. */
+  spans: readonly WordSpan[] | undefined;
+}
+
+/** A word's place on the reply's own time axis. */
+export interface WordSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** The words of one reply and where in its audio they are spoken. */
+export class WordTrack {
+  readonly #clauses: Clause[] = [];
+  #known: readonly WordSpan[] | undefined;
+
+  /** Adds a clause behind the others; returns its number. */
+  addClause(text: string): number {
+    const words = text.split(/\s+/u).filter((word) => word !== '');
+    return (
+      this.#clauses.push({ words, times: [], startMs: 0, durationMs: 0, ended: false, spans: undefined }) - 1
+    );
+  }
+
+  get clauseCount(): number {
+    return this.#clauses.length;
+  }
+
+  /** Takes away the clauses from this number on. */
+  truncate(clause: number): void {
+    this.#known = undefined;
+    this.#clauses.length = Math.min(this.#clauses.length, clause);
+  }
+
+  addTimes(clause: number, times: readonly WordTime[]): void {
+    const entry = this.#clauses[clause];
+    if (entry === undefined) return;
+    this.#known = undefined;
+    entry.times.push(...times);
+    entry.spans = undefined;
+  }
+
+  /** The clause's audio so far, on the reply's axis. */
+  place(clause: number, startMs: number, durationMs: number, ended: boolean): void {
+    const entry = this.#clauses[clause];
+    if (entry === undefined) return;
+    this.#known = undefined;
+    Object.assign(entry, { startMs, durationMs, ended, spans: undefined });
+  }
+
+  /** What is still to be synthesised, estimated. */
+  unspokenMs(): number {
+    let ms = 0;
+    for (const clause of this.#clauses) {
+      if (!clause.ended)
+        ms += Math.max(0, clause.words.join(' ').length * msPerCharacter - clause.durationMs);
+    }
+    return ms;
+  }
+
+  /** The words whose middle lies before this moment of the reply. */
+  heardCount(positionMs: number): number {
+    let count = 0;
+    for (const { startMs, endMs } of this.#spans()) {
+      if ((startMs + endMs) / 2 > positionMs) break;
+      count++;
+    }
+    return count;
+  }
+
+  /** The first word that is not over at this moment: where to go on after a pause. */
+  wordAt(positionMs: number): WordSpan | undefined {
+    return this.#spans().find(({ endMs }) => endMs > positionMs);
+  }
+
+  /** The end of the word with this number, once it is known. */
+  endOf(word: number): number | undefined {
+    return this.#spans()[word]?.endMs;
+  }
+
+  text(count = Infinity): string {
+    return this.#clauses
+      .flatMap(({ words }) => words)
+      .slice(0, count)
+      .join(' ');
+  }
+
+  /** The number of words of the clauses before this one. */
+  wordsBefore(clause: number): number {
+    return this.#clauses.slice(0, clause).reduce((sum, { words }) => sum + words.length, 0);
+  }
+
+  #spans(): readonly WordSpan[] {
+    this.#known ??= this.#collectSpans();
+    return this.#known;
+  }
+
+  #collectSpans(): readonly WordSpan[] {
+    const spans: WordSpan[] = [];
+    for (const clause of this.#clauses) {
+      clause.spans ??= spansOf(clause);
+      spans.push(...clause.spans);
+      if (clause.spans.length < clause.words.length) break;
+    }
+    return spans;
+  }
+}
+
+/** The given times; what the voice has not told is spread over the rest of the clause by the length of the words. */
+function spansOf({ words, times, startMs, durationMs, ended }: Clause): readonly WordSpan[] {
+  const told = times.slice(0, words.length).map((time) => ({
+    startMs: startMs + time.startMs,
+    endMs: startMs + time.endMs,
+  }));
+  if (told.length === words.length || (told.length > 0 && !ended)) return told;
+  const untold = words.slice(told.length);
+  const from = told.at(-1)?.endMs ?? startMs;
+  const characters = untold.reduce((sum, word) => sum + word.length + 1, 0);
+  const pace = ended ? Math.max(0, startMs + durationMs - from) / characters : msPerCharacter;
+  let at = from;
+  return [
+    ...told,
+    ...untold.map((word) => {
+      const span = { startMs: at, endMs: at + (word.length + 1) * pace };
+      at = span.endMs;
+      return span;
+    }),
+  ];
+}

@@ -1,0 +1,107 @@
+import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
+import type { Agent, AgentVoice } from '../../src/call/agent.ts';
+import type { LanguageModel } from '../../src/ports/language-model.ts';
+import type { Tool } from '../../src/ports/tool.ts';
+import type { Fixture, FixtureAgent, ToolEntry, VoiceEntry } from './fixture.ts';
+import type { ScriptedEars } from './scripted-ears.ts';
+import { scriptedModel, type ModelScript } from './scripted-model.ts';
+import { ScriptedVoice } from './scripted-voice.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What an agent's own defaults would put in a fixture's way is switched off. */
+const fixtureDefaults = {
+  speculation: { depth: 'full' },
+  silence: { prompts: [] },
+  dtmf: { collectMs: 0 },
+} as const;
+
+/** The agent of a fixture: scripted providers, and the shipped policy with the fixture's changes. */
+export function fixtureAgent(
+  fixture: Fixture,
+  shipped: CallPolicy,
+  clock: VirtualClock,
+  ears: ScriptedEars,
+  script: ModelScript,
+): Agent {
+  const agent = fixture.agent ?? {};
+  const apology = agent.apology ?? 'Sorry, something went wrong.';
+  return {
+    name: 'fixture',
+    policy: mergePolicy(shipped, agent),
+    language: 'en',
+    ...greetingOf(agent),
+    farewell: agent.farewell ?? 'Goodbye.',
+    apology,
+    speechToText: ears,
+    models: models(script, clock),
+    voices: voices(fixture, clock, apology),
+    tools: Object.entries(fixture.tools ?? {}).map(([name, entry]) => scriptedTool(name, entry, clock)),
+  };
+}
+
+function mergePolicy(shipped: CallPolicy, agent: FixtureAgent): CallPolicy {
+  const { speculation, silence, dtmf } = fixtureDefaults;
+  return {
+    speculation: { ...shipped.speculation, ...speculation, ...agent.speculation },
+    interruption: { ...shipped.interruption, ...agent.interruption },
+    silence: { ...shipped.silence, ...silence, ...agent.silence },
+    dtmf: { ...shipped.dtmf, ...dtmf, ...agent.dtmf },
+    stt: { ...shipped.stt, ...agent.stt },
+    llm: { ...shipped.llm, ...agent.llm },
+    limits: { ...shipped.limits, ...agent.limits },
+  };
+}
+
+function greetingOf({ greeting }: FixtureAgent): Pick<Agent, 'greeting'> {
+  if (greeting === undefined) return {};
+  const { text, interruption } = typeof greeting === 'string' ? { text: greeting } : greeting;
+  return {
+    greeting: { name: 'greeting', text, ...(interruption === undefined ? {} : { mode: interruption }) },
+  };
+}
+
+function models(script: ModelScript, clock: VirtualClock): [LanguageModel, ...LanguageModel[]] {
+  const others = Array.from({ length: script.providers - 1 }, (_, index) =>
+    scriptedModel(index + 2, script, clock),
+  );
+  return [scriptedModel(1, script, clock), ...others];
+}
+
+function voices({ tts }: Fixture, clock: VirtualClock, apology: string): [AgentVoice, ...AgentVoice[]] {
+  const entries: readonly VoiceEntry[] = tts === undefined ? [{}] : isList(tts) ? tts : withSuccessor(tts);
+  const [first, ...others] = entries.map((entry, index): AgentVoice => ({
+    speech: new ScriptedVoice(`voice-${index + 1}`, entry, clock, apology),
+    voice: 'scripted',
+    speed: 1,
+  }));
+  if (first === undefined) throw new Error('a fixture needs at least one voice');
+  return [first, ...others];
+}
+
+function isList(tts: VoiceEntry | readonly VoiceEntry[]): tts is readonly VoiceEntry[] {
+  return Array.isArray(tts);
+}
+
+function withSuccessor(entry: VoiceEntry): readonly VoiceEntry[] {
+  if (entry.error === undefined) return [entry];
+  const { error: _, afterWords: __, ...successor } = entry;
+  return [entry, successor];
+}
+
+function scriptedTool(name: string, entry: ToolEntry, clock: VirtualClock): Tool {
+  return {
+    name,
+    description: name,
+    parameters: {},
+    effect: entry.effect ?? 'write',
+    cancellable: entry.cancellable ?? false,
+    run: (_, { signal }) =>
+      new Promise((resolve, reject) => {
+        const timer = clock.setTimeout(() => resolve(entry.result ?? null), entry.ms ?? 0);
+        signal.addEventListener('abort', () => {
+          clock.clearTimeout(timer);
+          reject(new Error('aborted'));
+        });
+      }),
+  };
+}

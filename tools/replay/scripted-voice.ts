@@ -1,0 +1,129 @@
+import { Observable, of, type Subscriber } from 'rxjs';
+import type { SpeechEvent, TextToSpeech } from '../../src/ports/text-to-speech.ts';
+import type { VoiceEntry } from './fixture.ts';
+import { scriptedFault } from './scripted-fault.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+const sampleRateHz = 8000;
+const amplitude = 8000;
+
+/** A voice that makes audio of the length and at the pace that the fixture says. */
+export class ScriptedVoice implements TextToSpeech {
+  readonly name: string;
+  readonly sampleRateHz = sampleRateHz;
+  readonly #entry: VoiceEntry;
+  readonly #clock: VirtualClock;
+  /** Rehearsed when the call starts: it is at hand whatever happens to the voice later. */
+  readonly #rehearsed: string;
+  #wordsMade = 0;
+
+  constructor(name: string, entry: VoiceEntry, clock: VirtualClock, rehearsed: string) {
+    this.name = name;
+    this.#entry = entry;
+    this.#clock = clock;
+    this.#rehearsed = rehearsed;
+  }
+
+  speak(clauses$: Observable<string>): Observable<SpeechEvent> {
+    return new Observable((subscriber) => {
+      const timers = new Set<object>();
+      let freeMs = 0;
+      let number = 0;
+      let isLast = false;
+      const at = (ms: number, run: () => void): void => {
+        const timer = this.#clock.setTimeout(() => {
+          timers.delete(timer);
+          run();
+        }, ms - this.#clock.now());
+        timers.add(timer);
+      };
+      const endWhenDone = (): void => {
+        if (isLast && timers.size === 0) subscriber.complete();
+      };
+      subscriber.add(
+        clauses$.subscribe({
+          next: (clause) => {
+            freeMs = this.#speakClause(
+              clause,
+              number++,
+              Math.max(freeMs, this.#clock.now()),
+              subscriber,
+              at,
+              endWhenDone,
+            );
+          },
+          complete: () => {
+            isLast = true;
+            endWhenDone();
+          },
+        }),
+      );
+      return () => timers.forEach((timer) => this.#clock.clearTimeout(timer));
+    });
+  }
+
+  voices(): Observable<never[]> {
+    return of([]);
+  }
+
+  #speakClause(
+    clause: string,
+    number: number,
+    fromMs: number,
+    subscriber: Subscriber<SpeechEvent>,
+    at: (ms: number, run: () => void) => void,
+    done: () => void,
+  ): number {
+    const {
+      firstAudioMs = 80,
+      wordMs = 300,
+      speed = 10,
+      leadingSilenceMs = 0,
+      wordTimestamps = true,
+    } = this.#entry;
+    const words = clause.split(/\s+/u).filter((word) => word !== '');
+    const isRehearsal = this.#rehearsed.includes(clause);
+    if (!isRehearsal && this.#fails(subscriber, at, fromMs)) return fromMs;
+    if (!isRehearsal) this.#wordsMade += words.length;
+    const firstMs = isRehearsal ? this.#clock.now() : fromMs + firstAudioMs;
+    const stepMs = isRehearsal ? 0 : wordMs / speed;
+    const voicedMs = firstMs + (isRehearsal ? 0 : leadingSilenceMs / speed);
+    if (leadingSilenceMs > 0)
+      at(firstMs, () => subscriber.next({ type: 'audio', clause: number, pcm: quiet(leadingSilenceMs) }));
+    words.forEach((text, index) =>
+      at(voicedMs + index * stepMs, () => {
+        const startMs = leadingSilenceMs + index * wordMs;
+        if (wordTimestamps) {
+          subscriber.next({
+            type: 'words',
+            clause: number,
+            words: [{ text, startMs, endMs: startMs + wordMs }],
+          });
+        }
+        subscriber.next({ type: 'audio', clause: number, pcm: quiet(wordMs).fill(amplitude) });
+      }),
+    );
+    const endMs = voicedMs + Math.max(0, words.length - 1) * stepMs;
+    at(endMs, () => {
+      subscriber.next({ type: 'clause-ended', clause: number });
+      done();
+    });
+    return endMs;
+  }
+
+  #fails(
+    subscriber: Subscriber<SpeechEvent>,
+    at: (ms: number, run: () => void) => void,
+    fromMs: number,
+  ): boolean {
+    const { error, afterWords = 0 } = this.#entry;
+    if (error === undefined || this.#wordsMade < afterWords) return false;
+    const fault = scriptedFault(error, this.name);
+    if (fault !== undefined) at(fromMs, () => subscriber.error(fault));
+    return true;
+  }
+}
+
+function quiet(ms: number): Int16Array {
+  return new Int16Array(Math.round((ms / 1000) * sampleRateHz));
+}
