@@ -1,4 +1,4 @@
-import type { Flow, FlowIntent, FlowState } from './flow.ts';
+import type { Flow, FlowIntent, FlowState, SlotPatterns } from './flow.ts';
 import type { FlowFile, StateFile } from './flow-schema.ts';
 import type { KeyPath } from './flow-document.ts';
 import { parsePattern, type Pattern, PatternUnreadable, slotsOf } from './pattern.ts';
@@ -15,10 +15,12 @@ type Complain = (path: KeyPath, message: string) => void;
 /** Reads every pattern of `file` and joins names to what they name; names that don't exist are left to `checkFlow`. */
 export function compileFlow(file: FlowFile, complain: Complain): Flow | undefined {
   const slots = new Map(Object.entries(file.slots));
-  const slotPatterns = new Map<string, Pattern>();
+  const slotPatterns = new Map<string, SlotPatterns>();
   for (const [name, slot] of slots) {
-    const pattern = readPattern(slotPatternText(slot), new Map(), ['slots', name, 'values'], complain);
-    if (pattern !== undefined) slotPatterns.set(name, pattern);
+    const [passing, asked] = [false, true].map((isAsked) =>
+      readPattern(slotPatternText(slot, isAsked), new Map(), ['slots', name, 'values'], complain),
+    );
+    if (passing !== undefined && asked !== undefined) slotPatterns.set(name, { passing, asked });
   }
   const phrases = readPhrases(file, complain);
   const intents = readIntents(file, phrases, complain);

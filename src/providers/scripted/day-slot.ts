@@ -16,10 +16,12 @@ import { ordinalsAt, ordinalWords } from './spoken-numbers.ts';
 const anyOrdinal = Array.from({ length: 31 }, (_, index) => ordinalWords(index + 1)).join(' | ');
 const anyMonth = months.join(' | ');
 
-/** How days are spoken, for the recogniser. */
+/** The days that are said in passing: the dates of a year would make every phrase with a day costly to listen for. */
+export const plainDayPattern = `today | tomorrow | [this | next] (${[...weekdays.slice(1), weekdays[0]].join(' | ')})`;
+
+/** How days are spoken where a day is asked for. */
 export const dayPattern = [
-  'today | tomorrow',
-  `[this | next] (${[...weekdays.slice(1), weekdays[0]].join(' | ')})`,
+  plainDayPattern,
   `[the] (${anyOrdinal}) of (${anyMonth})`,
   `(${anyMonth}) [the] (${anyOrdinal})`,
 ].join(' | ');

@@ -16,6 +16,12 @@ export interface FlowState extends Omit<StateFile, 'answers'> {
   readonly fillable: readonly string[];
 }
 
+/** How a slot is spoken: in passing, and when it was just asked for. */
+export interface SlotPatterns {
+  readonly passing: Pattern;
+  readonly asked: Pattern;
+}
+
 /** A conversation as a state machine over what the caller says; checked, and ready to run. */
 export interface Flow extends Pick<
   FlowFile,
@@ -25,7 +31,7 @@ export interface Flow extends Pick<
   readonly keys: Readonly<Record<string, string>>;
   readonly slots: ReadonlyMap<string, SlotFile>;
   /** How each slot is spoken. */
-  readonly slotPatterns: ReadonlyMap<string, Pattern>;
+  readonly slotPatterns: ReadonlyMap<string, SlotPatterns>;
   /** The slots that each topic forgets when it is left. */
   readonly topics: ReadonlyMap<string, readonly string[]>;
   readonly intents: ReadonlyMap<string, FlowIntent>;

@@ -53,21 +53,17 @@ export function createScriptedAgent(options: ScriptedAgentOptions): LanguageMode
   };
 }
 
-function answerTo(
-  flow: Flow,
-  { messages, tools }: LanguageRequest,
-  today: CalendarDate,
-): readonly LanguageEvent[] {
-  const { text, tool } = nextWords(flow, messages, today);
+function answerTo(flow: Flow, request: LanguageRequest, today: CalendarDate): readonly LanguageEvent[] {
+  const { messages, tools } = request;
+  const { text, tool } = nextWords(flow, request, today);
   const tokens = text.match(/\S+\s*/g) ?? [];
   const called = tool !== undefined && tools.some(({ name }) => name === tool.name) ? tool : undefined;
+  const id = `call-${messages.length}`;
   return [
     ...tokens.map((token) => ({ type: 'token' as const, text: token })),
     ...(called === undefined
       ? []
-      : [
-          { type: 'tool-call' as const, id: `call-${messages.length}`, name: called.name, args: called.args },
-        ]),
+      : [{ type: 'tool-call' as const, id, name: called.name, args: called.args }]),
     {
       type: 'usage',
       promptTokens: messages.reduce((sum, message) => sum + wordCount(message), 0),
@@ -78,13 +74,14 @@ function answerTo(
   ];
 }
 
-/** The reply to the last message: to a tool's result nothing, and after words of our own what is left of the reply. */
-function nextWords(flow: Flow, messages: readonly Message[], today: CalendarDate): ScriptedReply {
+/** The reply to the caller's last turn, or what is left of it; a tool's result needs no words. */
+function nextWords(flow: Flow, request: LanguageRequest, today: CalendarDate): ScriptedReply {
+  const { messages, prefix = '' } = request;
+  if (messages.at(-1)?.role === 'tool') return { text: '' };
   const { reply } = foldDialogue(flow, messages, today);
-  const last = messages.at(-1);
-  if (last?.role === 'tool') return { text: '' };
-  if (last?.role !== 'assistant' || !reply.text.startsWith(last.text)) return reply;
-  return { ...reply, text: reply.text.slice(last.text.length).trimStart() };
+  const said = prefix.trim();
+  if (!reply.text.startsWith(said)) return reply;
+  return { ...reply, text: reply.text.slice(said.length).trimStart() };
 }
 
 function wordCount(message: Message): number {

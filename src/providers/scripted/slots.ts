@@ -1,6 +1,6 @@
 import type { CalendarDate } from './calendar-date.ts';
 import { weekdays } from './calendar-date.ts';
-import { createDayReader, dayPattern } from './day-slot.ts';
+import { createDayReader, dayPattern, plainDayPattern } from './day-slot.ts';
 import type { Flow } from './flow.ts';
 import type { SlotFile } from './flow-schema.ts';
 import type { SlotReader } from './slot-reader.ts';
@@ -10,11 +10,11 @@ import { createYesNoReader, noPattern, yesPattern } from './yes-no.ts';
 
 export type SlotReaders = ReadonlyMap<string, SlotReader>;
 
-/** How a slot is spoken, as the text of a pattern. */
-export function slotPatternText(slot: SlotFile): string {
+/** How a slot is spoken, as the text of a pattern; `asked` when the caller was just asked for it. */
+export function slotPatternText(slot: SlotFile, asked: boolean): string {
   switch (slot.type) {
     case 'day':
-      return dayPattern;
+      return asked ? dayPattern : plainDayPattern;
     case 'time':
       return timePattern;
     case 'number':

@@ -19,7 +19,7 @@ const hours = Array.from({ length: 12 }, (_, index) => numberWords(index + 1)).j
 /** How times are spoken, for the recogniser. */
 export const timePattern = [
   `((half past | quarter past | quarter to) (${hours}) | (${hours}) [thirty | fifteen | forty five | o'clock])
-   [a m | p m | in the (morning | afternoon | evening)]`,
+   [a m | p m | in the (morning | afternoon)]`,
   'noon',
 ].join(' | ');
 

@@ -23,9 +23,15 @@ function sayDigit(digit: string): string {
   return numberWords(Number(digit));
 }
 
-/** How the values of a choice are spoken, for the recogniser: each by its name or another word for it. */
+/** How the values of a choice are spoken, for the recogniser; `check up` and `checkup` sound alike and are heard as one. */
 export function choicePattern(values: ReadonlyMap<string, readonly string[]>): string {
-  return [...new Set([...values].flatMap(([name, others]) => [[name], others].flat()))].join(' | ');
+  const bySound = new Map<string, string>();
+  for (const [name, others] of values)
+    for (const phrase of [name].concat(others)) {
+      const sound = phrase.replaceAll(' ', '');
+      if (!bySound.has(sound)) bySound.set(sound, phrase);
+    }
+  return [...bySound.values()].join(' | ');
 }
 
 export function createChoiceReader(values: ReadonlyMap<string, readonly string[]>): SlotReader {

@@ -4,8 +4,7 @@ import type { SlotReader } from './slot-reader.ts';
 export const yesPattern =
   "yes [please | (that's | that is) (right | correct)] | yeah | yep | sure | okay | correct | right" +
   " | (that's | that is) (right | correct | fine) | sounds good";
-export const noPattern =
-  "no [thank you | thanks | that's not right | that is not right | that's wrong] | nope";
+export const noPattern = "no [thank you | thanks | that's not right | that is not right | that's wrong]";
 
 const yesWords = new Set(
   'yes yeah yep yup correct right exactly sure okay absolutely definitely perfect hmm'.split(' '),

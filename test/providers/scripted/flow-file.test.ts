@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { describeFlow } from '../../../src/providers/scripted/describe-flow.ts';
+import { FlowInvalid } from '../../../src/providers/scripted/flow-invalid.ts';
+import { parseFlow } from '../../../src/providers/scripted/parse-flow.ts';
+import { frontDesk, frontDeskText } from './front-desk.ts';
+
+const small = `name: small
+label: scripted
+language: en-US
+about: A flow for tests.
+start: hall
+slots:
+  day: { type: day }
+intents:
+  visit:
+    examples: ['visit us [on {day}]']
+    go: asking
+  leave:
+    examples: [goodbye]
+    everywhere: true
+    say: Bye.
+states:
+  hall:
+    ask: How can I help?
+    intents: [visit]
+  asking:
+    slot: day
+    ask: Which day?
+    next: hall
+fallbacks: [Sorry?]
+escalate: { after: 3, intent: leave }
+`;
+
+/** What `parseFlow` has to say about the small flow after `change`; empty when it is fine. */
+function problems(change: (text: string) => string): readonly string[] {
+  try {
+    parseFlow(change(small), 'small.yaml');
+    return [];
+  } catch (error) {
+    if (!(error instanceof FlowInvalid)) throw error;
+    return error.problems.map(({ line, path, message }) => `${line} ${path}: ${message}`);
+  }
+}
+
+const replaced = (from: string, to: string) => problems((text) => text.replace(from, to));
+
+describe('a flow file', () => {
+  it('is read when it is good', () => expect(problems((text) => text)).toEqual([]));
+
+  it.each([
+    ['next: hall', 'nxt: hall', '22 states.asking.nxt: no such key; did you mean "next"?'],
+    ['next: hall', 'next: hal', '22 states.asking.next: there is no state "hal"; did you mean "hall"?'],
+    ['slot: day', 'slot: dya', '20 states.asking.slot: there is no slot "dya"; did you mean "day"?'],
+    ['[visit]', '[visits]', '18 states.hall.intents.0: there is no intent "visits"; did you mean "visit"?'],
+    ['Which day?', 'Which {dy}?', '21 states.asking.ask: nothing fills "{dy}" here; did you mean "day"?'],
+    ['Which day?', '"Which day? 📅"', '21 states.asking.ask: "📅" can\'t be spoken; write it in words'],
+    ['{day}]', '{dax}]', '9 intents.visit.examples: there is no slot "dax"; did you mean "day"?'],
+    [
+      'visit us [',
+      'visit us 2 [',
+      `9 intents.visit.examples.0: "2" can't be spoken; use lower-case words, numbers written out`,
+    ],
+    ['{day}]', '{day}', '9 intents.visit.examples.0: a "[" is never closed; add "]"'],
+    ['[goodbye]', '[]', '12 intents.leave.examples: needs at least one phrase'],
+    [
+      '[goodbye]',
+      '[visit us]',
+      '12 intents.leave.examples.0: "visit us" also means "visit" in state "hall"; keep it in one of them',
+    ],
+    ['    next: hall\n', '', '19 states.asking: fills a slot and leads nowhere; add "next"'],
+    ['name: small\n', '', '1 name: is missing; write a string here'],
+    ['after: 3', 'after: soon', '24 escalate.after: expected number, received string'],
+  ])('has "%s" and not "%s"', (from, to, complaint) => {
+    expect(replaced(from, to)).toContain(complaint);
+  });
+
+  it('says which states and intents nothing leads to', () => {
+    expect(replaced('    go: asking', '    say: Please do.')).toEqual([
+      '19 states.asking: is never reached from "hall"; lead to it or remove it',
+    ]);
+    expect(replaced('    intents: [visit]\n', '')).toContain(
+      '8 intents.visit: is offered in no state; list it in one, or give it "everywhere: true"',
+    );
+  });
+
+  it('lets nothing be remembered without a yes', () => {
+    const careless = replaced('ask: How can I help?', 'ask: Hi.\n    remember: { day: day }');
+    expect(careless.join('\n')).toMatch(/reached from "asking" without a yes/);
+    expect(careless.join('\n')).toMatch(/"day" would be forgotten/);
+  });
+
+  it('is told everything that is wrong at once, in the order of the file', () => {
+    const found = problems((text) =>
+      text.replace('next: hall', 'next: hal').replace('slot: day', 'slot: dya'),
+    );
+    expect(found.map((line) => line.split(' ')[1])).toEqual(['states.asking.slot:', 'states.asking.next:']);
+  });
+
+  it('is refused with a line when it is no YAML', () => {
+    expect(problems((text) => `${text}\n  - [`)[0]).toMatch(/^\d+ : not valid YAML/);
+  });
+
+  it('names the file in the message of its error', () => {
+    expect(() => parseFlow(frontDeskText.replace('start: welcome', 'start: lobby'), 'desk.yaml')).toThrow(
+      /^desk\.yaml:\d+ start: there is no state "lobby"/,
+    );
+  });
+});
+
+describe('the description of a flow', () => {
+  it('has phrases to try for every intent, without gaps', () => {
+    const { label, about, phrases } = describeFlow(frontDesk);
+    expect(label).toBe('scripted');
+    expect(about).toMatch(/no calendar/);
+    expect(phrases.find(({ intent }) => intent === 'book')?.try).toEqual(['book an appointment']);
+    expect(phrases.every((entry) => entry.try.length > 0 && entry.try.length <= 3)).toBe(true);
+    expect(JSON.stringify(phrases)).not.toMatch(/[{}<>]{2}|\{\w+\}/);
+  });
+});
