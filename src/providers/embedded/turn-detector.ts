@@ -1,0 +1,240 @@
+import type { TurnEvent, TurnTrigger } from '../../../machines/vocabulary/turn.ts';
+import type { SpeechToTextEvent } from '../../ports/speech-to-text.ts';
+import type { Heard } from './heard.ts';
+import { patience, textOf, type Spoken } from './turn-judgement.ts';
+import { blockMs, blockSamples, type BlockActivity } from './voice-activity.ts';
+
+/** The first consonants of a word come before the voice is noticed. */
+const preRollBlocks = 400 / blockMs;
+/** How much audio is sent at once. */
+const batchSamples = 160;
+const aliveEveryMs = 1000;
+
+/** What the detector needs of a recogniser. `check` and `finish` are answered by `TurnDetector.answer`. */
+export interface Recogniser {
+  begin(): void;
+  hear(pcm: Int16Array): void;
+  check(): void;
+  finish(): void;
+  end(): void;
+}
+
+export interface TurnDetectorOptions {
+  readonly recogniser: Recogniser;
+  readonly activityOf: (block: Int16Array) => BlockActivity;
+  readonly report: (event: SpeechToTextEvent) => void;
+  /** Everything was heard, after `complete`. */
+  readonly completed: () => void;
+  readonly firstTurn: number;
+}
+
+interface Turn extends Spoken {
+  readonly number: number;
+  /** What was heard, if nothing was said since. */
+  heard: Heard | undefined;
+  /** Silence that need not be decoded unless somebody goes on speaking. */
+  held: Int16Array[];
+  voicedMs: number;
+  silenceMs: number;
+  lengthMs: number;
+}
+
+type Input = Int16Array | 'end-turn' | 'complete';
+/** What audio waits for; `stopped` is for ever. */
+type Question = 'opening' | 'check' | { readonly finish: TurnTrigger } | 'stopped';
+
+/**
+ * Finds turns in what a caller says: where one begins, where it is probably over, and where it is.
+ *
+ * Time is counted in audio. While the recogniser has a question to answer, audio waits, so that the same audio gives
+ * the same turns however busy the recogniser is. Only the end of a turn has to wait: that one begins is seen here.
+ */
+export class TurnDetector {
+  readonly #options: TurnDetectorOptions;
+  readonly #inputs: Input[] = [];
+  #partialBlock = new Int16Array(0);
+  #question: Question | undefined = 'opening';
+  #turn: Turn | undefined;
+  #nextTurn: number;
+  #recent: Int16Array[] = [];
+  #unsent: Int16Array[] = [];
+  #sinceAliveMs = 0;
+  #isProceeding = false;
+
+  constructor(options: TurnDetectorOptions) {
+    this.#options = options;
+    this.#nextTurn = options.firstTurn;
+  }
+
+  /** Takes audio of 8 kHz; the samples may change afterwards. */
+  hear(pcm: Int16Array): void {
+    const whole = new Int16Array(this.#partialBlock.length + pcm.length);
+    whole.set(this.#partialBlock);
+    whole.set(pcm, this.#partialBlock.length);
+    let at = 0;
+    for (; at + blockSamples <= whole.length; at += blockSamples)
+      this.#inputs.push(whole.subarray(at, at + blockSamples));
+    this.#partialBlock = whole.slice(at);
+    this.#proceed();
+  }
+
+  /** Ends the open turn, after the audio that came before. */
+  endTurn(): void {
+    this.#take('end-turn');
+  }
+
+  /** There will be no more audio. */
+  complete(): void {
+    this.#take('complete');
+  }
+
+  /** Nobody wants to know any more. */
+  stop(): void {
+    this.#question = 'stopped';
+  }
+
+  /** The recogniser is listening. */
+  opened(): void {
+    if (this.#question !== 'opening') return;
+    this.#question = undefined;
+    this.#options.report({ type: 'stt.opened' });
+    this.#proceed();
+  }
+
+  /** The recogniser is certain of more words. */
+  words(text: string): void {
+    if (this.#turn !== undefined) this.#report({ type: 'turn.updated', turn: this.#turn.number, text });
+  }
+
+  answer(heard: Heard): void {
+    const [turn, question] = [this.#turn, this.#question];
+    if (turn === undefined || question === undefined || question === 'opening' || question === 'stopped')
+      return;
+    this.#question = undefined;
+    turn.heard = heard;
+    if (question !== 'check') this.#close(turn, heard, question.finish);
+    else if (heard.type === 'phrase') this.#guess(turn, heard);
+    this.#proceed();
+  }
+
+  #take(input: Input): void {
+    this.#inputs.push(input);
+    this.#proceed();
+  }
+
+  /** What is reported may come back as more input, which then has to wait for its turn. */
+  #proceed(): void {
+    if (this.#isProceeding) return;
+    this.#isProceeding = true;
+    while (this.#question === undefined) {
+      const input = this.#inputs.shift();
+      if (input === undefined) break;
+      if (input instanceof Int16Array) this.#step(input);
+      else this.#stopTurn(input);
+    }
+    this.#isProceeding = false;
+  }
+
+  #stopTurn(input: Exclude<Input, Int16Array>): void {
+    const isLast = input === 'complete';
+    if (this.#turn !== undefined) this.#finish(this.#turn, isLast ? 'recogniser' : 'manual');
+    if (!isLast) return;
+    if (this.#question === undefined) this.#options.completed();
+    else this.#inputs.unshift(input);
+  }
+
+  #step(block: Int16Array): void {
+    const activity = this.#options.activityOf(block);
+    this.#recent.push(block);
+    if (this.#recent.length > preRollBlocks) this.#recent.shift();
+    this.#keepAlive();
+    if (this.#turn !== undefined) this.#follow(this.#turn, block, activity);
+    else if (activity.isSpeech) this.#open();
+  }
+
+  #keepAlive(): void {
+    this.#sinceAliveMs += blockMs;
+    if (this.#sinceAliveMs < aliveEveryMs) return;
+    this.#sinceAliveMs = 0;
+    this.#options.report({ type: 'stt.alive' });
+  }
+
+  #open(): void {
+    const number = this.#nextTurn++;
+    this.#turn = {
+      number,
+      heard: undefined,
+      held: [],
+      voicedMs: 0,
+      silenceMs: 0,
+      lengthMs: this.#recent.length * blockMs,
+    };
+    this.#report({ type: 'turn.started', turn: number, text: '' });
+    this.#options.recogniser.begin();
+    for (const block of this.#recent) this.#send(block);
+  }
+
+  #follow(turn: Turn, block: Int16Array, { isSpeech, isVoiced }: BlockActivity): void {
+    turn.lengthMs += blockMs;
+    if (isVoiced) turn.voicedMs += blockMs;
+    turn.silenceMs = isSpeech ? 0 : turn.silenceMs + blockMs;
+    if (isSpeech && turn.heard !== undefined) this.#resume(turn, turn.heard);
+    if (turn.heard === undefined || turn.heard.type === 'beginning') this.#send(block);
+    else turn.held.push(block);
+    if (turn.lengthMs >= patience.longestTurnMs) this.#finish(turn, 'recogniser');
+    else if (turn.heard === undefined && turn.silenceMs >= patience.eagerMs) this.#ask('check');
+    else if (turn.heard !== undefined && turn.silenceMs >= patience.after(turn.heard, turn))
+      this.#finish(turn, 'recogniser');
+  }
+
+  #resume(turn: Turn, heard: Heard): void {
+    turn.heard = undefined;
+    if (heard.type === 'phrase') this.#report({ type: 'turn.resumed', turn: turn.number });
+    for (const block of turn.held) this.#send(block);
+    turn.held = [];
+  }
+
+  /** What was heard stands when nothing was said since, so that the turn has the words that were guessed. */
+  #finish(turn: Turn, trigger: TurnTrigger): void {
+    if (turn.heard === undefined || turn.heard.type === 'beginning') this.#ask({ finish: trigger });
+    else this.#close(turn, turn.heard, trigger);
+  }
+
+  #guess(turn: Turn, { text, confidence }: Extract<Heard, { readonly type: 'phrase' }>): void {
+    this.#report({ type: 'turn.eager-eot', turn: turn.number, text, confidence });
+  }
+
+  #close(turn: Turn, heard: Heard, trigger: TurnTrigger): void {
+    this.#turn = undefined;
+    this.#unsent = [];
+    // The next turn must not begin with the last words of this one.
+    const silentBlocks = Math.floor(turn.silenceMs / blockMs);
+    this.#recent = silentBlocks === 0 ? [] : this.#recent.slice(-silentBlocks);
+    this.#options.recogniser.end();
+    this.#report({ type: 'turn.eot', turn: turn.number, text: textOf(heard, turn), trigger });
+  }
+
+  #report(event: TurnEvent): void {
+    this.#options.report(event);
+  }
+
+  #ask(question: Exclude<Question, 'opening' | 'stopped'>): void {
+    this.#flush();
+    this.#question = question;
+    if (question === 'check') this.#options.recogniser.check();
+    else this.#options.recogniser.finish();
+  }
+
+  #send(block: Int16Array): void {
+    this.#unsent.push(block);
+    if (this.#unsent.length * blockSamples >= batchSamples) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#unsent.length === 0) return;
+    const batch = new Int16Array(this.#unsent.length * blockSamples);
+    for (const [index, block] of this.#unsent.entries()) batch.set(block, index * blockSamples);
+    this.#unsent = [];
+    this.#options.recogniser.hear(batch);
+  }
+}
