@@ -5,8 +5,7 @@ export type CommandErrorCode =
   | 'server-unreachable'
   | 'call-refused'
   | 'call-lost'
-  | 'no-answer'
-  | 'server-not-built';
+  | 'no-answer';
 
 /** The exit statuses of `talky`; they are part of its documented interface. */
 export const exitStatus = {

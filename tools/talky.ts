@@ -5,7 +5,7 @@ import { exitStatus } from './command-error.ts';
 import { callCommand } from './commands/call.ts';
 import { serveCommand } from './commands/serve.ts';
 import { failureText, statusOf } from './failure-text.ts';
-import { packageFolder } from './package-folder.ts';
+import { packageFolder } from '../src/package-folder.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolder), 'utf8')) as {
   readonly version: string;

@@ -58,12 +58,14 @@ export class CallRegistry implements Calls {
   }
 
   open(start: CallStart, connection: CallerConnection): LiveCall {
-    const checkpoint = start.resume === undefined ? undefined : this.#resume(start.resume);
+    const { resume } = start;
+    const checkpoint = resume === undefined ? undefined : this.#interrupted(resume);
     const admission = this.admission();
     if (!admission.admitted) throw new AdmissionError(admission.reason, admission.retryAfterMs);
     const name = start.agent ?? checkpoint?.agent;
     const agent = this.#options.agentFor(name);
     if (agent === undefined) throw new AgentNotFound(`There is no agent named "${name}"; see config/agents.`);
+    if (resume !== undefined) this.#resumable.use(resume);
     return this.#begin(agent, start, connection, checkpoint);
   }
 
@@ -134,10 +136,10 @@ export class CallRegistry implements Calls {
   }
 
   /** A client may be back before its loss was noticed: then the old connection is given up for the new one. */
-  #resume(token: ResumeToken): Checkpoint {
+  #interrupted(token: ResumeToken): Checkpoint {
     const vanished: CallInput = { type: 'caller.vanished' };
     for (const call of this.#live.values()) if (call.token === token) call.session.receive(vanished);
-    const checkpoint = this.#resumable.take(token);
+    const checkpoint = this.#resumable.find(token);
     if (checkpoint === undefined) {
       throw new ResumeInvalid('The resume token is unknown, used or expired; start a new call without it.');
     }

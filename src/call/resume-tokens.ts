@@ -28,11 +28,13 @@ export class ResumeTokens {
   }
 
   /** Undefined when the token is unknown, used or expired. */
-  take(token: ResumeToken): Checkpoint | undefined {
+  find(token: ResumeToken): Checkpoint | undefined {
     this.#forgetExpired();
-    const kept = this.#checkpoints.get(token);
+    return this.#checkpoints.get(token)?.checkpoint;
+  }
+
+  use(token: ResumeToken): void {
     this.#checkpoints.delete(token);
-    return kept?.checkpoint;
   }
 
   #forgetExpired(): void {

@@ -77,6 +77,11 @@ export class Config {
     return this.#choice.choose(kind, this.#choice.activeNames(kind));
   }
 
+  /** The providers that may be named. */
+  known(kind: ProviderKind): readonly string[] {
+    return this.#choice.known(kind);
+  }
+
   /** A provider and its section; the first active one unless another is named. */
   provider(kind: ProviderKind, name = this.active(kind)[0] ?? ''): ProviderConfig {
     const checked = this.#choice.settingsOf(kind, name);

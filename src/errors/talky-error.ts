@@ -22,7 +22,9 @@ export type TalkyErrorCode =
   | 'rate-limited'
   | 'invalid-request'
   | 'not-found'
-  | 'internal';
+  | 'internal'
+  | 'listen-failed'
+  | 'folder-unusable';
 
 export interface TalkyErrorOptions extends ErrorOptions {
   /** May the same thing be tried again with a fair hope of success? */

@@ -35,4 +35,6 @@ export const wireStatus = {
   'invalid-request': { httpStatus: 400 },
   'not-found': { httpStatus: 404 },
   internal: { httpStatus: 500, closeCode: 1011 },
+  'listen-failed': { httpStatus: 500 },
+  'folder-unusable': { httpStatus: 500 },
 } as const satisfies Record<TalkyErrorCode, WireStatus>;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Calls } from '../call/calls.ts';
+import { ListenError } from '../errors/listen-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -41,13 +42,14 @@ export interface ServerOptions {
 }
 
 export interface Server {
-  /** Starts to listen. Rejects when the address is taken. */
+  /** Starts to listen. Rejects with `ListenError`. */
   listen(): Promise<{ readonly host: string; readonly port: number; readonly url: string }>;
   /**
-   * Takes no new calls from now on, lets the live ones say farewell, closes what is left with 1001, and stops
-   * listening. Resolves when nothing is left; a second call gets the same promise.
+   * Takes no new calls from now on, lets the live ones say farewell within `drainMs` (the configured time unless given),
+   * closes what is left with 1001, and stops listening. Resolves when nothing is left; a second call gets the same
+   * promise.
    */
-  close(): Promise<void>;
+  close(drainMs?: number): Promise<void>;
   readonly metrics: Metrics;
 }
 
@@ -70,10 +72,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     (error: unknown) => logger.error({ err: error }, 'The server could not start'),
   );
   let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
+  const close = async (drainMs: number): Promise<void> => {
     readiness.drain();
     lines.hangUpUnstarted();
-    await calls.drain(settings.drainMs).catch((error: unknown) => {
+    await calls.drain(drainMs).catch((error: unknown) => {
       logger.error({ err: error }, 'The calls could not be drained');
     });
     await lines.hangUpAll(closeGraceMs);
@@ -83,12 +85,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   return {
     metrics,
     listen: async () => {
-      const url = await app.listen({ host: settings.host, port: settings.port });
+      const { host, port: wanted } = settings;
+      const url = await app.listen({ host, port: wanted }).catch((error: unknown) => {
+        throw new ListenError(host, wanted, error);
+      });
       const address = app.server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : settings.port;
-      return { host: settings.host, port, url };
+      const port = typeof address === 'object' && address !== null ? address.port : wanted;
+      return { host, port, url };
     },
-    close: () => (closing ??= close()),
+    close: (drainMs = settings.drainMs) => (closing ??= close(drainMs)),
   };
 }
 

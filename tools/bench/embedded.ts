@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { openEmbeddedVoice } from '../../src/providers/embedded/embedded-voice.ts';
-import { packageFolder } from '../package-folder.ts';
+import { packageFolder } from '../../src/package-folder.ts';
 import { measureLoad, type LoadFigures, type Script } from './load.ts';
 import { MeasuredServer } from './measured-server.ts';
 import { reportTable, type BenchReport, type Machine } from './report.ts';
@@ -18,7 +18,12 @@ const phrases = [
 
 /** Other voices than the agent's. */
 const callerVoices = ['rms', 'kal16'] as const;
-const callsAtOnce = [1, 10] as const;
+/** `--calls 1,10`, unless given. */
+const callsAtOnce = (optionValue('--calls') ?? '1,10').split(',').map(Number);
+if (callsAtOnce.some((count) => !Number.isInteger(count) || count < 1 || count > 100)) {
+  console.error('--calls takes numbers of calls at once from 1 to 100, as 1,10.');
+  process.exit(2);
+}
 /** A bench that hangs is worse than none. */
 const longestMs = 90_000;
 
@@ -55,6 +60,11 @@ async function recordScript(): Promise<Script> {
   );
   await speech.close();
   return { phrases, voices };
+}
+
+function optionValue(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
 }
 
 function machine(): Machine {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerMessage } from '../caller/server-message.ts';
 import { SimulatedCaller } from '../caller/simulated-caller.ts';
-import { systemClock } from '../caller/system-clock.ts';
+import { system } from '../../src/system.ts';
 import type { MeasuredServer, Usage } from './measured-server.ts';
 import { spreadOf, type Spread } from './quantile.ts';
 
@@ -103,11 +103,11 @@ async function placeCall(
   };
   const caller = new SimulatedCaller({
     url: `${httpUrl.replace('http', 'ws')}/v1/call`,
-    clock: systemClock,
+    clock: system.clock,
     sampleRateHz: 16_000,
     listener: { message },
   });
-  const startMs = systemClock.now();
+  const startMs = system.clock.now();
   await caller.call();
   await caller.listening(answerTimeoutMs);
   let answered = 0;
@@ -118,7 +118,7 @@ async function placeCall(
   }
   await caller.hangUp();
   return {
-    lastedMs: systemClock.now() - startMs,
+    lastedMs: system.clock.now() - startMs,
     answered,
     understood: phrases.filter((phrase) => understood.has(plain(phrase))).length,
     voiceToVoiceMs,

@@ -1,4 +1,6 @@
-import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
+import type { AudioEncoding, SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
+import { createAudioDecoder, type AudioDecoder } from '../../src/audio/audio-decoder.ts';
+import { createAudioEncoder } from '../../src/audio/audio-encoder.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { CallClient, type CallClientOptions, type CallClose } from './call-client.ts';
@@ -9,8 +11,10 @@ import { speechBounds } from './speech-bounds.ts';
 
 export interface SimulatedCallerOptions extends CallClientOptions {
   readonly clock: Clock;
-  /** Of both directions, which are linear16. */
+  /** Of both directions. */
   readonly sampleRateHz: SampleRateHz;
+  /** Of both directions on the wire, `linear16` unless given; what is said and heard here is samples in any case. */
+  readonly encoding?: AudioEncoding;
   /** False: no audio is sent, as by a caller who types. */
   readonly hasMicrophone?: boolean;
   readonly listener?: CallListener;
@@ -43,12 +47,15 @@ export class SimulatedCaller {
   readonly #watch = new AnswerWatch();
   readonly #playback: SimulatedPlayback;
   readonly #microphone: Microphone;
+  readonly #decoder: AudioDecoder;
 
   constructor(options: SimulatedCallerOptions) {
-    const { clock, sampleRateHz, listener } = options;
+    const { clock, sampleRateHz, encoding = 'linear16', listener } = options;
     this.#options = options;
     this.#clock = clock;
-    const format = { encoding: 'linear16', sampleRate: sampleRateHz } as const;
+    const format = { encoding, sampleRate: sampleRateHz } as const;
+    const encoder = createAudioEncoder(sampleRateHz, { encoding, sampleRateHz });
+    this.#decoder = createAudioDecoder({ encoding, sampleRateHz }, sampleRateHz);
     this.client = new CallClient({
       ...options,
       request: { ...options.request, audio: format, output: format },
@@ -63,7 +70,7 @@ export class SimulatedCaller {
       clock,
       sampleRateHz,
       onFrame: (pcm, startMs) => {
-        this.client.sendAudio(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+        this.client.sendAudio(encoder.encode(pcm));
         listener?.spoken?.(pcm, startMs);
       },
     });
@@ -141,7 +148,7 @@ export class SimulatedCaller {
   }
 
   #audio(bytes: Uint8Array): void {
-    const pcm = new Int16Array(new Uint8Array(bytes).buffer);
+    const pcm = this.#decoder.decode(bytes).slice();
     const startMs = this.#playback.receive(pcm);
     this.#options.listener?.audio?.(pcm, startMs);
     this.#watch.audio(startMs);

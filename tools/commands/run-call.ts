@@ -5,7 +5,7 @@ import { jsonReport, timelineReport } from '../caller/call-report.ts';
 import { ObservedCall } from '../caller/observed-call.ts';
 import { Player, playerNames } from '../caller/player.ts';
 import { speakTurns, type SpokenTurn } from '../caller/spoken-turns.ts';
-import { systemClock } from '../caller/system-clock.ts';
+import { system } from '../../src/system.ts';
 import { typeTurns } from '../caller/typed-turns.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { onInterruption } from '../interruption.ts';
@@ -81,7 +81,7 @@ async function runCall(
       options.type === true
         ? await typeAll(call, options, console)
         : await speakTurns(call, {
-            clock: systemClock,
+            clock: system.clock,
             turns,
             keys: options.dtmf ?? [],
             timeoutMs: options.timeout,
@@ -112,7 +112,7 @@ function openObservedCall(url: string, options: CallOptions, { stdout, env }: Co
   const token = env[options.tokenEnv];
   const call = new ObservedCall({
     url,
-    clock: systemClock,
+    clock: system.clock,
     sampleRateHz,
     hasMicrophone: options.type !== true,
     isRecorded: options.out !== undefined,

@@ -1,6 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { TalkyOptions } from '../../src/talky.ts';
 import { portNumber } from './option-values.ts';
-import type { ServeOptions } from './serve-options.ts';
+
+interface ServeOptions extends Pick<TalkyOptions, 'host' | 'port' | 'environment' | 'log'> {
+  readonly config?: string;
+}
 
 /** `talky serve`: its options and help. The server itself is loaded only when it is to run. */
 export function serveCommand(): Command {
@@ -8,9 +12,19 @@ export function serveCommand(): Command {
     .description('Take calls: the WebSocket, the HTTP routes beside it, and the console page.')
     .option('--host <address>', 'the address to listen at (default: HOST, or 127.0.0.1)')
     .option('--port <number>', 'the port; 0 is any free one (default: PORT, or 8080)', portNumber)
-    .option('--config <folder>', 'the configuration folder (default: the one that comes with talky)')
+    .option('--config <folder>', 'the configuration folder (default: config here, or the one of talky)')
     .option('--environment <name>', 'NAME.yaml of that folder is laid over default.yaml (default: TALKY_ENV)')
-    .option('--log <level>', 'silent, fatal, error, warn, info, debug or trace (default: LOG_LEVEL, or info)')
+    .addOption(
+      new Option('--log <level>', 'what is written to standard error (default: LOG_LEVEL, or info)').choices([
+        'silent',
+        'fatal',
+        'error',
+        'warn',
+        'info',
+        'debug',
+        'trace',
+      ]),
+    )
     .addHelpText(
       'after',
       `
@@ -18,11 +32,12 @@ The same server as "npm start". The first Ctrl-C lets live calls end with a fare
 
 Examples:
   $ talky serve
-  $ talky serve --port 9000 --log info
+  $ talky serve --port 9000 --log warn
   $ TALKY_TOKEN=... talky serve --host 0.0.0.0`,
     )
-    .action(async (options: ServeOptions) => {
-      const { serve } = await import('./run-serve.ts');
-      process.exitCode = await serve(options, process);
+    .action(async ({ config, ...options }: ServeOptions) => {
+      const { serve } = await import('../../src/serve.ts');
+      const folder = config === undefined ? {} : { configFolder: config };
+      await serve({ env: process.env, ...options, ...folder }, (text) => process.stdout.write(text));
     });
 }

@@ -1,0 +1,47 @@
+/**
+ * The library's door: a server on configured agents, the interfaces that a provider or a tool must fit, the words of the
+ * domain, and the errors.
+ */
+export { openTalky, type Talky, type TalkyOptions } from './talky.ts';
+export type { AgentEntry, ProviderEntry, TalkyCatalog } from './catalog.ts';
+export type { Admission, Calls, CallSummary, TurnSummary } from './call/calls.ts';
+
+export type { Clock, TimerHandle } from './ports/clock.ts';
+export type {
+  LanguageEvent,
+  LanguageModel,
+  LanguageRequest,
+  ToolDescription,
+} from './ports/language-model.ts';
+export type {
+  ListenOptions,
+  SpeechContext,
+  SpeechToText,
+  SpeechToTextEvent,
+} from './ports/speech-to-text.ts';
+export type { SpeakOptions, SpeechEvent, TextToSpeech, Voice, WordTime } from './ports/text-to-speech.ts';
+export type { Tool, ToolContext } from './ports/tool.ts';
+
+export type { AudioEncoding, AudioFormat, SampleRateHz } from '../machines/vocabulary/audio-format.ts';
+export type { CallInput, OperatorRequest } from '../machines/vocabulary/call-input.ts';
+export type { CallerConnection, CallOutput } from '../machines/vocabulary/call-output.ts';
+export type { CallStart, LiveCall } from '../machines/vocabulary/call-start.ts';
+export type { CallState, EndReason } from '../machines/vocabulary/call-state.ts';
+export type { Message } from '../machines/vocabulary/history.ts';
+export type { CallId, ResumeToken } from '../machines/vocabulary/ids.ts';
+export type { TurnEvent } from '../machines/vocabulary/turn.ts';
+export type { TurnMetrics } from '../machines/vocabulary/turn-metrics.ts';
+
+export { TalkyError, type TalkyErrorCode } from './errors/talky-error.ts';
+export { AdmissionError, AgentNotFound, ResumeInvalid } from './errors/call-error.ts';
+export { ConfigError, type ConfigProblem } from './errors/config-error.ts';
+export { FolderError } from './errors/folder-error.ts';
+export { ListenError } from './errors/listen-error.ts';
+export {
+  ProviderError,
+  ProviderProtocol,
+  ProviderRefused,
+  ProviderStalled,
+  ProviderThrottled,
+  ProviderUnreachable,
+} from './errors/provider-error.ts';

@@ -1,0 +1,39 @@
+import closeWithGrace from 'close-with-grace';
+import { config as rxjsConfig } from 'rxjs';
+import { openTalky, type Talky, type TalkyOptions } from './talky.ts';
+
+/** Beside the calls' farewells: closing sockets, threads and files. */
+const closingMs = 5000;
+
+/**
+ * Runs a server for the rest of the process's life. SIGINT or SIGTERM drains it and ends the process with 0; a second
+ * one ends it there and then. A fault that no call could be blamed for drains it too, and ends it with 1.
+ *
+ * Rejects as `openTalky` does.
+ */
+export async function serve(options: TalkyOptions, print: (text: string) => void): Promise<void> {
+  const talky = await openTalky(options);
+  const { logger } = talky;
+  rxjsConfig.onUnhandledError = (err: unknown) => logger.error({ err }, 'An error that nobody handled');
+  closeWithGrace({ delay: talky.drainMs + closingMs, logger: false }, async ({ err, signal }) => {
+    if (err !== undefined) logger.fatal({ err }, 'A fault of our own; calls are ended');
+    if (signal !== undefined && talky.calls.liveCount > 0)
+      print('Saying goodbye to live calls; press Ctrl-C again to end at once.\n');
+    await talky.close();
+  });
+  print(greeting(talky));
+}
+
+function greeting({ url, catalog }: Talky): string {
+  const agents = catalog
+    .agents()
+    .map(({ name, label, notice }) =>
+      [`  agent ${name}`, label, notice].filter((part) => part !== undefined).join(' · '),
+    );
+  return [
+    `talky takes calls at ${url.replace('http', 'ws')}/v1/call`,
+    `Its page is ${url}/ — Ctrl-C ends.`,
+    ...agents,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { CallId, ResumeToken } from '../machines/vocabulary/ids.ts';
+import type { Clock, TimerHandle } from './ports/clock.ts';
+import type { CalendarDate } from './providers/scripted/calendar-date.ts';
+
+/** What the outside world gives to a process: time, the calendar and chance. */
+export interface System {
+  readonly clock: Clock;
+  /** ISO 8601, now. */
+  readonly timestamp: () => string;
+  /** The calendar day here. */
+  readonly today: () => CalendarDate;
+  readonly newCallId: () => CallId;
+  readonly newResumeToken: () => ResumeToken;
+}
+
+/** 192 bits can't be guessed. */
+const tokenBytes = 24;
+
+const clock: Clock = {
+  now: () => performance.now(),
+  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
+  clearTimeout: (timer: TimerHandle) => clearTimeout(timer as NodeJS.Timeout),
+};
+
+/** The process's own: nothing else in the engine reads the time or draws lots. */
+export const system: System = {
+  clock,
+  timestamp: () => new Date().toISOString(),
+  today: () => {
+    const now = new Date();
+    return { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() };
+  },
+  newCallId: () => randomUUID() as CallId,
+  newResumeToken: () => randomBytes(tokenBytes).toString('base64url') as ResumeToken,
+};

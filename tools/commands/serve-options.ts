@@ -1,8 +1,0 @@
-/** What `talky serve` was asked for. */
-export interface ServeOptions {
-  readonly host?: string;
-  readonly port?: number;
-  readonly config?: string;
-  readonly environment?: string;
-  readonly log?: string;
-}
