@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CallClient } from '../../tools/caller/call-client.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = join(root, 'dist/src/main.js');
+
+interface RunningProcess {
+  readonly child: ChildProcess;
+  readonly callUrl: string;
+  readonly output: () => string;
+  readonly errors: () => string;
+  readonly folder: string;
+}
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** `npm start`, without npm between the signals and the process, in a folder of its own. */
+async function start(
+  env: Readonly<Record<string, string>> = {},
+  folder = mkdtempSync(join(tmpdir(), 'talky-process-')),
+): Promise<RunningProcess> {
+  const child = spawn(process.execPath, [main], { cwd: folder, env: { PORT: '0', ...env } });
+  children.push(child);
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  while (!output.includes('Ctrl-C') && child.exitCode === null) {
+    await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+  }
+  const callUrl = /ws:\S+/.exec(output)?.[0] ?? '';
+  return { child, callUrl, folder, output: () => output, errors: () => errors };
+}
+
+async function exitOf({ child }: RunningProcess): Promise<number | null> {
+  if (child.exitCode === null) await once(child, 'close');
+  return child.exitCode;
+}
+
+describe('the process', () => {
+  it('says where it takes calls, and what its agent is', async () => {
+    const running = await start();
+    expect(running.output()).toMatch(/^talky takes calls at ws:\/\/127\.0\.0\.1:\d+\/v1\/call\n/);
+    expect(running.output()).toContain('scripted');
+    expect(running.output()).toContain('offline recogniser: understands the phrases of this flow');
+  });
+
+  it('lets a call end with a farewell at Ctrl-C, writes its log, and ends with 0', async () => {
+    const running = await start();
+    const client = new CallClient({ url: running.callUrl });
+    const messages: string[] = [];
+    client.on('message', (message) => messages.push(JSON.stringify(message)));
+    const { callId } = await client.open();
+    running.child.kill('SIGINT');
+    const { code } = await client.closed;
+    expect(code).toBe(1000);
+    expect(await exitOf(running)).toBe(0);
+    expect(messages.join('\n')).toContain('"text":"Thank you for calling.');
+    expect(messages.at(-1)).toContain('"reason":"drained"');
+    const [log] = await readdir(join(running.folder, 'var/calls'));
+    expect(log).toBe(`${callId}.ndjson`);
+    const lines = (await readFile(join(running.folder, 'var/calls', log ?? ''), 'utf8')).trim().split('\n');
+    expect(lines.at(-1)).toContain('"reason":"drained"');
+    expect(running.errors()).not.toContain('"level":"error"');
+  });
+
+  it('ends at once at a second Ctrl-C', async () => {
+    const running = await start();
+    const client = new CallClient({ url: running.callUrl });
+    await client.open();
+    running.child.kill('SIGINT');
+    while (!running.output().includes('Saying goodbye'))
+      await once(running.child.stdout ?? running.child, 'data');
+    running.child.kill('SIGINT');
+    expect(await exitOf(running)).toBe(1);
+    expect((await client.closed).code).toBe(1006);
+  });
+
+  it('tells which address is taken, and what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const running = await start({ PORT: String(port) });
+    expect(await exitOf(running)).toBe(1);
+    expect(running.errors()).toContain(
+      `listen-failed: Can't listen at 127.0.0.1, port ${port} (EADDRINUSE).`,
+    );
+    expect(running.errors()).toContain('set PORT');
+    other.close();
+  });
+
+  it('tells what is wrong with its settings, and that nothing was started', async () => {
+    const running = await start({ PORT: 'eighty', LOG_LEVEL: 'loud' });
+    expect(await exitOf(running)).toBe(2);
+    expect(running.errors()).toMatch(/config-invalid: .*default\.yaml:\d+ log_level .*\n.*server\.port /s);
+    expect(running.output()).toBe('');
+  });
+
+  it('takes the configuration of the folder that it is started in', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'talky-own-'));
+    await cp(join(root, 'config'), join(folder, 'config'), { recursive: true });
+    const agentFile = join(folder, 'config/agents/front-desk.yaml');
+    const agent = await readFile(agentFile, 'utf8');
+    await writeFile(agentFile, agent.replace('Front desk (scripted)', 'Our own desk (scripted)'));
+    const running = await start({}, folder);
+    expect(running.output()).toContain('agent front-desk · Our own desk (scripted)');
+  });
+});

@@ -1,0 +1,11 @@
+/** What keeps a process alive, by kind; sockets, timers, files and threads of ended calls would be among it. */
+export function activeResources(): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+/** Resolves after so many turns of the event loop: what was closed is gone then. */
+export async function turnsOfTheLoop(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
