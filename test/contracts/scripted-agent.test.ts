@@ -158,9 +158,9 @@ describe('a scripted answer', () => {
   });
 });
 
-describe('a scripted goodbye', () => {
-  const called = (events: readonly LanguageEvent[]) => events.filter(({ type }) => type === 'tool-call');
+const called = (events: readonly LanguageEvent[]) => events.filter(({ type }) => type === 'tool-call');
 
+describe('a scripted goodbye', () => {
   it('asks for the hang-up after its words', () => {
     const events = scenario().answer([agent('Hello.'), user('goodbye')]);
     expect(textOf(events)).toBe('Thank you for calling. Goodbye!');

@@ -34,7 +34,7 @@ describe('close code 1001', () => {
   it('ends a call that could not be drained, which stays resumable', async () => {
     const { client, call } = await server.call();
     server.calls.drainLeaves = 1;
-    await server.close();
+    await server.stop();
     expect(await client.next('error')).toMatchObject({ code: 'draining', fatal: true });
     expect(await client.closed).toMatchObject({ code: 1001 });
     expect(call.inputs).toEqual([{ type: 'caller.vanished' }]);

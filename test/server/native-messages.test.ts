@@ -15,6 +15,8 @@ function codeOf(text: string): string {
   return 'none';
 }
 
+const nested = (levels: number) => `{"type":"end-turn","x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
 const formatsOf = (start: object) => {
   const message = decode({ type: 'start', ...start });
   return message.type === 'start' ? [message.start.audio, message.start.output] : [];
@@ -104,7 +106,6 @@ describe('a client’s message', () => {
   });
 
   it('nests no deeper than 16 levels, however short it is', () => {
-    const nested = (levels: number) => `{"type":"end-turn","x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
     expect(() => decodeClientMessage(nested(16))).toThrow(/deeper than 16/);
     expect(() => decodeClientMessage(nested(15))).not.toThrow(/deeper/);
     expect(() => decode({ type: 'text', text: '[[[[[[[[[[[[[[[[[[[[{{{{\\"[[[[' })).not.toThrow();

@@ -18,6 +18,9 @@ export interface RunningServer {
   connect(protocols?: readonly string[], options?: ClientOptions): Promise<TestClient>;
   /** A client whose call is open. */
   call(start?: object): Promise<{ readonly client: TestClient; readonly call: FakeCall }>;
+  /** Closes the server under its clients, who stay to see it. */
+  stop(): Promise<void>;
+  /** Drops all clients and closes the server. */
   close(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export async function startServer(options: Partial<ServerOptions> = {}): Promise
       if (call === undefined) throw new Error('The server opened no call.');
       return { client, call };
     },
+    stop: () => server.close(),
     close: async () => {
       for (const client of clients) client.socket.terminate();
       await server.close();

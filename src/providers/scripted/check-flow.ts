@@ -23,7 +23,7 @@ export function checkFlow(file: FlowFile, flow: Flow | undefined, complain: Comp
   }
   for (const [name, state] of Object.entries(file.states)) checkState(file, name, state, complain);
   if (flow === undefined) return;
-  checkPatternSlots(flow, complain);
+  checkPatternSlots(file, flow, complain);
   checkReach(file, flow, complain);
   for (const { path, message } of findClashes(flow)) complain(path, message);
 }
@@ -102,15 +102,18 @@ function checkRemember(file: FlowFile, name: string, state: StateFile, complain:
     );
 }
 
-function checkPatternSlots(flow: Flow, complain: Complain): void {
+function checkPatternSlots(file: FlowFile, flow: Flow, complain: Complain): void {
   const known = [...flow.slots.keys()];
   const checkOne = (slot: string, path: KeyPath) => {
     if (!flow.slots.has(slot)) complain(path, `there is no slot "${slot}"${hintAt(slot, known)}`);
   };
   for (const { name, examples } of flow.intents.values())
     for (const slot of new Set(examples.flatMap(slotsOf))) checkOne(slot, ['intents', name, 'examples']);
-  for (const { name, answers } of flow.states.values())
+  for (const { name, answers } of flow.states.values()) {
+    // Answers that nobody wrote are made of the state's slot, which has been complained of already.
+    if (file.states[name]?.answers === undefined) continue;
     for (const slot of new Set(answers.flatMap(slotsOf))) checkOne(slot, ['states', name, 'answers']);
+  }
 }
 
 function checkReach(file: FlowFile, flow: Flow, complain: Complain): void {

@@ -37,9 +37,19 @@ function explainIn(document: FlowDocument): (issue: Issue) => readonly FlowProbl
 
 function remedyFor(issue: Issue): string {
   if (issue.code === 'invalid_value') return `must be one of: ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.endsWith('undefined'))
-    return `is missing; write a ${issue.expected} here`;
+  if (issue.code === 'invalid_type') {
+    const received = /received (\w+)$/.exec(issue.message)?.[1] ?? 'undefined';
+    return received === 'undefined'
+      ? `is missing; write ${withArticle(issue.expected)} here`
+      : `must be ${withArticle(issue.expected)}, not ${withArticle(received)}`;
+  }
   return issue.message.replace('Invalid input: ', '');
+}
+
+/** What a schema calls a `record` is a map of keys to whoever writes YAML. */
+function withArticle(type: string): string {
+  const name = { record: 'map', object: 'map', array: 'list', int: 'whole number' }[type] ?? type;
+  return `a ${name}`;
 }
 
 function inFileOrder(problems: readonly FlowProblem[]): readonly FlowProblem[] {

@@ -24,7 +24,7 @@ export function withSpokenDates(text: string, today: CalendarDate): string {
     if (!writtenDate.test(found) || !start.isCertain('day') || ahead < 0 || ahead > 365) continue;
     const time = /\b(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?$/i.exec(found);
     const hasTime = start.isCertain('hour') && time !== null;
-    spoken += `${text.slice(done, index)}the ${ordinalWords(date.day)} of ${months[date.month - 1] ?? ''} `;
+    spoken += `${text.slice(done, index).replace(/\bthe\s*$/i, '')}the ${ordinalWords(date.day)} of ${months[date.month - 1] ?? ''} `;
     done = hasTime ? index + time.index : index + found.length;
   }
   return spoken + text.slice(done);

@@ -23,17 +23,20 @@ const states = [...frontDesk.states.values()].map((state) => ({
 }));
 const readers = createSlotReaders(frontDesk, monday);
 
+/** A sample with a value in place of each slot. */
+function said(sample: string): string {
+  return sample.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => {
+    const slot = frontDesk.slots.get(name);
+    return slot === undefined ? '' : exampleOf(slot);
+  });
+}
+
 describe.each(states)('what is listened for in state $name', ({ state, grammar }) => {
   it('has only words of the recogniser’s dictionary', () => {
     expect(wordsOf(grammar).filter((word) => !dictionary.has(word))).toEqual([]);
   });
 
   it('holds every phrase that the flow offers there', () => {
-    const said = (sample: string) =>
-      sample.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => {
-        const slot = frontDesk.slots.get(name);
-        return slot === undefined ? '' : exampleOf(slot);
-      });
     const patterns = [...state.answers, ...state.offered.flatMap(({ examples }) => examples)];
     const phrases = patterns.flatMap((pattern) => samplesOf(pattern, 12)).map(said);
     expect(phrases.filter((phrase) => !accepts(grammar, phrase))).toEqual([]);

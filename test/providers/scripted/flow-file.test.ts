@@ -48,38 +48,38 @@ describe('a flow file', () => {
   it('is read when it is good', () => expect(problems((text) => text)).toEqual([]));
 
   it.each([
-    ['next: hall', 'nxt: hall', '22 states.asking.nxt: no such key; did you mean "next"?'],
-    ['next: hall', 'next: hal', '22 states.asking.next: there is no state "hal"; did you mean "hall"?'],
-    ['slot: day', 'slot: dya', '20 states.asking.slot: there is no slot "dya"; did you mean "day"?'],
-    ['[visit]', '[visits]', '18 states.hall.intents.0: there is no intent "visits"; did you mean "visit"?'],
-    ['Which day?', 'Which {dy}?', '21 states.asking.ask: nothing fills "{dy}" here; did you mean "day"?'],
-    ['Which day?', '"Which day? 📅"', '21 states.asking.ask: "📅" can\'t be spoken; write it in words'],
-    ['{day}]', '{dax}]', '9 intents.visit.examples: there is no slot "dax"; did you mean "day"?'],
+    ['next: hall', 'nxt: hall', '23 states.asking.nxt: no such key; did you mean "next"?'],
+    ['next: hall', 'next: hal', '23 states.asking.next: there is no state "hal"; did you mean "hall"?'],
+    ['slot: day', 'slot: dya', '21 states.asking.slot: there is no slot "dya"; did you mean "day"?'],
+    ['[visit]', '[visits]', '19 states.hall.intents.0: there is no intent "visits"; did you mean "visit"?'],
+    ['Which day?', 'Which {dy}?', '22 states.asking.ask: nothing fills "{dy}" here; did you mean "day"?'],
+    ['Which day?', '"Which day? 📅"', '22 states.asking.ask: "📅" can\'t be spoken; write it in words'],
+    ['{day}]', '{dax}]', '10 intents.visit.examples: there is no slot "dax"; did you mean "day"?'],
     [
       'visit us [',
       'visit us 2 [',
-      `9 intents.visit.examples.0: "2" can't be spoken; use lower-case words, numbers written out`,
+      `10 intents.visit.examples.0: "2" can't be spoken; use lower-case words, numbers written out`,
     ],
-    ['{day}]', '{day}', '9 intents.visit.examples.0: a "[" is never closed; add "]"'],
-    ['[goodbye]', '[]', '12 intents.leave.examples: needs at least one phrase'],
+    ['{day}]', '{day}', '10 intents.visit.examples.0: a "[" is never closed; add "]"'],
+    ['[goodbye]', '[]', '13 intents.leave.examples: needs at least one phrase'],
     [
       '[goodbye]',
       '[visit us]',
-      '12 intents.leave.examples.0: "visit us" also means "visit" in state "hall"; keep it in one of them',
+      '13 intents.leave.examples.0: "visit us" also means "visit" in state "hall"; keep it in one of them',
     ],
-    ['    next: hall\n', '', '19 states.asking: fills a slot and leads nowhere; add "next"'],
+    ['    next: hall\n', '', '20 states.asking: fills a slot and leads nowhere; add "next"'],
     ['name: small\n', '', '1 name: is missing; write a string here'],
-    ['after: 3', 'after: soon', '24 escalate.after: expected number, received string'],
+    ['after: 3', 'after: soon', '25 escalate.after: must be a number, not a string'],
   ])('has "%s" and not "%s"', (from, to, complaint) => {
     expect(replaced(from, to)).toContain(complaint);
   });
 
   it('says which states and intents nothing leads to', () => {
     expect(replaced('    go: asking', '    say: Please do.')).toEqual([
-      '19 states.asking: is never reached from "hall"; lead to it or remove it',
+      '20 states.asking: is never reached from "hall"; lead to it or remove it',
     ]);
     expect(replaced('    intents: [visit]\n', '')).toContain(
-      '8 intents.visit: is offered in no state; list it in one, or give it "everywhere: true"',
+      '9 intents.visit: is offered in no state; list it in one, or give it "everywhere: true"',
     );
   });
 

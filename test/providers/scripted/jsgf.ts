@@ -48,11 +48,16 @@ function ends(grammar: Jsgf, words: readonly string[], at: number): ReadonlySet<
       return new Set(grammar.parts.flatMap((part) => [...ends(part, words, at)]));
     case 'sequence': {
       let here: ReadonlySet<number> = new Set([at]);
-      for (const part of grammar.parts)
-        here = new Set([...here].flatMap((from) => [...ends(part, words, from)]));
+      for (const part of grammar.parts) here = endsFromAll(part, words, here);
       return here;
     }
   }
+}
+
+function endsFromAll(part: Jsgf, words: readonly string[], starts: ReadonlySet<number>): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const start of starts) for (const end of ends(part, words, start)) found.add(end);
+  return found;
 }
 
 export function accepts(grammar: Jsgf, text: string): boolean {
