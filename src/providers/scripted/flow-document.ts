@@ -8,6 +8,8 @@ export interface FlowDocument {
   readonly value: unknown;
   /** Faults of the YAML itself. */
   readonly faults: readonly FlowProblem[];
+  /** The content without the keys at `paths`. */
+  withoutKeys(paths: readonly KeyPath[]): unknown;
   problemAt(path: KeyPath, message: string): FlowProblem;
 }
 
@@ -24,6 +26,11 @@ export function readDocument(text: string, file: string): FlowDocument {
   return {
     value: faults.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined,
     faults,
+    withoutKeys: (paths) => {
+      const rest = document.clone();
+      for (const path of paths) rest.deleteIn(path);
+      return rest.toJS({ maxAliasCount: 100 });
+    },
     problemAt: (path, message) => ({
       file,
       line: lineAt(offsetOf(document.contents, path)),

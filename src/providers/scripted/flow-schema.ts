@@ -9,34 +9,38 @@ const timeOfDay = z
   .regex(/^([01]?\d|2[0-4]):[0-5]\d$/, 'must be a time in quotes, like "8:30" or "17:00"');
 
 /** A gap in a reply or a phrase that a caller's words fill. */
-const slotSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('day'),
-    /** The weekdays that can be had; all when absent. */
-    open: z.array(weekday).min(1).optional(),
-    /** Said when a closed day is asked for. */
-    refusal: line.optional(),
-    lasting: z.boolean().optional(),
-  }),
-  z.strictObject({
-    type: z.literal('time'),
-    /** The first minute that can be had, and the first that can't be any more. */
-    from: timeOfDay.optional(),
-    until: timeOfDay.optional(),
-    refusal: line.optional(),
-    lasting: z.boolean().optional(),
-  }),
-  z.strictObject({ type: z.literal('number'), lasting: z.boolean().optional() }),
-  z.strictObject({ type: z.literal('yes-no'), lasting: z.boolean().optional() }),
-  z.strictObject({
-    type: z.literal('choice'),
-    /** Each value with other words for it. */
-    values: z.record(line, z.array(line)).refine((values) => Object.keys(values).length > 0, {
-      message: 'needs at least one value',
+const slotSchema = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('day'),
+      /** The weekdays that can be had; all when absent. */
+      open: z.array(weekday).min(1).optional(),
+      /** Said when a closed day is asked for. */
+      refusal: line.optional(),
+      lasting: z.boolean().optional(),
     }),
-    lasting: z.boolean().optional(),
-  }),
-]);
+    z.strictObject({
+      type: z.literal('time'),
+      /** The first minute that can be had, and the first that can't be any more. */
+      from: timeOfDay.optional(),
+      until: timeOfDay.optional(),
+      refusal: line.optional(),
+      lasting: z.boolean().optional(),
+    }),
+    z.strictObject({ type: z.literal('number'), lasting: z.boolean().optional() }),
+    z.strictObject({ type: z.literal('yes-no'), lasting: z.boolean().optional() }),
+    z.strictObject({
+      type: z.literal('choice'),
+      /** Each value with other words for it. */
+      values: z.record(line, z.array(line)).refine((values) => Object.keys(values).length > 0, {
+        message: 'needs at least one value',
+      }),
+      lasting: z.boolean().optional(),
+    }),
+  ],
+  { error: 'must be one of: day, time, number, yes-no, choice' },
+);
 
 /** Something that a caller may want, known by what is said. */
 const intentSchema = z.strictObject({

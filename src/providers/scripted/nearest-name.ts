@@ -2,7 +2,7 @@
 export function hintAt(wanted: string, known: readonly string[]): string {
   const ranked = known.map((name) => ({ name, distance: editDistance(wanted, name) }));
   const best = ranked.toSorted((one, other) => one.distance - other.distance)[0];
-  if (best === undefined) return '';
+  if (best === undefined) return '; remove it';
   return best.distance <= Math.max(2, wanted.length / 3)
     ? `; did you mean "${best.name}"?`
     : `; there are: ${known.join(', ')}`;

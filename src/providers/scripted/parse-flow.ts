@@ -1,10 +1,10 @@
-import type { z } from 'zod';
 import { checkFlow } from './check-flow.ts';
 import { compileFlow } from './compile-flow.ts';
+import { explainIssue } from './explain-issue.ts';
 import type { Flow } from './flow.ts';
-import { type FlowDocument, readDocument } from './flow-document.ts';
+import { type FlowDocument, type KeyPath, readDocument } from './flow-document.ts';
 import { FlowInvalid, type FlowProblem } from './flow-invalid.ts';
-import { flowSchema, knownKeys } from './flow-schema.ts';
+import { type FlowFile, flowSchema, knownKeys } from './flow-schema.ts';
 import { hintAt } from './nearest-name.ts';
 
 /**
@@ -15,41 +15,46 @@ import { hintAt } from './nearest-name.ts';
 export function parseFlow(text: string, file: string): Flow {
   const document = readDocument(text, file);
   if (document.faults.length > 0) throw new FlowInvalid(document.faults);
-  const parsed = flowSchema.safeParse(document.value);
-  if (!parsed.success) throw new FlowInvalid(inFileOrder(parsed.error.issues.flatMap(explainIn(document))));
-  const problems: FlowProblem[] = [];
-  const flow = compileFlow(parsed.data, (path, message) => problems.push(document.problemAt(path, message)));
-  checkFlow(parsed.data, flow, (path, message) => problems.push(document.problemAt(path, message)));
+  const { content, problems, unknownKeys } = readContent(document);
+  const complain = (path: KeyPath, message: string): void => {
+    // A key that is misspelt is missed where it belongs; that has been said in better words.
+    if (!unknownKeys.some((at) => samePath(at.slice(0, -1), path)))
+      problems.push(document.problemAt(path, message));
+  };
+  const flow = content === undefined ? undefined : compileFlow(content, complain);
+  if (content !== undefined) checkFlow(content, flow, complain);
   if (problems.length > 0 || flow === undefined) throw new FlowInvalid(inFileOrder(problems));
   return flow;
 }
 
-type Issue = z.core.$ZodIssue;
-
-function explainIn(document: FlowDocument): (issue: Issue) => readonly FlowProblem[] {
-  return (issue) => {
-    if (issue.code !== 'unrecognized_keys') return [document.problemAt(issue.path, remedyFor(issue))];
-    return issue.keys.map((key) =>
-      document.problemAt([...issue.path, key], `no such key${hintAt(key, knownKeys(issue.path))}`),
-    );
-  };
+interface Content {
+  /** Undefined when the file is so wrong that its names can't be checked. */
+  readonly content: FlowFile | undefined;
+  readonly problems: FlowProblem[];
+  readonly unknownKeys: readonly KeyPath[];
 }
 
-function remedyFor(issue: Issue): string {
-  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type') {
-    const received = /received (\w+)$/.exec(issue.message)?.[1] ?? 'undefined';
-    return received === 'undefined'
-      ? `is missing; write ${withArticle(issue.expected)} here`
-      : `must be ${withArticle(issue.expected)}, not ${withArticle(received)}`;
+/** Reads the file by its schema; keys that the schema doesn't know are complained of and left out. */
+function readContent(document: FlowDocument): Content {
+  const parsed = flowSchema.safeParse(document.value, { reportInput: true });
+  if (parsed.success) return { content: parsed.data, problems: [], unknownKeys: [] };
+  const { issues } = parsed.error;
+  const unknownKeys = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [],
+  );
+  const problems = issues
+    .filter(({ code }) => code !== 'unrecognized_keys')
+    .map((issue) => document.problemAt(issue.path, explainIssue(issue)));
+  for (const path of unknownKeys) {
+    const hint = hintAt(String(path.at(-1)), knownKeys(path.slice(0, -1)));
+    problems.push(document.problemAt(path, `no such key${hint}`));
   }
-  return issue.message.replace('Invalid input: ', '');
+  const known = flowSchema.safeParse(document.withoutKeys(unknownKeys));
+  return { content: known.data, problems, unknownKeys };
 }
 
-/** What a schema calls a `record` is a map of keys to whoever writes YAML. */
-function withArticle(type: string): string {
-  const name = { record: 'map', object: 'map', array: 'list', int: 'whole number' }[type] ?? type;
-  return `a ${name}`;
+function samePath(one: KeyPath, other: KeyPath): boolean {
+  return one.length === other.length && one.every((step, index) => step === other[index]);
 }
 
 function inFileOrder(problems: readonly FlowProblem[]): readonly FlowProblem[] {

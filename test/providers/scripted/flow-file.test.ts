@@ -68,10 +68,30 @@ describe('a flow file', () => {
       '13 intents.leave.examples.0: "visit us" also means "visit" in state "hall"; keep it in one of them',
     ],
     ['    next: hall\n', '', '20 states.asking: fills a slot and leads nowhere; add "next"'],
-    ['name: small\n', '', '1 name: is missing; write a string here'],
-    ['after: 3', 'after: soon', '25 escalate.after: must be a number, not a string'],
+    ['name: small\n', '', '1 name: is missing; write a text here'],
+    ['after: 3', 'after: soon', '25 escalate.after: must be a number, not a text'],
+    ['after: 3', 'after: 0', '25 escalate.after: must be at least 1'],
+    ['day: { type: day }', 'day: { type: date }', '7 slots.day.type: must be one of: day, time,'],
+    [
+      '{ type: day }',
+      '{ type: day, open: [fryday] }',
+      '7 slots.day.open.0: there is no "fryday" here; did you mean "friday"?',
+    ],
+    ['  asking:', '  askingDay:', '20 states.askingDay: must be kebab-case, like "book-day"'],
+    ['go: asking', 'go: [asking]', '11 intents.visit.go: must be a text, not a list'],
+    ['fallbacks: [Sorry?]', 'fallbacks: []', '24 fallbacks: is empty; write at least one here'],
+    [
+      'everywhere: true',
+      'everywhere: often',
+      '14 intents.leave.everywhere: must be true or false, not a text',
+    ],
+    [
+      'start: hall',
+      'start: hall\nkeys: { "#": leave }',
+      '6 keys.#: "#" is no key of a telephone; use 0-9, * or A-D',
+    ],
   ])('has "%s" and not "%s"', (from, to, complaint) => {
-    expect(replaced(from, to)).toContain(complaint);
+    expect(replaced(from, to)).toContainEqual(expect.stringContaining(complaint));
   });
 
   it('says which states and intents nothing leads to', () => {
@@ -94,6 +114,21 @@ describe('a flow file', () => {
       text.replace('next: hall', 'next: hal').replace('slot: day', 'slot: dya'),
     );
     expect(found.map((line) => line.split(' ')[1])).toEqual(['states.asking.slot:', 'states.asking.next:']);
+  });
+
+  it('is told of a misspelt key and of wrong names in one go, and not that the key is missing', () => {
+    const found = problems((text) =>
+      text
+        .replace('next: hall', 'nxt: hall')
+        .replace('[visit]', '[visits]')
+        .replace('start:', 'strat: x\nstart:'),
+    );
+    expect(found.map((line) => line.split(': ')[0])).toEqual([
+      '5 strat',
+      '10 intents.visit',
+      '20 states.hall.intents.0',
+      '24 states.asking.nxt',
+    ]);
   });
 
   it('is refused with a line when it is no YAML', () => {
