@@ -16,6 +16,8 @@ import type { TokenCheck } from './token-check.ts';
 /** Where a call is opened. */
 export const callPath = '/v1/call';
 
+/** RFC 6455 §4.1. */
+const webSocketVersion = '13';
 const retryAfterUnstartedMs = 1000;
 
 export interface CallDoorOptions {
@@ -70,6 +72,9 @@ function admit({ url, headers, socket }: IncomingMessage, options: CallDoorOptio
   if (headers.upgrade?.toLowerCase() !== 'websocket') {
     throw new InvalidRequest('The only upgrade here is to "websocket".');
   }
+  if (headers['sec-websocket-version'] !== webSocketVersion) {
+    throw new InvalidRequest(`The only version of WebSocket here is ${webSocketVersion}.`, 426);
+  }
   options.limitHandshakes(socket.remoteAddress);
   if (!options.isAllowedOrigin(headers)) {
     throw new Forbidden('This origin may not call here; list it in the allowed origins.');
@@ -86,6 +91,8 @@ function writeFailure(socket: Duplex, { status, headers, body }: ReturnType<type
   const content = JSON.stringify(body);
   const fields = {
     ...headers,
+    // RFC 6455 §4.4: what would have been taken.
+    ...(status === 426 ? { Upgrade: 'websocket', 'Sec-WebSocket-Version': webSocketVersion } : {}),
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(content)),
     'Cache-Control': 'no-store',

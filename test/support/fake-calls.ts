@@ -75,6 +75,8 @@ export class FakeCalls implements Calls {
   openError: Error | undefined;
   /** Calls that do not end when they are drained. */
   drainLeaves = 0;
+  /** A drain takes at least until this has resolved. */
+  drainHold: Promise<void> = Promise.resolve();
 
   get liveCount(): number {
     return this.#live().length;
@@ -124,6 +126,7 @@ export class FakeCalls implements Calls {
   async drain(deadlineMs: number): Promise<void> {
     this.admissionNow = { admitted: false, reason: 'draining', retryAfterMs: 5000 };
     this.drains.push(deadlineMs);
+    await this.drainHold;
     for (const call of this.#live().slice(this.drainLeaves)) call.end('drained');
   }
 
