@@ -8,29 +8,29 @@ import type { OriginCheck } from './origin-check.ts';
 
 const maxBodyBytes = 16 * 1024;
 const maxHeaderBytes = 8 * 1024;
-/** A request's headers must be there after this long (slow loris), and its body after twice that. */
-const headersTimeoutMs = 5000;
-const requestTimeoutMs = 10_000;
-const timeoutCheckMs = 1000;
+/** How often in the time that headers have (slow loris) it is looked whether it is over. */
+const timeoutChecks = 5;
 const preflightAgeSeconds = 600;
 
 export interface HttpAppOptions {
   readonly logger: Logger;
   readonly isAllowedOrigin: OriginCheck;
   readonly maxConnections: number;
+  /** For a request's headers; its body has twice that. */
+  readonly headersTimeoutMs: number;
 }
 
 /** The HTTP server without its routes: limits, security headers, origins, errors as JSON. */
 export async function createHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
-  const { logger, isAllowedOrigin, maxConnections } = options;
+  const { logger, isAllowedOrigin, maxConnections, headersTimeoutMs } = options;
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: 2 * headersTimeoutMs,
     forceCloseConnections: true,
     http: {
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: headersTimeoutMs,
-      connectionsCheckingInterval: timeoutCheckMs,
+      connectionsCheckingInterval: headersTimeoutMs / timeoutChecks,
     },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket),
     frameworkErrors: (error, _request, reply: FastifyReply) => {

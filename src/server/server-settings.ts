@@ -23,6 +23,8 @@ export interface ServerSettings {
   readonly maxUnstartedSockets: number;
   /** TCP connections of any kind. */
   readonly maxConnections: number;
+  /** How long a request's headers may take to arrive, and a connection to send its first request. */
+  readonly headersTimeoutMs: number;
   readonly handshakes: HandshakeSettings;
 }
 
@@ -36,5 +38,6 @@ export const defaultServerSettings: ServerSettings = {
   drainMs: 10_000,
   maxUnstartedSockets: 200,
   maxConnections: 2000,
+  headersTimeoutMs: 5000,
   handshakes: { perSecond: 10, burst: 20, exemptLoopback: true },
 };

@@ -108,7 +108,7 @@ interface AppOptions extends ServerOptions {
 async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { calls, catalog, logger, settings, metrics, readiness, checkToken, isAllowedOrigin } = options;
   const { version, consoleFolder } = options;
-  const app = await createHttpApp({ logger, isAllowedOrigin, maxConnections: settings.maxConnections });
+  const app = await createHttpApp({ ...settings, logger, isAllowedOrigin });
   await addPageRoutes(app, consoleFolder === undefined ? { version } : { version, consoleFolder });
   addHealthRoutes(app, { calls, readiness, version });
   const requireToken = (scope: FastifyInstance): void => {

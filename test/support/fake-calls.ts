@@ -14,6 +14,8 @@ export class FakeCall implements LiveCall {
   readonly requests: OperatorRequest[] = [];
   audioBytes = 0;
   outcome: EndReason | undefined;
+  /** Sends the caller's audio back. */
+  echoes = false;
   /** Thrown by the next input, as a fault of the engine's own. */
   fault: Error | undefined;
 
@@ -32,6 +34,7 @@ export class FakeCall implements LiveCall {
   receiveAudio(bytes: Uint8Array): void {
     this.#failIfTold();
     this.audioBytes += bytes.byteLength;
+    if (this.echoes) this.connection.sendAudio(bytes);
   }
 
   send(output: CallOutput): void {
