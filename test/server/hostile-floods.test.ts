@@ -56,10 +56,15 @@ describe('a flood', () => {
     expect(under.lastCall().inputs).toEqual([{ type: 'caller.vanished' }]);
   });
 
-  it('of fragments is refused', async () => {
+  it('of fragments is refused from the seventeenth on', async () => {
+    const more = frame({ opcode: opcodes.continuation, isFinal: false });
     const attacker = await under.attack().start();
+    attacker.write(frame({ opcode: opcodes.text, payload: '{"type":"end-turn"}', isFinal: false }));
+    for (let count = 2; count < 16; count++) attacker.write(more);
+    attacker.write(frame({ opcode: opcodes.continuation }));
+    await expect.poll(() => under.lastCall().inputs).toEqual([{ type: 'caller.ended-turn' }]);
     attacker.write(frame({ opcode: opcodes.text, payload: '"', isFinal: false }));
-    await flood(attacker, frame({ opcode: opcodes.continuation, isFinal: false }), 100_000);
+    for (let count = 2; count <= 17; count++) attacker.write(more);
     expect(await attacker.closeCode()).toBe(1008);
   });
 

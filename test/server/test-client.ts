@@ -59,10 +59,10 @@ export class TestClient {
     });
   }
 
-  /** Resolves when the server has read everything sent so far. */
+  /** Resolves when the server has read everything sent so far, or the connection is gone. */
   async roundTrip(): Promise<void> {
     const pong = once(this.socket, 'pong');
     this.socket.ping();
-    await pong;
+    await Promise.race([pong, this.closed]);
   }
 }
