@@ -1,10 +1,14 @@
 import type { Decoder, Segment } from 'soundswallower';
 import { nothingHeard, type Heard } from './heard.ts';
 import type { Pronunciations } from './pronunciations.ts';
-import { soundWords, type SpeechGrammar } from './speech-grammar.ts';
+import { soundWords, type SpeechGrammar, type Strictness } from './speech-grammar.ts';
 
 /** Words that are less certain than this were not said; what was really said has 0.85 and more. */
 const leastConfidence = 0.8;
+/** A cough or a hum has fewer; it must not be taken for a word. */
+const leastSounds = 3;
+/** With the silence before and after it, the longest single word. */
+const shortSamples = 1.4 * 8000;
 /** Word boundaries and silence, as the decoder names them. */
 const isSilent = ({ t }: Segment): boolean => /^(\(NULL\)|<.*>|\[.*\])$/u.test(t);
 const isSound = ({ t }: Segment): boolean => t.startsWith('_');
@@ -15,7 +19,9 @@ export class PhraseDecoder {
   readonly #pronunciations: Pronunciations;
   readonly #sayable = new Map<string, boolean>();
   #grammar: SpeechGrammar | undefined;
-  #isHearing = false;
+  #strictness: Strictness = 'strict';
+  /** The utterance that is being heard, all of it. */
+  #audio: Float32Array[] | undefined;
 
   /** `decoder` must be initialised, with an empty dictionary. */
   constructor(decoder: Decoder, pronunciations: Pronunciations) {
@@ -37,10 +43,10 @@ export class PhraseDecoder {
     this.#teach(grammar.words);
     const before = this.#grammar;
     try {
-      this.#decoder.set_grammar(this.#jsgf(grammar));
+      this.#decoder.set_grammar(this.#jsgf(grammar, 'strict'));
       this.#grammar = grammar;
     } catch (error) {
-      if (before !== undefined) this.#decoder.set_grammar(this.#jsgf(before));
+      if (before !== undefined) this.#decoder.set_grammar(this.#jsgf(before, 'strict'));
       throw error;
     }
   }
@@ -49,38 +55,67 @@ export class PhraseDecoder {
   start(): void {
     this.stop();
     this.#decoder.start();
-    this.#isHearing = true;
+    this.#audio = [];
   }
 
   /** Takes the next audio of the utterance, in 8 kHz. */
   hear(pcm: Int16Array): void {
-    if (this.#isHearing) this.#decoder.process_audio(Float32Array.from(pcm, (sample) => sample / 32_768));
+    if (this.#audio === undefined) return;
+    if (this.#strictness !== 'strict') this.#hearAgain('strict');
+    const samples = Float32Array.from(pcm, (sample) => sample / 32_768);
+    this.#audio.push(samples);
+    this.#decoder.process_audio(samples);
   }
 
-  /** What the utterance is so far. */
+  /** What the words so far are; it is quick, and may be wrong. */
+  glance(): Heard {
+    return this.#audio === undefined ? nothingHeard : this.#heard();
+  }
+
+  /** What the utterance is so far. What is no phrase is listened to once more, which takes as long as it took before. */
   check(): Heard {
-    return this.#isHearing ? this.#heard() : nothingHeard;
+    const first = this.glance();
+    if (this.#audio === undefined || first.type !== 'other' || first.sounds < leastSounds) return first;
+    const isShort = this.#audio.reduce((sum, { length }) => sum + length, 0) < shortSamples;
+    this.#hearAgain(isShort ? 'lenient' : 'strict');
+    const second = this.#heard();
+    if (second.type !== 'phrase') return first;
+    return isShort && second.text.includes(' ') ? first : second;
   }
 
   /** Ends the utterance. Tells what it was. */
   finish(): Heard {
     const soFar = this.check();
-    if (!this.#isHearing) return soFar;
     this.stop();
-    if (soFar.type === 'phrase') return soFar;
+    if (soFar.type !== 'beginning') return soFar;
     // At the end only whole phrases count, and one that was nearly as likely as a beginning may come forward.
     const whole = this.#heard();
-    return whole.type === 'phrase' || soFar.type === 'other' ? whole : soFar;
+    return whole.type === 'phrase' ? whole : soFar;
   }
 
   stop(): void {
-    if (!this.#isHearing) return;
-    this.#isHearing = false;
+    if (this.#audio === undefined) return;
+    this.#audio = undefined;
     this.#decoder.stop();
+    this.#become('strict');
   }
 
-  #jsgf(grammar: SpeechGrammar): string {
-    return grammar.toJsgf((word) => this.#sayable.get(word) === true);
+  /** The decoder has got used to the voice at the end of the first time, so it hears more the second time. */
+  #hearAgain(strictness: Strictness): void {
+    this.#decoder.stop();
+    this.#become(strictness);
+    this.#decoder.start();
+    for (const samples of this.#audio ?? []) this.#decoder.process_audio(samples);
+  }
+
+  #become(strictness: Strictness): void {
+    if (this.#strictness === strictness || this.#grammar === undefined) return;
+    this.#decoder.set_grammar(this.#jsgf(this.#grammar, strictness));
+    this.#strictness = strictness;
+  }
+
+  #jsgf(grammar: SpeechGrammar, strictness: Strictness): string {
+    return grammar.toJsgf(strictness, (word) => this.#sayable.get(word) === true);
   }
 
   /** A word that is missing makes the whole grammar fail, one that is added twice as well. */

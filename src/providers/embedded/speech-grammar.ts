@@ -9,8 +9,12 @@ export const soundWords: readonly (readonly [word: string, sound: string])[] =
     .split(' ')
     .map((sound) => [`_${sound.toLowerCase()}`, sound]);
 
-/** How unlikely it is that a caller says something that no phrase covers: at more, too many phrases are lost. */
-const otherSpeechWeight = '1e-10';
+/**
+ * How likely it is, against a phrase, that a caller says something that no phrase covers. `lenient` makes phrases of
+ * nearly everything; only what it makes a single word of can be trusted.
+ */
+export const otherSpeechWeights = { strict: '1e-10', lenient: '1e-30' } as const;
+export type Strictness = keyof typeof otherSpeechWeights;
 
 /** Weights, tags, brackets and operators, references to rules, and words, quoted or not. */
 const token = /\/[^/\s]*\/|\{[^{}]*\}|"[^"]*"|<[^<>]*>|[()[\]|*+]|[^\s()[\]|*+/{}"<>;=]+|\S/gu;
@@ -41,12 +45,13 @@ export class SpeechGrammar {
   }
 
   /** The whole grammar, with everything else that might be said beside it. Phrases with an unsayable word are left out. */
-  toJsgf(isSayable: (word: string) => boolean): string {
+  toJsgf(strictness: Strictness, isSayable: (word: string) => boolean): string {
     const phrases = this.#tokens
       .map((part) => (word.test(part) && !isSayable(part) ? '<VOID>' : part))
       .join(' ');
     const sounds = soundWords.map(([sound]) => sound).join(' | ');
-    const top = this.words.size === 0 ? '<other>' : `/1.0/ <phrase> | /${otherSpeechWeight}/ <other>`;
+    const top =
+      this.words.size === 0 ? '<other>' : `/1.0/ <phrase> | /${otherSpeechWeights[strictness]}/ <other>`;
     const rules = [`public <top> = ${top};`, `<other> = ( ${sounds} )+;`];
     if (this.words.size > 0) rules.push(`<phrase> = ${phrases};`);
     return ['#JSGF V1.0;', 'grammar expected;', ...rules].join('\n');

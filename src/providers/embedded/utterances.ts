@@ -122,7 +122,7 @@ function listenFor(call: Call, decoder: PhraseDecoder): void {
 
 /** Words that have stood for a while and were not told yet. The first guesses of a decoder are wild. */
 function settledWords(utterance: Utterance): string | undefined {
-  const heard = utterance.decoder.check();
+  const heard = utterance.decoder.glance();
   const words = heard.type === 'other' ? '' : heard.text;
   utterance.looks = words === utterance.words ? utterance.looks + 1 : 1;
   utterance.words = words;
