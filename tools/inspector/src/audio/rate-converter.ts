@@ -1,29 +1,44 @@
 /** Taps on either side of the sample; with a Hann window enough for speech (aliases below -50 dB). */
 const reach = 24;
 const largestBlock = 1024;
+/** Between two rates that share few factors, this many places between two samples are told apart. */
+const mostPhases = 512;
 
 /**
- * Changes the sample rate of a stream by windowed-sinc interpolation, for microphones whose rate the protocol does not
- * have (96 kHz, say). It delays by `reach` output periods.
+ * Changes the sample rate of a stream by windowed-sinc interpolation, for microphones whose rate is not the one that
+ * `start` announced. It delays by `reach` output periods.
+ *
+ * Which places between two input samples are asked for repeats, so that their weights are worked out once; and places
+ * are counted in whole numbers, so that an hour of audio doesn't drift.
  */
 export class RateConverter {
   /** Where `convert` writes; overwritten by the next call. */
   readonly output: Float32Array;
-  readonly #step: number;
-  readonly #cutoff: number;
+  readonly #up: number;
+  readonly #down: number;
   readonly #halfWidth: number;
+  readonly #weights: readonly Float32Array[];
   readonly #history: Float32Array;
   #filled: number;
-  #position: number;
+  #centre: number;
+  /** How far behind `#centre` the next output stands, in parts of `#up`. */
+  #part = 0;
 
   constructor(fromHz: number, toHz: number) {
-    this.#step = fromHz / toHz;
-    this.#cutoff = Math.min(1, toHz / fromHz) * 0.92;
-    this.#halfWidth = Math.ceil(reach * Math.max(1, this.#step));
-    this.#history = new Float32Array(2 * this.#halfWidth + largestBlock + Math.ceil(this.#step));
-    this.output = new Float32Array(Math.ceil(largestBlock / this.#step) + 1);
+    const shared = greatestCommonDivisor(Math.round(fromHz), Math.round(toHz));
+    this.#up = Math.round(toHz) / shared;
+    this.#down = Math.round(fromHz) / shared;
+    const step = fromHz / toHz;
+    this.#halfWidth = Math.ceil(reach * Math.max(1, step));
+    this.#weights = phaseWeights(
+      Math.min(this.#up, mostPhases),
+      this.#halfWidth,
+      Math.min(1, 1 / step) * 0.92,
+    );
+    this.#history = new Float32Array(2 * this.#halfWidth + largestBlock + Math.ceil(step) + 1);
+    this.output = new Float32Array(Math.ceil(largestBlock / step) + 1);
     this.#filled = this.#halfWidth;
-    this.#position = this.#halfWidth;
+    this.#centre = this.#halfWidth;
   }
 
   /** Takes at most 1024 samples, and returns how many it wrote to `output`. */
@@ -31,31 +46,43 @@ export class RateConverter {
     this.#history.set(input, this.#filled);
     this.#filled += input.length;
     let written = 0;
-    while (this.#position + this.#halfWidth < this.#filled) {
+    while (this.#centre + this.#halfWidth < this.#filled) {
       this.output[written] = this.#interpolate();
       written += 1;
-      this.#position += this.#step;
+      this.#part += this.#down;
+      this.#centre += Math.floor(this.#part / this.#up);
+      this.#part %= this.#up;
     }
-    const spent = Math.floor(this.#position) - this.#halfWidth;
+    const spent = Math.min(this.#filled, this.#centre - this.#halfWidth);
     this.#history.copyWithin(0, spent, this.#filled);
     this.#filled -= spent;
-    this.#position -= spent;
+    this.#centre -= spent;
     return written;
   }
 
   #interpolate(): number {
-    const centre = Math.floor(this.#position);
+    const phases = this.#weights.length;
+    const weights = this.#weights[Math.floor((this.#part * phases) / this.#up)] ?? [];
+    const first = this.#centre - this.#halfWidth + 1;
     let sum = 0;
-    for (let index = centre - this.#halfWidth + 1; index <= centre + this.#halfWidth; index += 1) {
-      const distance = index - this.#position;
-      sum += (this.#history[index] ?? 0) * this.#weight(distance);
+    for (let tap = 0; tap < weights.length; tap += 1) {
+      sum += (this.#history[first + tap] ?? 0) * (weights[tap] ?? 0);
     }
     return sum;
   }
+}
 
-  #weight(distance: number): number {
-    const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / (this.#halfWidth + 1));
-    const angle = Math.PI * distance * this.#cutoff;
-    return this.#cutoff * window * (angle === 0 ? 1 : Math.sin(angle) / angle);
-  }
+function phaseWeights(phases: number, halfWidth: number, cutoff: number): readonly Float32Array[] {
+  return Array.from({ length: phases }, (_, phase) =>
+    Float32Array.from({ length: 2 * halfWidth }, (_, tap) => {
+      const distance = tap - halfWidth + 1 - phase / phases;
+      const window = 0.5 + 0.5 * Math.cos((Math.PI * distance) / (halfWidth + 1));
+      const angle = Math.PI * distance * cutoff;
+      return cutoff * window * (angle === 0 ? 1 : Math.sin(angle) / angle);
+    }),
+  );
+}
+
+function greatestCommonDivisor(one: number, other: number): number {
+  return other === 0 ? one : greatestCommonDivisor(other, one % other);
 }

@@ -12,13 +12,14 @@ import {
   withTool,
   withTurn,
   withTyped,
+  withWentOn,
   type Transcript,
 } from './transcript.ts';
 
 /** Where the page is with its call; what the call itself does is its `state`. */
 export type CallPhase = 'idle' | 'asking-microphone' | 'opening' | 'live' | 'reconnecting' | 'over';
 
-/** One stay in a state; times on the page's clock. */
+/** One stay in a state, on the server's clock: in milliseconds since `ready`. */
 export interface StateVisit {
   readonly state: CallState;
   readonly enteredMs: number;
@@ -43,17 +44,24 @@ export interface CallView {
   /** While reconnecting: which attempt it is, from 1, and when the next one is due. */
   readonly attempt?: number;
   readonly retryMs?: number;
+  /** While reconnecting: why the last attempt failed. */
+  readonly setback?: Problem;
+  /** How long the loudspeaker went on after the last `clear`, in milliseconds of audio. */
+  readonly lastStopMs?: number;
 }
 
 /** What happens to a call, as the page sees it; `nowMs` is the page's clock. */
 export type CallHappening =
   | { readonly type: 'page.asked-microphone' }
   | { readonly type: 'page.dialled' }
+  | { readonly type: 'page.cancelled' }
   | { readonly type: 'page.line-lost'; readonly attempt: number; readonly retryMs: number }
+  | { readonly type: 'page.set-back'; readonly problem: Problem }
   | { readonly type: 'page.gave-up'; readonly problem: Problem; readonly nowMs: number }
   | { readonly type: 'page.over'; readonly nowMs: number }
   | { readonly type: 'page.typed'; readonly text: string }
   | { readonly type: 'page.keyed'; readonly digit: string; readonly nowMs: number }
+  | { readonly type: 'page.silenced'; readonly audioMs: number }
   | { readonly type: 'page.noticed'; readonly problem: Problem }
   | { readonly type: 'page.dismissed-problem' }
   | { readonly type: 'server.said'; readonly message: ServerMessage; readonly nowMs: number };
@@ -72,19 +80,25 @@ const keptVisits = 50;
 export function callView(view: CallView, happening: CallHappening): CallView {
   switch (happening.type) {
     case 'page.asked-microphone':
-      return { ...idleView, phase: 'asking-microphone' };
+      return { ...withoutProblem(view), phase: 'asking-microphone' };
     case 'page.dialled':
       return view.phase === 'reconnecting' ? view : { ...idleView, phase: 'opening' };
+    case 'page.cancelled':
+      return notCalled(view);
     case 'page.line-lost':
       return lineLost(view, happening.attempt, happening.retryMs);
+    case 'page.set-back':
+      return view.phase === 'reconnecting' ? { ...view, setback: happening.problem } : view;
     case 'page.gave-up':
-      return { ...over(view, happening.nowMs), problem: happening.problem };
+      return { ...gaveUp(view, happening.nowMs), problem: happening.problem };
     case 'page.over':
       return view.phase === 'over' ? view : over(view, happening.nowMs);
     case 'page.typed':
       return { ...view, transcript: withTyped(view.transcript, happening.text) };
     case 'page.keyed':
       return { ...view, transcript: withKey(view.transcript, happening.digit, happening.nowMs) };
+    case 'page.silenced':
+      return { ...view, lastStopMs: happening.audioMs };
     case 'page.noticed':
       return { ...view, problem: happening.problem };
     case 'page.dismissed-problem':
@@ -100,7 +114,7 @@ function serverSaid(view: CallView, message: ServerMessage, nowMs: number): Call
     case 'ready':
       return ready(view, message, nowMs);
     case 'state':
-      return entered(view, message.state, nowMs);
+      return entered(view, message.state, message.at);
     case 'turn':
       return { ...view, transcript: withTurn(transcript, message) };
     case 'reply':
@@ -125,7 +139,12 @@ function ready(view: CallView, message: Extract<ServerMessage, { type: 'ready' }
   const isAgain = view.readyMs !== undefined;
   const line = isAgain ? view.transcript.line + 1 : 0;
   const joined = { ...view.transcript, line };
-  const { attempt: _attempt, retryMs: _retryMs, ...rest } = withoutProblem(view);
+  const {
+    attempt: _attempt,
+    retryMs: _retryMs,
+    setback: _setback,
+    ...rest
+  } = isAgain ? withoutProblem(view) : view;
   return {
     ...rest,
     phase: 'live',
@@ -139,10 +158,13 @@ function ready(view: CallView, message: Extract<ServerMessage, { type: 'ready' }
   };
 }
 
-function entered(view: CallView, state: CallState, nowMs: number): CallView {
+function entered(view: CallView, state: CallState, enteredMs: number): CallView {
   if (view.state === state) return view;
-  const visits = [...view.visits, { state, enteredMs: nowMs }].slice(-keptVisits);
-  return { ...view, state, visits };
+  const visits = [...view.visits, { state, enteredMs }].slice(-keptVisits);
+  // From `barge-in` straight back to `speaking`: what the caller said did not take the floor.
+  const wentOn = view.state === 'barge-in' && state === 'speaking';
+  const transcript = view.state === 'barge-in' ? withWentOn(view.transcript, wentOn) : view.transcript;
+  return { ...view, state, visits, transcript };
 }
 
 function error(view: CallView, message: Extract<ServerMessage, { type: 'error' }>): CallView {
@@ -155,7 +177,7 @@ function error(view: CallView, message: Extract<ServerMessage, { type: 'error' }
 function ended(view: CallView, reason: EndReason, nowMs: number): CallView {
   const state = reason === 'error' ? 'failed' : 'ended';
   const closed = {
-    ...over(entered(view, view.state === 'failed' ? 'failed' : state, nowMs), nowMs),
+    ...over({ ...view, state: view.state === 'failed' ? 'failed' : state }, nowMs),
     endReason: reason,
   };
   if (reason === 'provider-failure') return { ...closed, problem: problemOf(reason) };
@@ -170,13 +192,28 @@ function lineLost(view: CallView, attempt: number, retryMs: number): CallView {
   const transcript = isFirst
     ? withNote(closed, 'warning', 'The connection was lost; connecting again.')
     : closed;
-  const { state: _, ...rest } = view;
-  return { ...rest, phase: 'reconnecting', transcript, attempt, retryMs };
+  // What the server last said is why the line was lost; it is told with what the page does about it.
+  const { state: _state, problem, ...rest } = view;
+  const setback = isFirst && problem !== undefined ? { setback: problem } : {};
+  // A resumed call counts its milliseconds anew.
+  return { ...rest, phase: 'reconnecting', visits: [], transcript, attempt, retryMs, ...setback };
+}
+
+/** Before the server was asked, what is left of the call before stays; after that there is nothing to show. */
+function notCalled(view: CallView): CallView {
+  if (view.phase !== 'asking-microphone') return idleView;
+  return { ...view, phase: view.endedMs === undefined ? 'idle' : 'over' };
+}
+
+function gaveUp(view: CallView, nowMs: number): CallView {
+  const isCall = view.phase === 'live' || view.phase === 'reconnecting' || view.phase === 'over';
+  return isCall ? over(view, nowMs) : notCalled(view);
 }
 
 function over(view: CallView, nowMs: number): CallView {
-  const { attempt: _attempt, retryMs: _retryMs, resumeToken: _token, ...rest } = view;
-  return { ...rest, phase: 'over', endedMs: nowMs, transcript: closeOpenEntries(view.transcript) };
+  const { attempt: _attempt, retryMs: _retryMs, setback: _setback, resumeToken: _token, ...rest } = view;
+  const endedMs = view.endedMs ?? nowMs;
+  return { ...rest, phase: 'over', endedMs, transcript: closeOpenEntries(view.transcript) };
 }
 
 function withoutProblem(view: CallView): CallView {

@@ -11,20 +11,20 @@ type Words = readonly [title: string, remedy: string];
 
 const words: Readonly<Record<string, Words>> = {
   'microphone-refused': [
-    'The browser may not use the microphone',
-    'Allow it in the address bar’s site settings and call again, or call without a microphone and type.',
+    'This page may not use the microphone',
+    'Allow it in the site settings, beside the address, and try again; or go on without a microphone and type.',
   ],
   'microphone-missing': [
     'No microphone was found',
-    'Connect one and call again, or call without a microphone and type.',
+    'Connect one and try again, or go on without a microphone and type.',
   ],
   'microphone-busy': [
     'The microphone can’t be opened',
-    'Another program may hold it. Close that and call again, or call without a microphone and type.',
+    'Another program may hold it. Close that and try again, or go on without a microphone and type.',
   ],
   'microphone-lost': [
     'The microphone was disconnected',
-    'The call goes on: type or press keys. To speak, hang up and call again.',
+    'The call goes on: type or press keys. To speak, connect one and turn the microphone on again.',
   ],
   'insecure-page': [
     'This address is not secure, so the browser gives it no microphone and no sound',
@@ -38,11 +38,16 @@ const words: Readonly<Record<string, Words>> = {
     'The server does not answer',
     'Check that it is running and that you are online, then try again.',
   ],
+  'call-refused': [
+    'The server answers, but did not take the call',
+    'It may have had too many calls from this address at once. Try again in a moment.',
+  ],
   'call-lost': ['The connection was lost before the call began', 'Try again in a moment.'],
   'at-capacity': ['The server has no free line', 'All lines are taken. Try again in a moment.'],
   draining: ['The server is shutting down', 'It takes no new calls. Try again when it has restarted.'],
   starting: ['The server is still starting', 'Try again in a moment.'],
-  unauthorized: ['The server wants an access token', 'Enter one under “Access token” and call again.'],
+  unauthorized: ['The server wants an access token', 'Enter the one that its operator gave you.'],
+  'token-refused': ['The server does not take this access token', 'Enter another one.'],
   forbidden: [
     'The server does not take calls from this page',
     'Its list of allowed origins has to name this page’s address.',

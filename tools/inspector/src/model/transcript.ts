@@ -12,6 +12,8 @@ export interface CallerEntry {
   readonly progress: 'hearing' | 'eager' | 'final';
   /** Guesses that were withdrawn because the caller went on. */
   readonly withdrawnGuesses: number;
+  /** Said over the agent, which kept the floor: a backchannel, or words too few to interrupt. */
+  readonly wentOn?: boolean;
   /** When the last key was pressed, on the page's clock. */
   readonly keyedMs?: number;
 }
@@ -64,6 +66,7 @@ export function withTurn(transcript: Transcript, message: Message<'turn'>): Tran
   const went = before?.progress === 'eager' && progressOf(message.event) === 'hearing' ? 1 : 0;
   const isOver = before?.progress === 'final';
   return put(transcript, {
+    ...(before?.wentOn === undefined ? {} : { wentOn: before.wentOn }),
     kind: 'caller',
     key,
     origin: 'spoken',
@@ -72,6 +75,15 @@ export function withTurn(transcript: Transcript, message: Message<'turn'>): Tran
     progress: isOver ? 'final' : progressOf(message.event),
     withdrawnGuesses: withdrawn + went,
   });
+}
+
+/** Whether the agent kept the floor against the newest spoken turn. */
+export function withWentOn(transcript: Transcript, wentOn: boolean): Transcript {
+  const contested = transcript.entries.findLast(
+    (entry): entry is CallerEntry => entry.kind === 'caller' && entry.origin === 'spoken',
+  );
+  if (contested === undefined || (contested.wentOn ?? false) === wentOn) return transcript;
+  return put(transcript, { ...contested, wentOn });
 }
 
 function progressOf(event: Message<'turn'>['event']): CallerEntry['progress'] {

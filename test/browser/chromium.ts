@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const candidates = [
+  process.env['CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+
+/** Where a Chromium is installed; undefined: tests that need one are skipped. */
+export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path));
+
+/** A browser with a microphone that beeps, and which nobody has to ask. */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error('There is no Chromium on this machine.');
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-device-for-media-stream',
+      '--autoplay-policy=no-user-gesture-required',
+      ...more,
+    ],
+  });
+}

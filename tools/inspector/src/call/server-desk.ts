@@ -1,0 +1,97 @@
+import { computed, signal } from '@preact/signals';
+import { defaultAgent, readAgentList, type AgentChoice } from '../model/agent-list.ts';
+import { canBeOffered, serverAddress, type ServerAddress } from '../model/call-address.ts';
+import { problemOf, type Problem } from '../model/problem.ts';
+import { refusalCode, tokenCode } from '../model/refusal.ts';
+
+/** What is known of whom one can call. */
+export type AgentsState =
+  | { readonly status: 'asking' }
+  | { readonly status: 'known'; readonly agents: readonly AgentChoice[] }
+  | { readonly status: 'failed'; readonly problem: Problem };
+
+const patienceMs = 5000;
+/** Session storage is this tab's, and is gone with it; a URL would be logged. */
+const tokenKey = 'talky.access-token';
+
+/** What the page asks the server over plain HTTP, and the token it shows for it. */
+export class ServerDesk {
+  readonly address: ServerAddress;
+  readonly agents = signal<AgentsState>({ status: 'asking' });
+  /** The name of the agent that the person chose; what they leave is the server's default. */
+  readonly chosen = signal<string | undefined>(undefined);
+  /** The agent that a call would reach, as far as the server tells. */
+  readonly agent = computed<AgentChoice | undefined>(() => {
+    const agents = this.agents.value.status === 'known' ? this.agents.value.agents : [];
+    return agents.find(({ name }) => name === this.chosen.value) ?? defaultAgent(agents);
+  });
+  /** Empty: none. */
+  readonly token = signal(readToken());
+  #asked = 0;
+
+  constructor(pageUrl: string) {
+    this.address = serverAddress(pageUrl);
+  }
+
+  /** Keeps the token, for this tab. False for one that a browser can't send. */
+  useToken(token: string): boolean {
+    const trimmed = token.trim();
+    if (!canBeOffered(trimmed)) return false;
+    this.token.value = trimmed;
+    writeToken(trimmed);
+    void this.askAgents();
+    return true;
+  }
+
+  /** Learns who can be called. Never rejects; an older answer doesn't replace a newer one. */
+  async askAgents(): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    this.agents.value = { status: 'asking' };
+    const response = await this.#get(this.address.agentsUrl);
+    const body: unknown = await response?.json().catch(() => undefined);
+    if (asked !== this.#asked) return;
+    this.agents.value = agentsState(response?.status, body, this.token.value !== '');
+  }
+
+  /** Why a call was refused: a code that `problemOf` knows. */
+  async askWhyRefused(): Promise<string> {
+    const response = await this.#get(this.address.readyUrl);
+    if (response === undefined) return refusalCode({});
+    const ready = { status: response.status, body: await response.json().catch(() => undefined) };
+    if (!response.ok) return refusalCode({ ready });
+    const agents = await this.#get(this.address.agentsUrl);
+    return refusalCode({ ready, agentsStatus: agents?.status, hadToken: this.token.value !== '' });
+  }
+
+  async #get(url: string): Promise<Response | undefined> {
+    const token = this.token.value;
+    const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
+    const signal = AbortSignal.timeout(patienceMs);
+    return fetch(url, { headers, signal, cache: 'no-store' }).catch(() => undefined);
+  }
+}
+
+function agentsState(status: number | undefined, body: unknown, hadToken: boolean): AgentsState {
+  if (status === 200) return { status: 'known', agents: readAgentList(body) };
+  if (status === undefined) return { status: 'failed', problem: problemOf('server-gone') };
+  if (status === 401) return { status: 'failed', problem: problemOf(tokenCode(hadToken)) };
+  // A server whose API is elsewhere can still be called; it answers with the agent that is its default.
+  return { status: 'known', agents: [] };
+}
+
+function readToken(): string {
+  try {
+    return sessionStorage.getItem(tokenKey) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Where storage is forbidden the token lives as long as the page. */
+function writeToken(token: string): void {
+  try {
+    if (token === '') sessionStorage.removeItem(tokenKey);
+    else sessionStorage.setItem(tokenKey, token);
+  } catch {}
+}

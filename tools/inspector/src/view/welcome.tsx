@@ -1,0 +1,60 @@
+import { isAboutToken } from '../model/refusal.ts';
+import { CallButtons } from './call-buttons.tsx';
+import type { Parts } from './parts.ts';
+
+/** Before the first call: whom one can talk to, and how. */
+export function Welcome({ desk, phone }: Parts) {
+  const agents = desk.agents.value;
+  const agent = desk.agent.value;
+  const { phase, problem } = phone.view.value;
+  // A problem brings its own buttons, and a missing token comes first.
+  const isBlocked = agents.status === 'failed' && isAboutToken(agents.problem.code);
+  const canCall = phase === 'idle' && problem === undefined && !isBlocked;
+  return (
+    <div class="welcome">
+      <h2>{agent === undefined ? 'Talk to the agent' : agent.label}</h2>
+      {agent?.notice === undefined ? null : <p class="lead">{agent.notice}</p>}
+      {agents.status === 'asking' ? <p class="hint">Asking the server whom you can call…</p> : null}
+      {agents.status === 'known' && agents.agents.length > 1 ? (
+        <AgentPicker desk={desk} phone={phone} />
+      ) : null}
+      {canCall ? <CallButtons desk={desk} phone={phone} /> : null}
+      <p class="hint">
+        Talk, type or press keys, in any mixture, and interrupt whenever you like. Without a microphone you
+        are not asked for one, and you still hear the agent.
+      </p>
+      {agent === undefined || agent.phrases.length === 0 ? null : (
+        <section class="welcome-phrases" aria-label="Examples">
+          <h3>Things to say</h3>
+          <ul class="phrases">
+            {agent.phrases.slice(0, 6).map((phrase) => (
+              <li key={phrase}>“{phrase}”</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function AgentPicker({ desk }: Parts) {
+  const agents = desk.agents.value.status === 'known' ? desk.agents.value.agents : [];
+  return (
+    <p class="picker">
+      <label for="agent">Agent</label>
+      <select
+        id="agent"
+        value={desk.agent.value?.name ?? ''}
+        onChange={({ currentTarget }) => {
+          desk.chosen.value = currentTarget.value;
+        }}
+      >
+        {agents.map(({ name, label }) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
