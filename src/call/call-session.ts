@@ -4,52 +4,44 @@ import { callMachine } from '../../machines/call.machine.ts';
 import { isStaleTurn } from '../../machines/caller-turn.ts';
 import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
-import type { CallerConnection } from '../../machines/vocabulary/call-output.ts';
-import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
+import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { Message } from '../../machines/vocabulary/history.ts';
-import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
+import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
-import type { Clock } from '../ports/clock.ts';
-import { machineInput, type Agent } from './agent.ts';
+import { machineInput } from './agent.ts';
+import { CallClock } from './call-clock.ts';
 import { CallRecord } from './call-record.ts';
+import type { SessionOptions } from './call-session-options.ts';
 import type { CallSummary } from './calls.ts';
 import { ClientFeed } from './client-feed.ts';
 import { Conversation } from './conversation.ts';
-import { EventLog, type LogSink } from './event-log.ts';
+import { EventLog } from './event-log.ts';
+import { FaultNotes } from './fault-notes.ts';
+import type { Fence } from './fence.ts';
 import { Hearing } from './hearing.ts';
+import { readyMessage } from './ready-message.ts';
 import { rehearse } from './rehearsed-voice.ts';
 import { ReplyDesk } from './reply-desk.ts';
 import { Speaker } from './speaker.ts';
 import { TurnLedger } from './turn-ledger.ts';
 import { turnMessage } from './turn-message.ts';
 
-export interface CallSessionOptions {
-  readonly id: CallId;
-  readonly agent: Agent;
-  readonly start: CallStart;
-  readonly connection: CallerConnection;
-  readonly clock: Clock;
-  /** ISO 8601, for people; everything else runs on `clock`. */
-  readonly startedAt: string;
-  readonly resumeToken: ResumeToken;
-  /** The conversation so far of a call that is resumed; it gets no second greeting. */
-  readonly resumes?: Conversation['messages'];
-  readonly aheadMs: number;
-  readonly log?: LogSink;
-  /** A fault of our own; the call is over, the process goes on. */
-  readonly onFault: (error: unknown) => void;
-  /** All is released. */
-  readonly onEnded: (session: CallSession) => void;
-}
+export type CallSessionOptions = SessionOptions<CallSession>;
 
 /** One live call: feeds the machine, performs what it decides, and holds everything that must be released at the end. */
 export class CallSession implements LiveCall {
   readonly id: CallId;
   readonly #options: CallSessionOptions;
   readonly #scope = new Subscription();
+  readonly #faults: FaultNotes;
+  readonly #fence: Fence = {
+    guard: (work) => this.#guard(work),
+    attempt: (work) => this.#faults.attempt(work),
+  };
+  readonly #clock: CallClock;
   readonly #actor: ActorRefFrom<typeof callMachine>;
   readonly #conversation: Conversation;
   readonly #ledger: TurnLedger;
@@ -62,14 +54,17 @@ export class CallSession implements LiveCall {
   #vanished = false;
 
   constructor(options: CallSessionOptions) {
-    const { id, agent, clock, start, connection, startedAt, resumes } = options;
+    const { id, agent, start, connection, startedAt, resumes } = options;
     this.id = id;
     this.#options = options;
+    this.#faults = new FaultNotes(options.onFault);
+    const clock = new CallClock(options.clock, this.#fence);
+    this.#clock = clock;
     const openedMs = clock.now();
     const sinceOpened = (): number => clock.now() - openedMs;
     this.#conversation = new Conversation(resumes);
     this.#ledger = new TurnLedger(sinceOpened);
-    this.#log = new EventLog(options.log, sinceOpened);
+    this.#log = new EventLog(options.log, sinceOpened, (error) => this.#faults.note(error));
     this.#client = new ClientFeed(connection, this.#log, clock);
     const { transport, metadata } = start;
     this.#record = new CallRecord(
@@ -78,7 +73,15 @@ export class CallSession implements LiveCall {
       sinceOpened,
     );
     this.#actor = createActor(callMachine, { id, clock, input: machineInput(agent, resumes !== undefined) });
-    const speaker = new Speaker(connection, start.output, clock, options.aheadMs);
+    const speaker = new Speaker(
+      {
+        sendAudio: (bytes) => connection.sendAudio(bytes),
+        sendMark: (mark) => this.#client.send({ type: 'mark', mark }),
+      },
+      start.output,
+      clock,
+      options.aheadMs,
+    );
     this.#desk = this.#newDesk(speaker);
     this.#hearing = this.#newHearing();
     this.#scope.add(() => this.#desk.close());
@@ -88,7 +91,7 @@ export class CallSession implements LiveCall {
 
   /** Begins the call; `ready` comes once speech-to-text is open. */
   open(): void {
-    const { agent, start, startedAt, onFault } = this.#options;
+    const { agent, start, startedAt } = this.#options;
     this.#log.open({
       id: this.id,
       startedAt,
@@ -99,24 +102,27 @@ export class CallSession implements LiveCall {
     this.#actor.on('*', (decision) => this.#guard(() => this.#perform(decision)));
     this.#actor.subscribe({
       error: (error: unknown) => {
-        onFault(error);
+        this.#faults.note(error);
         this.#crash();
       },
     });
     this.#actor.start();
     this.#guard(() => {
-      this.#scope.add(rehearse(agent));
+      if (this.#endReason !== undefined) return;
+      this.#scope.add(rehearse(agent, this.#fence));
       this.#hearing.open(0);
       this.#desk.expectAnswers(this.#hearing);
     });
   }
 
   receive(input: CallInput | OperatorRequest): void {
-    if (input.type === 'caller.played') this.#guard(() => this.#desk.acknowledge(input.mark));
-    else {
-      if (input.type === 'caller.vanished') this.#vanished = true;
-      this.#send(input);
+    if (input.type === 'caller.played') {
+      this.#log.append('input', input);
+      this.#guard(() => this.#desk.acknowledge(input.mark));
+      return;
     }
+    if (input.type === 'caller.vanished') this.#vanished = true;
+    this.#send(input);
   }
 
   receiveAudio(bytes: Uint8Array): void {
@@ -147,10 +153,10 @@ export class CallSession implements LiveCall {
   }
 
   #newDesk(speaker: Speaker): ReplyDesk {
-    const { agent, clock } = this.#options;
     return new ReplyDesk({
-      agent,
-      clock,
+      agent: this.#options.agent,
+      clock: this.#clock,
+      fence: this.#fence,
       speaker,
       conversation: this.#conversation,
       ledger: this.#ledger,
@@ -158,21 +164,21 @@ export class CallSession implements LiveCall {
       log: this.#log,
       client: this.#client,
       report: (event) => this.#send(event),
-      guard: (work) => this.#guard(work),
     });
   }
 
   #newHearing(): Hearing {
-    const { agent, clock, start } = this.#options;
+    const { agent, start } = this.#options;
     return new Hearing({
       speechToText: agent.speechToText,
       audio: start.audio,
       language: agent.language,
       stallMs: agent.policy.stt.stallMs,
-      clock,
+      clock: this.#clock,
+      fence: this.#fence,
       report: {
         opened: () => this.#send({ type: 'stt.opened' }),
-        turn: (event) => this.#guard(() => this.#hearTurn(event)),
+        turn: (event) => this.#hearTurn(event),
         lost: (error) => this.#loseRecogniser(error, 'stt.lost'),
         stalled: () => this.#loseRecogniser(undefined, 'stt.stalled'),
       },
@@ -201,7 +207,7 @@ export class CallSession implements LiveCall {
 
   #loseRecogniser(error: ProviderError | undefined, type: 'stt.lost' | 'stt.stalled'): void {
     const message = error?.message ?? 'Speech-to-text is silent although audio flows; it is opened again.';
-    this.#client.send({ type: 'error', code: error?.code ?? 'provider-stalled', message, fatal: false });
+    this.#client.complain({ code: error?.code ?? 'provider-stalled', message });
     this.#send({ type });
   }
 
@@ -248,32 +254,27 @@ export class CallSession implements LiveCall {
   #enter({ state }: Extract<Decision, { readonly type: 'state.entered' }>): void {
     if (state === 'connecting' || (this.#record.state === state && this.#client.isReady)) return;
     this.#record.entered(state);
-    if (state !== 'failed') this.#becomeReady();
+    const isOver = state === 'ended' || state === 'failed';
+    if (!this.#client.isReady && isOver) return;
+    this.#client.begin(readyMessage(this.#options));
     this.#client.send({ type: 'state', state, at: this.#client.at() });
   }
 
-  #becomeReady(): void {
-    const { agent, start, resumeToken, resumes } = this.#options;
-    this.#client.begin({
-      type: 'ready',
-      callId: this.id,
-      agent: agent.name,
-      audio: start.audio,
-      output: start.output,
-      resumeToken,
-      resumed: resumes !== undefined,
-    });
-  }
-
+  /** Once, and whatever goes wrong meanwhile: all is released, and `ended` was the last thing that was said. */
   #end(reason: EndReason): void {
+    if (this.#endReason !== undefined) return;
     this.#endReason = reason;
-    this.#record.ended(reason);
-    for (const metrics of this.#ledger.all())
-      this.#log.append('effect', { type: 'turn.measured', ...metrics });
-    this.#client.send({ type: 'ended', reason, durationMs: this.#client.at() });
-    this.#log.close();
-    this.#scope.unsubscribe();
-    this.#options.onEnded(this);
+    const steps = [
+      () => this.#record.ended(reason),
+      () =>
+        this.#ledger.all().forEach((each) => this.#log.append('effect', { type: 'turn.measured', ...each })),
+      () => this.#client.send({ type: 'ended', reason, durationMs: this.#client.at() }),
+      () => this.#log.close(),
+      () => this.#scope.unsubscribe(),
+      () => this.#clock.close(),
+      () => this.#options.onEnded(this),
+    ];
+    for (const step of steps) this.#faults.attempt(step);
   }
 
   /** Runs our own code so that a fault in it ends this call and nothing else. */
@@ -281,10 +282,9 @@ export class CallSession implements LiveCall {
     try {
       work();
     } catch (error) {
-      this.#options.onFault(error);
-      if (this.#actor.getSnapshot().status === 'active' && this.#endReason === undefined) {
-        this.#actor.send({ type: 'call.faulted' });
-      } else this.#crash();
+      this.#faults.note(error);
+      if (this.#actor.getSnapshot().status === 'active') this.#send({ type: 'call.faulted' });
+      else this.#crash();
     }
   }
 

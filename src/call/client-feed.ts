@@ -40,4 +40,9 @@ export class ClientFeed {
     this.#log.append('effect', { ...output, type: `client.${output.type}` });
     this.#connection.send(output);
   }
+
+  /** Something went wrong. Before `ready` that is the end of the call. */
+  complain({ code, message }: { readonly code: string; readonly message: string }): void {
+    this.send({ type: 'error', code, message, fatal: !this.isReady });
+  }
 }

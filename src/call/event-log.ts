@@ -9,15 +9,18 @@ export interface LogSink {
   close(): void;
 }
 
-/** One call's event log: an NDJSON line per input event, decision and effect, on the call's own clock. */
+/** One call's event log: an NDJSON line per input event, decision and effect, on the call's own clock. Nothing here throws. */
 export class EventLog {
-  readonly #sink: LogSink | undefined;
   readonly #now: () => number;
+  readonly #onFault: (error: unknown) => void;
+  #sink: LogSink | undefined;
+  #isBroken = false;
 
-  /** `now` gives the milliseconds since the call was opened. */
-  constructor(sink: LogSink | undefined, now: () => number) {
+  /** `now` gives the milliseconds since the call was opened; `onFault` is told of the first line that could not be written. */
+  constructor(sink: LogSink | undefined, now: () => number, onFault: (error: unknown) => void) {
     this.#sink = sink;
     this.#now = now;
+    this.#onFault = onFault;
   }
 
   open(call: { readonly id: CallId; readonly startedAt: string } & Readonly<Record<string, unknown>>): void {
@@ -29,10 +32,22 @@ export class EventLog {
   }
 
   close(): void {
-    this.#sink?.close();
+    const sink = this.#sink;
+    this.#sink = undefined;
+    try {
+      sink?.close();
+    } catch (error) {
+      this.#onFault(error);
+    }
   }
 
   #append(entry: Readonly<Record<string, unknown>>): void {
-    this.#sink?.write(JSON.stringify({ at: Math.round(this.#now() * 10) / 10, ...entry }));
+    if (this.#sink === undefined) return;
+    try {
+      this.#sink.write(JSON.stringify({ at: Math.round(this.#now() * 10) / 10, ...entry }));
+    } catch (error) {
+      if (!this.#isBroken) this.#onFault(error);
+      this.#isBroken = true;
+    }
   }
 }

@@ -4,14 +4,23 @@ import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../ports/clock.ts';
-import type { SpeechContext, SpeechToText, SpeechToTextEvent } from '../ports/speech-to-text.ts';
+import type {
+  ListenOptions,
+  SpeechContext,
+  SpeechToText,
+  SpeechToTextEvent,
+} from '../ports/speech-to-text.ts';
+import { attend } from './attend.ts';
 import { AudioRing } from './audio-ring.ts';
+import type { Fence } from './fence.ts';
 import { asProviderError } from './provider-fault.ts';
 
 /** How much of the audio before a break is sent again. */
 const replayMs = 2000;
 const firstReopenMs = 100;
 const slowestReopenMs = 2000;
+/** Frames further apart than this are no flow: the caller, or the network, has paused. */
+const longestGapMs = 500;
 
 export interface HearingReport {
   opened(): void;
@@ -28,6 +37,7 @@ export interface HearingOptions {
   readonly language: string;
   readonly stallMs: number;
   readonly clock: Clock;
+  readonly fence: Fence;
   readonly report: HearingReport;
 }
 
@@ -44,8 +54,9 @@ export class Hearing {
   #reopen: TimerHandle | undefined;
   #reopenMs = firstReopenMs;
   #isOpen = false;
-  #lastHeardMs = 0;
-  #quietSinceMs: number | undefined;
+  /** When the newest frame came since the last message, and for how long frames have flowed unanswered. */
+  #lastFrameMs: number | undefined;
+  #unansweredMs = 0;
 
   constructor(options: HearingOptions) {
     this.#options = options;
@@ -60,26 +71,34 @@ export class Hearing {
   /** Connects; the turns are counted from `firstTurn`. What was said during a break is sent again. */
   open(firstTurn: number): void {
     this.#disconnect();
-    const { speechToText, language, clock } = this.#options;
+    const { speechToText, language, fence } = this.#options;
     const audio$ = new Subject<Uint8Array>();
     this.#audio$ = audio$;
-    this.#lastHeardMs = clock.now();
-    this.#quietSinceMs = undefined;
-    this.#listening = speechToText
-      .listen(audio$, {
-        audio: this.#format,
-        language,
-        context$: this.#context$,
-        endTurn$: this.#endTurn$,
-        firstTurn,
-      })
-      .subscribe({
+    this.#forgetQuiet();
+    const options: ListenOptions = {
+      audio: this.#format,
+      language,
+      context$: this.#context$,
+      endTurn$: this.#endTurn$,
+      firstTurn,
+    };
+    const { name } = speechToText;
+    const listening = attend(
+      () => speechToText.listen(audio$, options),
+      {
         next: (event) => this.#hear(event),
-        error: (fault: unknown) => this.#lose(asProviderError(fault, speechToText.name)),
-        complete: () =>
-          this.#lose(asProviderError(new Error('the connection was closed'), speechToText.name)),
-      });
-    if (this.#audio$ === audio$) this.#ring.replay((frame) => audio$.next(frame));
+        error: (fault) => this.#lose(asProviderError(fault, name)),
+        complete: () => this.#lose(asProviderError(new Error('the connection was closed'), name)),
+      },
+      fence,
+    );
+    // It may have failed at once, or have opened into a call that is over.
+    if (this.#audio$ !== audio$) {
+      listening.unsubscribe();
+      return;
+    }
+    this.#listening = listening;
+    this.#ring.replay((frame) => audio$.next(frame));
   }
 
   /** Connects again after a while that grows with each failure. */
@@ -115,14 +134,14 @@ export class Hearing {
   }
 
   #hear(event: SpeechToTextEvent): void {
-    this.#lastHeardMs = this.#options.clock.now();
-    this.#quietSinceMs = undefined;
+    this.#forgetQuiet();
+    // A connection that only opens, and breaks, is tried again ever more slowly.
+    if (event.type !== 'stt.opened') this.#reopenMs = firstReopenMs;
     switch (event.type) {
       case 'stt.alive':
         return;
       case 'stt.opened':
         this.#isOpen = true;
-        this.#reopenMs = firstReopenMs;
         this.#options.report.opened();
         return;
       case 'turn.eot':
@@ -138,14 +157,20 @@ export class Hearing {
     }
   }
 
-  /** Silence counts from the first audio after the last message: without audio nothing can be expected. */
+  /** Only time in which audio flows counts: without audio nothing can be expected. */
   #watch(): void {
     if (!this.#isOpen) return;
     const now = this.#options.clock.now();
-    this.#quietSinceMs ??= now;
-    if (now - Math.max(this.#quietSinceMs, this.#lastHeardMs) < this.#options.stallMs) return;
+    this.#unansweredMs += Math.min(longestGapMs, now - (this.#lastFrameMs ?? now));
+    this.#lastFrameMs = now;
+    if (this.#unansweredMs < this.#options.stallMs) return;
     this.#disconnect();
     this.#options.report.stalled();
+  }
+
+  #forgetQuiet(): void {
+    this.#lastFrameMs = undefined;
+    this.#unansweredMs = 0;
   }
 
   #lose(error: ProviderError): void {

@@ -3,6 +3,8 @@ import type { LanguageModelPolicy } from '../../machines/vocabulary/policy.ts';
 import { ProviderProtocol, ProviderStalled, type ProviderError } from '../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { LanguageEvent, LanguageModel, LanguageRequest } from '../ports/language-model.ts';
+import { attend, type Attention } from './attend.ts';
+import type { Fence } from './fence.ts';
 import { asProviderError } from './provider-fault.ts';
 
 /** Beside what a model says: that it failed, and whether the next one starts over or goes on. */
@@ -17,6 +19,7 @@ export interface ModelChainOptions {
   readonly models: readonly LanguageModel[];
   readonly policy: LanguageModelPolicy;
   readonly clock: Clock;
+  readonly fence: Fence;
   /** What the request has said so far, if any of that was played; the next model goes on from there. */
   readonly spokenSoFar: () => string | undefined;
 }
@@ -39,6 +42,7 @@ export function askModels(request: LanguageRequest, options: ModelChainOptions):
         error: (fault: unknown) => {
           const error = asProviderError(fault, model.name);
           subscriber.next({ type: 'failed', error });
+          if (subscriber.closed) return;
           if (index + 1 >= options.models.length) {
             subscriber.error(error);
             return;
@@ -59,7 +63,7 @@ export function askModels(request: LanguageRequest, options: ModelChainOptions):
 function watched(
   model: LanguageModel,
   request: LanguageRequest,
-  { policy, clock }: ModelChainOptions,
+  { policy, clock, fence }: ModelChainOptions,
 ): Observable<LanguageEvent> {
   return new Observable((subscriber) => {
     let timer: TimerHandle | undefined;
@@ -68,44 +72,39 @@ function watched(
       if (timer !== undefined) clock.clearTimeout(timer);
       timer = undefined;
     };
+    const { name: provider } = model;
+    const giveUp = (ms: number): void => {
+      // What has said why it ended is whole, although its end does not come.
+      if (hasFinished) subscriber.complete();
+      else {
+        const message = `${provider} sent nothing for ${ms} ms`;
+        subscriber.error(new ProviderStalled(message, { provider, retryable: true }));
+      }
+    };
     const expectWithin = (ms: number): void => {
       stop();
-      timer = clock.setTimeout(() => {
-        subscriber.error(
-          new ProviderStalled(`${model.name} sent nothing for ${ms} ms`, {
-            provider: model.name,
-            retryable: true,
-          }),
-        );
-      }, ms);
+      timer = clock.setTimeout(() => giveUp(ms), ms);
     };
     expectWithin(policy.firstTokenMs);
     subscriber.add(stop);
-    subscriber.add(
-      model.generate(request).subscribe({
-        next: (event) => {
-          if (event.type === 'finished') {
-            hasFinished = true;
-            stop();
-          } else if (!hasFinished) expectWithin(policy.interTokenMs);
-          subscriber.next(event);
-        },
-        error: (error: unknown) => {
-          stop();
-          subscriber.error(error);
-        },
-        complete: () => {
-          stop();
-          if (hasFinished) subscriber.complete();
-          else {
-            subscriber.error(
-              new ProviderProtocol(`${model.name} ended its answer without saying why`, {
-                provider: model.name,
-              }),
-            );
-          }
-        },
-      }),
-    );
+    const attention: Attention<LanguageEvent> = {
+      next: (event) => {
+        if (event.type === 'finished') hasFinished = true;
+        expectWithin(policy.interTokenMs);
+        subscriber.next(event);
+      },
+      error: (error) => {
+        if (hasFinished) subscriber.complete();
+        else subscriber.error(error);
+      },
+      complete: () => {
+        if (hasFinished) subscriber.complete();
+        else {
+          const message = `${provider} ended its answer without saying why`;
+          subscriber.error(new ProviderProtocol(message, { provider }));
+        }
+      },
+    };
+    subscriber.add(attend(() => model.generate(request), attention, fence));
   });
 }

@@ -2,7 +2,9 @@ import { from, Observable, Subscription } from 'rxjs';
 import { ProviderUnreachable } from '../errors/provider-error.ts';
 import type { SpeechEvent, TextToSpeech } from '../ports/text-to-speech.ts';
 import type { Agent } from './agent.ts';
+import { attend } from './attend.ts';
 import { ClauseSplitter } from './clause-splitter.ts';
+import type { Fence } from './fence.ts';
 
 const rehearsals = new WeakMap<Agent, RehearsedVoice>();
 
@@ -48,12 +50,12 @@ class RehearsedVoice implements TextToSpeech {
 }
 
 /** Has the first voice that can do it say the agent's apology beforehand. Cancel by unsubscribing. */
-export function rehearse(agent: Agent): Subscription | undefined {
+export function rehearse(agent: Agent, fence: Fence): Subscription | undefined {
   if (rehearsals.has(agent)) return undefined;
-  return rehearseWith(agent, 0);
+  return rehearseWith(agent, 0, fence);
 }
 
-function rehearseWith(agent: Agent, index: number): Subscription | undefined {
+function rehearseWith(agent: Agent, index: number, fence: Fence): Subscription | undefined {
   const agentVoice = agent.voices[index];
   if (agentVoice === undefined) return undefined;
   const { speech, voice, speed } = agentVoice;
@@ -61,16 +63,23 @@ function rehearseWith(agent: Agent, index: number): Subscription | undefined {
   const clauses = [...splitter.push(agent.apology), ...splitter.flush()];
   const spoken: SpeechEvent[][] = clauses.map(() => []);
   const scope = new Subscription();
-  const spoken$ = speech.speak(from(clauses), { voice, speed, language: agent.language });
-  const rehearsing = spoken$.subscribe({
-    next: (event) => spoken[event.clause]?.push(event),
-    error: () => scope.add(rehearseWith(agent, index + 1)),
-    complete: () => {
-      const rehearsed = new RehearsedVoice(speech.sampleRateHz);
-      clauses.forEach((clause, number) => rehearsed.keep(clause, spoken[number] ?? []));
-      rehearsals.set(agent, rehearsed);
+  const rehearsing = attend(
+    () => speech.speak(from(clauses), { voice, speed, language: agent.language }),
+    {
+      next: (event) => spoken[event.clause]?.push(event),
+      error: () => scope.add(rehearseWith(agent, index + 1, fence)),
+      complete: () => {
+        if (!spoken.every((events) => events.some(({ type }) => type === 'audio'))) {
+          scope.add(rehearseWith(agent, index + 1, fence));
+          return;
+        }
+        const rehearsed = new RehearsedVoice(speech.sampleRateHz);
+        clauses.forEach((clause, number) => rehearsed.keep(clause, spoken[number] ?? []));
+        rehearsals.set(agent, rehearsed);
+      },
     },
-  });
+    fence,
+  );
   scope.add(rehearsing);
   return scope;
 }

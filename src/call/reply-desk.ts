@@ -36,7 +36,7 @@ export class ReplyDesk {
 
   constructor(options: ReplyDeskOptions) {
     this.#options = options;
-    this.#tools = new ToolRunner(options.agent.tools);
+    this.#tools = new ToolRunner(options.agent.tools, options.clock, options.fence);
   }
 
   perform(decision: DeskDecision): void {
@@ -96,11 +96,13 @@ export class ReplyDesk {
 
   /** Tells the recogniser what the caller is expected to say next, when that has changed. */
   expectAnswers(hearing: { expect(context: SpeechContext): void }): void {
-    const { agent, conversation } = this.#options;
+    const { agent, conversation, fence } = this.#options;
     if (this.#expected) return;
     this.#expected = true;
-    const context = agent.models[0].expects?.(conversation.request(agent.prompt, []));
-    if (context !== undefined) hearing.expect(context);
+    fence.attempt(() => {
+      const context = agent.models[0].expects?.(conversation.request(agent.prompt, []));
+      if (context !== undefined) hearing.expect(context);
+    });
   }
 
   close(): void {
@@ -215,10 +217,10 @@ export class ReplyDesk {
     late: boolean,
   ): void {
     const { conversation, client } = this.#options;
+    if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
     if (live.discarded) return;
     if (late) conversation.append({ role: 'tool', id, name, args, result });
     if (live.committed) client.send({ type: 'tool', event: 'ended', name, id, ok, at: client.at() });
-    if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
   }
 
   #providerFailed(live: LiveReply, error: ProviderError): void {
@@ -231,7 +233,7 @@ export class ReplyDesk {
     else live.faults.push(error);
   }
 
-  #tell({ code, message }: ProviderError): void {
-    this.#options.client.send({ type: 'error', code, message, fatal: false });
+  #tell(error: ProviderError): void {
+    this.#options.client.complain(error);
   }
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
 import type { ClientFeed } from './client-feed.ts';
 import type { EventLog } from './event-log.ts';
+import type { Fence } from './fence.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
 import type { PlayoutReport } from './playout.ts';
 import { voicesForApology } from './rehearsed-voice.ts';
@@ -22,7 +23,7 @@ export interface ReplyMakerOptions {
   readonly log: EventLog;
   readonly client: ClientFeed;
   readonly report: (event: CallEvent) => void;
-  readonly guard: (work: () => void) => void;
+  readonly fence: Fence;
 }
 
 /** What the desk does about a reply beside what the machine hears of it. */
@@ -45,7 +46,7 @@ export function makeReply(
   tools: ToolRunner,
   aftermath: ReplyAftermath,
 ): LiveReply {
-  const { agent, clock, speaker } = options;
+  const { agent, clock, fence, speaker } = options;
   const playout = speaker.newPlayout(number, playoutReport(number, options));
   const live: LiveReply = {
     number,
@@ -58,6 +59,7 @@ export function makeReply(
     reply: new Reply({
       agent: line === 'apology' ? { ...agent, voices: voicesForApology(agent) } : agent,
       clock,
+      fence,
       playout,
       sampleRateHz: speaker.sampleRateHz,
       tools,
@@ -86,7 +88,7 @@ function playoutReport(number: number, { ledger, report, client }: ReplyMakerOpt
 function replyReport(
   number: number,
   live: () => LiveReply,
-  { ledger, report, log, client, guard }: ReplyMakerOptions,
+  { ledger, report, log, client }: ReplyMakerOptions,
   aftermath: ReplyAftermath,
 ): ReplyReport {
   return {
@@ -111,7 +113,7 @@ function replyReport(
       if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
       else log.append('effect', { type: 'tool.started', name, id });
     },
-    toolEnded: (run, ok, result, late) => guard(() => aftermath.toolEnded(live(), run, ok, result, late)),
+    toolEnded: (run, ok, result, late) => aftermath.toolEnded(live(), run, ok, result, late),
     usage: (prompt, completion, estimated) => ledger.usage(number, prompt, completion, estimated),
     providerFailed: (error) => aftermath.providerFailed(live(), error),
     completed: (words) => report({ type: 'reply.completed', reply: number, words }),

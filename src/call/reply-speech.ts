@@ -1,15 +1,23 @@
-import { Subject, type Subscription } from 'rxjs';
+import { Subject, Subscription } from 'rxjs';
 import { createResampler, type Resampler } from '../audio/resampler.ts';
 import { SilenceTrim } from '../audio/silence-trim.ts';
-import type { ProviderError } from '../errors/provider-error.ts';
+import { ProviderProtocol, ProviderStalled, type ProviderError } from '../errors/provider-error.ts';
+import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { SpeechEvent, WordTime } from '../ports/text-to-speech.ts';
 import type { AgentVoice } from './agent.ts';
+import { attend } from './attend.ts';
+import type { Fence } from './fence.ts';
 import type { Playout } from './playout.ts';
 import { asProviderError } from './provider-fault.ts';
+
+/** A voice that has something to say and sends nothing for this long has failed. */
+export const voicePatienceMs = 4000;
 
 export interface ReplySpeechOptions {
   readonly voices: readonly AgentVoice[];
   readonly language: string;
+  readonly clock: Clock;
+  readonly fence: Fence;
   readonly playout: Playout;
   /** The rate that the playout takes. */
   readonly sampleRateHz: number;
@@ -26,8 +34,19 @@ export interface ReplySpeechOptions {
 interface Clause {
   readonly text: string;
   /** How far the clause's leading silence has been taken off, by the voice that speaks it. */
-  trim: SilenceTrim;
+  readonly trim: SilenceTrim;
+  hasAudio: boolean;
   ended: boolean;
+}
+
+/** One voice at work. */
+interface Work {
+  readonly name: string;
+  readonly input: Subject<string>;
+  readonly resampler: Resampler;
+  /** The number of its first clause. */
+  readonly first: number;
+  stream: Subscription;
 }
 
 /**
@@ -38,11 +57,13 @@ export class ReplySpeech {
   readonly #options: ReplySpeechOptions;
   readonly #clauses: Clause[] = [];
   #voice = 0;
-  #first = 0;
-  #input: Subject<string> | undefined;
-  #speaking: Subscription | undefined;
-  #resampler: Resampler | undefined;
+  #work: Work | undefined;
   #isComplete = false;
+  /** Clauses are being said again, and are not all there yet. */
+  #isRepeating = false;
+  #isOver = false;
+  #watch: TimerHandle | undefined;
+  #lastEventMs = 0;
 
   constructor(options: ReplySpeechOptions) {
     this.#options = options;
@@ -53,100 +74,149 @@ export class ReplySpeech {
   }
 
   say(text: string): void {
-    const number = this.#options.playout.track.addClause(text);
-    this.#clauses[number] = { text, trim: this.#newTrim(), ended: false };
-    this.#input ??= this.#open(number);
-    this.#input?.next(text);
+    const number = this.#clauses.length;
+    const work = this.#atWork(number);
+    if (work === undefined) return;
+    this.#options.playout.track.addClause(text);
+    this.#clauses.push({ text, trim: this.#newTrim(), hasAudio: false, ended: false });
+    this.#expectEvents();
+    work.input.next(text);
   }
 
   /** No more clauses will come. */
   complete(): void {
     this.#isComplete = true;
-    if (this.#input === undefined) this.#options.report.ended();
-    else this.#input.complete();
+    if (this.#isRepeating) return;
+    this.#work?.input.complete();
+    if (this.#clauses.at(-1)?.ended !== false) this.#end();
   }
 
   /** Forgets the clauses from this number on, as if they had never been said. */
   truncate(clause: number): void {
     if (clause >= this.#clauses.length) return;
-    this.#close();
+    this.#stop();
     this.#clauses.length = clause;
     this.#options.playout.truncate(clause);
-    this.#speakFrom(this.#firstUnspoken());
+    if (this.#firstUnspoken() < clause) this.#repeatFrom(this.#firstUnspoken());
   }
 
   close(): void {
-    this.#close();
-    this.#resampler?.free();
-    this.#resampler = undefined;
+    this.#isOver = true;
+    this.#stop();
   }
 
-  #open(first: number): Subject<string> | undefined {
-    const agentVoice = this.#options.voices[this.#voice];
-    if (agentVoice === undefined) return undefined;
-    const { speech, voice, speed } = agentVoice;
-    const input = new Subject<string>();
-    this.#first = first;
-    this.#resampler?.free();
-    this.#resampler = createResampler(speech.sampleRateHz, this.#options.sampleRateHz);
-    this.#input = input;
-    this.#speaking = speech.speak(input, { voice, speed, language: this.#options.language }).subscribe({
-      next: (event) => this.#take(event),
-      error: (fault: unknown) => this.#fail(asProviderError(fault, speech.name)),
-      complete: () => {
-        if (this.#isComplete) this.#options.report.ended();
+  /** The voice whose turn it is, opened if it is not; undefined when none is left. */
+  #atWork(first: number): Work | undefined {
+    while (this.#work === undefined && !this.#isOver) {
+      const agentVoice = this.#options.voices[this.#voice];
+      if (agentVoice === undefined) {
+        this.#isOver = true;
+        this.#options.report.givenUp();
+        return undefined;
+      }
+      this.#open(agentVoice, first);
+      if (this.#work === undefined) this.#voice++;
+    }
+    return this.#work;
+  }
+
+  #open({ speech, voice, speed }: AgentVoice, first: number): void {
+    const { language, sampleRateHz, fence } = this.#options;
+    const work: Work = {
+      name: speech.name,
+      input: new Subject<string>(),
+      resampler: createResampler(speech.sampleRateHz, sampleRateHz),
+      first,
+      stream: Subscription.EMPTY,
+    };
+    this.#work = work;
+    const ifAtWork = (act: () => void): void => {
+      if (this.#work === work) act();
+    };
+    const stream = attend(
+      () => speech.speak(work.input, { voice, speed, language }),
+      {
+        next: (event) => ifAtWork(() => this.#take(work, event)),
+        error: (fault) => ifAtWork(() => this.#fail(asProviderError(fault, speech.name))),
+        complete: () => ifAtWork(() => this.#workEnded(work)),
       },
-    });
-    return input;
+      fence,
+    );
+    // It may have failed at once, and then it is not at work any more.
+    if (this.#work === work) work.stream = stream;
+    else stream.unsubscribe();
   }
 
-  #take(event: SpeechEvent): void {
-    const number = this.#first + event.clause;
+  #take(work: Work, event: SpeechEvent): void {
+    this.#lastEventMs = this.#options.clock.now();
+    const number = work.first + event.clause;
     const clause = this.#clauses[number];
     if (clause === undefined) return;
     switch (event.type) {
       case 'audio':
-        this.#play(number, clause.trim.process(event.pcm));
+        if (clause.ended) return;
+        this.#play(work, number, clause, event.pcm);
         this.#place(number, clause.trim.words());
         return;
       case 'words':
         this.#place(number, clause.trim.words(event.words));
         return;
       case 'clause-ended':
-        clause.ended = true;
-        clause.trim.end();
-        this.#place(number, clause.trim.words());
-        this.#options.playout.endClause(number);
+        this.#endClause(number, clause);
+        if (this.#isComplete && number === this.#clauses.length - 1) this.#end();
         return;
     }
   }
 
   #place(clause: number, words: readonly WordTime[]): void {
-    if (words.length > 0) this.#options.playout.addTimes(clause, words);
+    if (words.length > 0) this.#options.playout.track.addTimes(clause, words);
   }
 
-  #play(clause: number, pcm: Int16Array): void {
-    if (pcm.length === 0) return;
-    this.#options.playout.addAudio(clause, this.#resampler?.process(pcm).slice() ?? pcm);
+  #play({ resampler }: Work, number: number, clause: Clause, pcm: Int16Array): void {
+    const trimmed = clause.trim.process(pcm);
+    if (trimmed.length === 0) return;
+    clause.hasAudio = true;
+    const samples = resampler.process(trimmed);
+    // What was resampled is overwritten by the next piece.
+    this.#options.playout.addAudio(number, samples === trimmed ? samples : samples.slice());
+  }
+
+  #endClause(number: number, clause: Clause): void {
+    clause.ended = true;
+    clause.trim.end();
+    this.#place(number, clause.trim.words());
+    this.#options.playout.endClause(number);
+  }
+
+  /** The voice says that it is done: then what has sounded is whole, and what has not is lost. */
+  #workEnded({ name }: Work): void {
+    for (let number = this.#firstUnspoken(); this.#clauses[number]?.hasAudio === true; number++) {
+      const clause = this.#clauses[number];
+      if (clause !== undefined) this.#endClause(number, clause);
+    }
+    if (this.#isComplete && this.#firstUnspoken() === this.#clauses.length) this.#end();
+    else this.#fail(new ProviderProtocol(`${name} ended before all was spoken`, { provider: name }));
   }
 
   #fail(error: ProviderError): void {
-    this.#close();
+    this.#stop();
     this.#options.report.failed(error);
-    this.#voice++;
-    if (this.#options.voices[this.#voice] === undefined) {
-      this.#options.report.givenUp();
-      return;
-    }
-    this.#speakFrom(this.#firstUnspoken());
+    const first = this.#firstUnspoken();
+    if (first < this.#clauses.length) {
+      this.#voice++;
+      this.#repeatFrom(first);
+    } else if (this.#isComplete) this.#end();
   }
 
-  #speakFrom(first: number): void {
+  #repeatFrom(first: number): void {
+    if (this.#atWork(first) === undefined) return;
     const texts = this.#clauses.slice(first).map(({ text }) => text);
-    if (texts.length === 0) return;
     this.#options.playout.truncate(first);
     this.#clauses.length = first;
+    const isOutermost = !this.#isRepeating;
+    this.#isRepeating = true;
     for (const text of texts) this.say(text);
+    if (isOutermost) this.#isRepeating = false;
     if (this.#isComplete) this.complete();
   }
 
@@ -156,14 +226,49 @@ export class ReplySpeech {
   }
 
   #newTrim(): SilenceTrim {
-    return new SilenceTrim(
-      this.#options.voices[this.#voice]?.speech.sampleRateHz ?? this.#options.sampleRateHz,
-    );
+    const { voices, sampleRateHz } = this.#options;
+    return new SilenceTrim(voices[this.#voice]?.speech.sampleRateHz ?? sampleRateHz);
   }
 
-  #close(): void {
-    this.#speaking?.unsubscribe();
-    this.#speaking = undefined;
-    this.#input = undefined;
+  #expectEvents(): void {
+    this.#lastEventMs = this.#options.clock.now();
+    if (this.#watch === undefined) this.#lookAgainIn(voicePatienceMs);
+  }
+
+  /** One timer for many events: it looks at the newest when it is due. */
+  #lookAgainIn(delayMs: number): void {
+    const { clock } = this.#options;
+    this.#watch = clock.setTimeout(() => {
+      this.#watch = undefined;
+      if (this.#work === undefined || this.#clauses.at(-1)?.ended !== false) return;
+      const quietMs = clock.now() - this.#lastEventMs;
+      if (quietMs < voicePatienceMs) {
+        this.#lookAgainIn(voicePatienceMs - quietMs);
+        return;
+      }
+      const { name: provider } = this.#work;
+      const message = `${provider} sent nothing for ${voicePatienceMs} ms`;
+      this.#fail(new ProviderStalled(message, { provider, retryable: true }));
+    }, delayMs);
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#stopWatch();
+    this.#options.report.ended();
+  }
+
+  #stop(): void {
+    this.#stopWatch();
+    const work = this.#work;
+    this.#work = undefined;
+    work?.stream.unsubscribe();
+    work?.resampler.free();
+  }
+
+  #stopWatch(): void {
+    if (this.#watch !== undefined) this.#options.clock.clearTimeout(this.#watch);
+    this.#watch = undefined;
   }
 }

@@ -1,21 +1,24 @@
 import { Subscription } from 'rxjs';
-import { hangUpTool } from '../../machines/agent-reply.ts';
 import type { Message } from '../../machines/vocabulary/history.ts';
 import type { SpeculationDepth } from '../../machines/vocabulary/policy.ts';
 import { ProviderProtocol } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
 import { ClauseSplitter } from './clause-splitter.ts';
+import { attend } from './attend.ts';
+import type { Fence } from './fence.ts';
 import { askModels, type ModelChainEvent } from './model-chain.ts';
 import type { Playout } from './playout.ts';
 import type { ReplyReport } from './reply-report.ts';
 import { ReplyScript } from './reply-script.ts';
 import { ReplySpeech } from './reply-speech.ts';
+import { ReplyTools } from './reply-tools.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 
 export interface ReplyOptions {
   readonly agent: Agent;
   readonly clock: Clock;
+  readonly fence: Fence;
   readonly playout: Playout;
   readonly sampleRateHz: number;
   readonly tools: ToolRunner;
@@ -24,36 +27,36 @@ export interface ReplyOptions {
   readonly depth: SpeculationDepth | undefined;
 }
 
-interface PendingTool extends ToolRun {
-  result?: { readonly value: unknown };
-}
-
 /** One answer of the agent: language model → clauses → speech → playout, with the tools that it calls on the way. */
 export class Reply {
   readonly script = new ReplyScript();
   readonly #options: ReplyOptions;
   readonly #scope = new Subscription();
   readonly #speech: ReplySpeech;
+  readonly #tools: ReplyTools;
   #splitter = new ClauseSplitter();
   #opening: readonly Message[] = [];
   #messages: readonly Message[] = [];
   readonly #held: string[] = [];
   #depth: SpeculationDepth | undefined;
-  #tools: PendingTool[] = [];
+  #request: Subscription | undefined;
   #said = '';
   /** Where the running request begins: what came before stands, if it has to start over. */
   #begin = { clause: 0, held: 0, words: 0 };
   #passedWords = 0;
-  #hangsUp = false;
+  #hasShownText = false;
   #isComplete = false;
   #closed = false;
 
   constructor(options: ReplyOptions) {
     this.#options = options;
     this.#depth = options.depth;
+    this.#tools = new ReplyTools(options.tools);
     this.#speech = new ReplySpeech({
       voices: options.agent.voices,
       language: options.agent.language,
+      clock: options.clock,
+      fence: options.fence,
       playout: options.playout,
       sampleRateHz: options.sampleRateHz,
       report: {
@@ -79,7 +82,7 @@ export class Reply {
 
   /** Whether a tool goes on although the reply may be over. */
   get hasRunningTools(): boolean {
-    return this.#tools.some(({ id }) => this.#options.tools.isRunning(id));
+    return this.#tools.areRunning;
   }
 
   /** The words of the reply so far, as they are spoken. */
@@ -105,7 +108,7 @@ export class Reply {
   commit(): void {
     this.#depth = undefined;
     const spoken = this.#options.playout.track.text();
-    if (spoken !== '') this.#options.report.text(spoken);
+    if (spoken !== '') this.#show(spoken);
     const held = this.#held.splice(0);
     for (const clause of held) this.#say(clause);
     if (this.#isComplete) this.#speech.complete();
@@ -113,9 +116,7 @@ export class Reply {
 
   /** The machine lets this tool run. */
   releaseTool(id: string): void {
-    const tool = this.#tools.find((each) => each.id === id);
-    if (tool === undefined) return;
-    this.#options.tools.run(tool, {
+    this.#tools.run(id, {
       started: (run) => this.#options.report.toolStarted(run),
       ended: (run, ok, value) => this.#toolEnded(run, ok, value),
     });
@@ -127,21 +128,13 @@ export class Reply {
     this.#closed = true;
     this.#scope.unsubscribe();
     this.#speech.close();
-    for (const tool of this.#tools) {
-      if (tool.result === undefined) this.#options.tools.cancel(tool.id, tool.name);
-      else this.#record(tool);
-    }
-  }
-
-  #record({ id, name, args, result }: PendingTool): void {
-    this.script.result({ id, name, args, result: result?.value });
+    for (const result of this.#tools.close()) this.script.result(result);
   }
 
   #ask(messages: readonly Message[]): void {
-    const { agent, clock, tools, playout } = this.#options;
+    const { agent, clock, fence, tools, playout } = this.#options;
     this.#messages = messages;
     this.#said = '';
-    this.#tools = [];
     this.#begin = { clause: this.#speech.clauseCount, held: this.#held.length, words: this.#passedWords };
     this.#splitter = new ClauseSplitter();
     const events$ = askModels(
@@ -150,16 +143,22 @@ export class Reply {
         models: agent.models,
         policy: agent.policy.llm,
         clock,
+        fence,
         spokenSoFar: () => (playout.hasBegun(this.#begin.clause) ? this.#said : undefined),
       },
     );
-    this.#scope.add(
-      events$.subscribe({
+    // The one before is whole, though its end may not have come.
+    this.#request?.unsubscribe();
+    this.#request = attend(
+      () => events$,
+      {
         next: (event) => this.#take(event),
         error: () => this.#fail(),
         complete: () => this.#requestEnded(),
-      }),
+      },
+      fence,
     );
+    this.#scope.add(this.#request);
   }
 
   #take(event: ModelChainEvent): void {
@@ -170,6 +169,7 @@ export class Reply {
         report.asked(event.provider);
         return;
       case 'token':
+        if (event.text === '') return;
         if (this.#said === '') report.firstToken();
         this.#said += event.text;
         report.token(event.text);
@@ -177,12 +177,13 @@ export class Reply {
         return;
       case 'tool-call':
         this.#endText();
-        this.#callTool({ id: event.id, name: event.name, args: event.args });
+        this.#tools.name({ id: event.id, name: event.name, args: event.args });
         return;
       case 'usage':
         report.usage(event.promptTokens, event.completionTokens, event.estimated);
         return;
       case 'failed':
+        this.#tools.forgetNamed();
         report.providerFailed(event.error);
         return;
       case 'started-over':
@@ -190,6 +191,7 @@ export class Reply {
         return;
       case 'finished':
         this.#endText();
+        this.#tools.callNamed((run, effect) => report.toolCalled(run, effect));
         return;
     }
   }
@@ -221,29 +223,24 @@ export class Reply {
 
   #say(clause: string): void {
     if (this.#closed) return;
-    if (this.#depth === undefined)
-      this.#options.report.text(this.#speech.clauseCount === 0 ? clause : ` ${clause}`);
+    if (this.#depth === undefined) this.#show(clause);
     this.#options.report.synthesised(clause);
     this.#speech.say(clause);
   }
 
-  #callTool(run: ToolRun): void {
-    const tool = this.#options.tools.find(run.name);
-    if (run.name === hangUpTool) this.#hangsUp = true;
-    else this.#tools.push(run);
-    this.#options.report.toolCalled(run, tool?.effect ?? 'read');
+  /** Hands text to the client, apart from what it was given before. */
+  #show(text: string): void {
+    this.#options.report.text(this.#hasShownText ? ` ${text}` : text);
+    this.#hasShownText = true;
   }
 
   #toolEnded(run: ToolRun, ok: boolean, value: unknown): void {
     this.#options.report.toolEnded(run, ok, value, this.#closed);
     if (this.#closed) return;
-    const tool = this.#tools.find(({ id }) => id === run.id);
-    if (tool !== undefined) tool.result = { value };
-    if (!this.#tools.every(({ result }) => result !== undefined)) return;
-    for (const { id, name, args, result } of this.#tools)
-      this.script.result({ id, name, args, result: result?.value });
-    this.#tools = [];
-    if (this.#hangsUp) this.#complete();
+    const results = this.#tools.settle(run.id, value);
+    if (results === undefined) return;
+    for (const result of results) this.script.result(result);
+    if (this.#tools.hangsUp) this.#complete();
     else this.#ask([...this.#opening, ...this.script.messages(this.#allWords(), Infinity, false)]);
   }
 
@@ -253,8 +250,8 @@ export class Reply {
   }
 
   #requestEnded(): void {
-    if (this.#closed || this.#tools.length > 0) return;
-    const isEmpty = this.#speech.clauseCount === 0 && this.#held.length === 0 && !this.#hangsUp;
+    if (this.#closed || this.#tools.arePending) return;
+    const isEmpty = this.#speech.clauseCount === 0 && this.#held.length === 0 && !this.#tools.hangsUp;
     if (isEmpty) {
       const provider = this.#options.agent.models[0].name;
       this.#options.report.providerFailed(new ProviderProtocol(`${provider} answered nothing`, { provider }));

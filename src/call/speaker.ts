@@ -1,22 +1,27 @@
 import { createAudioEncoder, type AudioEncoder } from '../audio/audio-encoder.ts';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
-import type { CallerConnection } from '../../machines/vocabulary/call-output.ts';
 import type { Clock } from '../ports/clock.ts';
 import { PlayoutMarks } from './playout-marks.ts';
 import { Playout, type PlayoutReport } from './playout.ts';
 import { replyName } from './live-reply.ts';
 
+/** The caller's end, as far as it plays what it is sent. The bytes are valid only during the call. */
+export interface SpeakerLine {
+  sendAudio(bytes: Uint8Array): void;
+  sendMark(mark: string): void;
+}
+
 /** The agent's way out to the caller: what every reply of a call is played through. */
 export class Speaker {
-  readonly #connection: CallerConnection;
+  readonly #line: SpeakerLine;
   readonly #output: AudioFormat;
   readonly #encoder: AudioEncoder;
   readonly #clock: Clock;
   readonly #aheadMs: number;
   readonly #marks = new PlayoutMarks();
 
-  constructor(connection: CallerConnection, output: AudioFormat, clock: Clock, aheadMs: number) {
-    this.#connection = connection;
+  constructor(line: SpeakerLine, output: AudioFormat, clock: Clock, aheadMs: number) {
+    this.#line = line;
     this.#output = output;
     this.#encoder = createAudioEncoder(output.sampleRateHz, output);
     this.#clock = clock;
@@ -37,8 +42,8 @@ export class Speaker {
       marks: this.#marks,
       report,
       sink: {
-        sendAudio: (pcm) => this.#connection.sendAudio(this.#encoder.encode(pcm)),
-        sendMark: (mark) => this.#connection.send({ type: 'mark', mark }),
+        sendAudio: (pcm) => this.#line.sendAudio(this.#encoder.encode(pcm)),
+        sendMark: (mark) => this.#line.sendMark(mark),
       },
     });
   }

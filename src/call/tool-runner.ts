@@ -1,5 +1,10 @@
 import { hangUpTool } from '../../machines/agent-reply.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Tool } from '../ports/tool.ts';
+import type { Fence } from './fence.ts';
+
+/** The model is told after this long that a tool has failed, whatever the tool does: nobody waits longer on the phone. */
+export const toolPatienceMs = 30_000;
 
 /** The agent's own way to end the call; the call machine carries it out once the farewell was played. */
 export const endCall: Tool = {
@@ -25,11 +30,15 @@ export interface ToolRunnerReport {
 /** Runs the tools of one call; each at most once. After `close` nothing is reported. */
 export class ToolRunner {
   readonly #tools: ReadonlyMap<string, Tool>;
-  readonly #running = new Map<string, AbortController>();
-  #closed = false;
+  readonly #clock: Clock;
+  readonly #fence: Fence;
+  readonly #running = new Map<string, () => void>();
+  readonly #ids = new Set<string>();
 
-  constructor(tools: readonly Tool[]) {
+  constructor(tools: readonly Tool[], clock: Clock, fence: Fence) {
     this.#tools = new Map([...tools, endCall].map((tool) => [tool.name, tool]));
+    this.#clock = clock;
+    this.#fence = fence;
   }
 
   get descriptions(): readonly Tool[] {
@@ -40,19 +49,38 @@ export class ToolRunner {
     return this.#tools.get(name);
   }
 
+  /** The call under an id that no other one of this conversation has, whatever the model has numbered. */
+  register(call: ToolRun): ToolRun {
+    let { id } = call;
+    for (let copy = 2; this.#ids.has(id); copy++) id = `${call.id}-${copy}`;
+    this.#ids.add(id);
+    return { ...call, id };
+  }
+
   isRunning(id: string): boolean {
     return this.#running.has(id);
   }
 
   run(call: ToolRun, report: ToolRunnerReport): void {
-    if (this.#closed || this.#running.has(call.id)) return;
+    if (this.#running.has(call.id)) return;
     const scope = new AbortController();
-    this.#running.set(call.id, scope);
-    report.started(call);
-    const settle = (ok: boolean, result: unknown): void => {
-      if (!this.#running.delete(call.id) || this.#closed) return;
-      report.ended(call, ok, result);
+    const stop = (): void => {
+      this.#clock.clearTimeout(timer);
+      this.#running.delete(call.id);
+      this.#fence.attempt(() => scope.abort());
     };
+    const settle = (ok: boolean, result: unknown): void => {
+      if (this.#running.get(call.id) !== stop) return;
+      this.#clock.clearTimeout(timer);
+      this.#running.delete(call.id);
+      this.#fence.guard(() => report.ended(call, ok, result));
+    };
+    const timer = this.#clock.setTimeout(() => {
+      settle(false, { error: `${call.name} did not answer within ${toolPatienceMs / 1000} s` });
+      this.#fence.attempt(() => scope.abort());
+    }, toolPatienceMs);
+    this.#running.set(call.id, stop);
+    report.started(call);
     this.#start(call, scope.signal).then(
       (result) => settle(true, result),
       (fault: unknown) =>
@@ -62,22 +90,19 @@ export class ToolRunner {
 
   /** Stops a tool that may be cancelled; false for one that runs on. */
   cancel(id: string, name: string): boolean {
-    const scope = this.#running.get(id);
-    if (scope === undefined || this.#tools.get(name)?.cancellable !== true) return false;
-    this.#running.delete(id);
-    scope.abort();
+    const stop = this.#running.get(id);
+    if (stop === undefined || this.#tools.get(name)?.cancellable !== true) return false;
+    stop();
     return true;
   }
 
   close(): void {
-    this.#closed = true;
-    for (const scope of this.#running.values()) scope.abort();
-    this.#running.clear();
+    for (const stop of this.#running.values()) stop();
   }
 
   async #start(call: ToolRun, signal: AbortSignal): Promise<unknown> {
     const tool = this.#tools.get(call.name);
-    if (tool === undefined) return { error: `there is no tool named ${call.name}` };
+    if (tool === undefined) throw new Error(`there is no tool named ${call.name}`);
     return tool.run(call.args, { signal });
   }
 }

@@ -48,8 +48,8 @@ export class TurnLedger {
 
   /** `clear` was handed to the connection because this turn interrupts. */
   cleared(turn: number): void {
-    const { startedMs, metrics } = this.#turn(turn);
-    if (startedMs !== undefined) metrics.bargeInStopMs ??= round(this.#now() - startedMs);
+    const entry = this.#turns.get(turn);
+    if (entry?.startedMs !== undefined) entry.metrics.bargeInStopMs ??= round(this.#now() - entry.startedMs);
   }
 
   requested(reply: number, turn: number | undefined, speculative: boolean): void {
@@ -107,6 +107,7 @@ export class TurnLedger {
 
   discarded(reply: number): void {
     const entry = this.#replies.get(reply);
+    this.#replies.delete(reply);
     if (entry?.turn === undefined) return;
     const { metrics } = this.#turn(entry.turn);
     metrics.wastedTokens += entry.tokens;
@@ -129,6 +130,7 @@ export class TurnLedger {
   /** The reply is over: what was sent of it and what was heard. */
   closed(reply: number, playedMs: number, heardMs: number): void {
     const turn = this.#replies.get(reply)?.turn;
+    this.#replies.delete(reply);
     if (turn === undefined) return;
     Object.assign(this.#turn(turn).metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
   }

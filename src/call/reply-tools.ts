@@ -1,0 +1,88 @@
+import { hangUpTool } from '../../machines/agent-reply.ts';
+import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
+import type { ToolRun, ToolRunner, ToolRunnerReport } from './tool-runner.ts';
+
+interface PendingTool extends ToolRun {
+  result?: { readonly value: unknown };
+}
+
+/** A tool call with its result, as it stands in the conversation. */
+export interface ToolResult extends ToolRun {
+  readonly result: unknown;
+}
+
+/**
+ * The tools that the running request of a reply calls. None is called before the model's answer is whole: the tools of an
+ * answer that breaks off are void, because the next model makes the whole answer.
+ */
+export class ReplyTools {
+  readonly #runner: ToolRunner;
+  #named: ToolRun[] = [];
+  #pending: PendingTool[] = [];
+  #hangsUp = false;
+
+  constructor(runner: ToolRunner) {
+    this.#runner = runner;
+  }
+
+  /** Whether the reply ends with a hang-up. */
+  get hangsUp(): boolean {
+    return this.#hangsUp;
+  }
+
+  get arePending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Whether a tool goes on although the reply may be over. */
+  get areRunning(): boolean {
+    return this.#pending.some(({ id }) => this.#runner.isRunning(id));
+  }
+
+  name(run: ToolRun): void {
+    this.#named.push(run);
+  }
+
+  /** The answer that named tools is void. */
+  forgetNamed(): void {
+    this.#named = [];
+  }
+
+  /** The answer is whole: its tools are called. */
+  callNamed(report: (run: ToolRun, effect: ToolEffect) => void): void {
+    const named = this.#named.map((run) => this.#runner.register(run));
+    this.#named = [];
+    for (const run of named) {
+      if (run.name === hangUpTool) this.#hangsUp = true;
+      else this.#pending.push(run);
+    }
+    for (const run of named) report(run, this.#runner.find(run.name)?.effect ?? 'read');
+  }
+
+  run(id: string, report: ToolRunnerReport): void {
+    const tool = this.#pending.find((each) => each.id === id);
+    if (tool !== undefined) this.#runner.run(tool, report);
+  }
+
+  /** Takes a result; returns all of them once there is none to wait for. */
+  settle(id: string, value: unknown): readonly ToolResult[] | undefined {
+    const tool = this.#pending.find((each) => each.id === id);
+    if (tool !== undefined) tool.result = { value };
+    if (!this.#pending.every(({ result }) => result !== undefined)) return undefined;
+    const results = this.#results();
+    this.#pending = [];
+    return results;
+  }
+
+  /** The reply is over: stops what may be stopped, and returns the results that are there. */
+  close(): readonly ToolResult[] {
+    for (const { id, name, result } of this.#pending) if (result === undefined) this.#runner.cancel(id, name);
+    return this.#results();
+  }
+
+  #results(): readonly ToolResult[] {
+    return this.#pending.flatMap(({ result, ...run }) =>
+      result === undefined ? [] : [{ ...run, result: result.value }],
+    );
+  }
+}
