@@ -150,7 +150,7 @@ async function openCalls(
   });
 }
 
-function serverSettings(settings: Settings, { host, port }: TalkyOptions): ServerSettings {
+function serverSettings(settings: Settings, { host, port }: TalkyOptions): Partial<ServerSettings> {
   const { server, websocket, auth, cors_origins, api_prefix, drain_seconds } = settings;
   const { per_second, burst, exempt_loopback } = server.handshakes;
   return {
