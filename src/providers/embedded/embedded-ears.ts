@@ -39,8 +39,9 @@ const accepts: readonly AudioFormat[] = [
  * grammar it understands nothing. A turn ends with
  * * a phrase of the grammar, 500 ms of audio after its last sound. 200 ms after it, it is told as an eager eot, which
  *   the eot repeats unless the caller goes on;
- * * the words so far, when the caller stops in the middle of a phrase, after at least two words: 1000 ms later;
- * * `[unclear]`, when something else was said: at least 600 ms of voice and five sounds of speech. 900 ms later;
+ * * the words so far, when the caller stops in the middle of a phrase, after at least three words: 1000 ms later;
+ * * `[unclear]`, when something else was said: at least 500 ms of voice and five sounds of speech. 900 ms later;
+ * * `uh-huh`, `mhm`, `yeah` or `okay`, which count as phrases of every grammar;
  * * no words, when it was less than that, as a cough, a hum or a noise is: 400 ms later.
  *
  * A grammar that is broken leaves the one before in force. Words are said as in CMUdict or, if they are not in it, as

@@ -17,11 +17,14 @@ const isSound = ({ t }: Segment): boolean => t.startsWith('_');
 export class PhraseDecoder {
   readonly #decoder: Decoder;
   readonly #pronunciations: Pronunciations;
-  readonly #sayable = new Map<string, boolean>();
+  /** Of how many sounds a word is made; of none, if it can't be said. */
+  readonly #soundCounts = new Map<string, number>();
   #grammar: SpeechGrammar | undefined;
   #strictness: Strictness = 'strict';
   /** The utterance that is being heard, all of it. */
   #audio: Float32Array[] | undefined;
+  /** What it was taken for, as long as nothing is added. */
+  #verdict: Heard | undefined;
 
   /** `decoder` must be initialised, with an empty dictionary. */
   constructor(decoder: Decoder, pronunciations: Pronunciations) {
@@ -56,12 +59,14 @@ export class PhraseDecoder {
     this.stop();
     this.#decoder.start();
     this.#audio = [];
+    this.#verdict = undefined;
   }
 
   /** Takes the next audio of the utterance, in 8 kHz. */
   hear(pcm: Int16Array): void {
     if (this.#audio === undefined) return;
     if (this.#strictness !== 'strict') this.#hearAgain('strict');
+    this.#verdict = undefined;
     const samples = Float32Array.from(pcm, (sample) => sample / 32_768);
     this.#audio.push(samples);
     this.#decoder.process_audio(samples);
@@ -74,19 +79,14 @@ export class PhraseDecoder {
 
   /** What the utterance is so far. What is no phrase is listened to once more, which takes as long as it took before. */
   check(): Heard {
-    const first = this.glance();
-    if (this.#audio === undefined || first.type !== 'other' || first.sounds < leastSounds) return first;
-    const isShort = this.#audio.reduce((sum, { length }) => sum + length, 0) < shortSamples;
-    this.#hearAgain(isShort ? 'lenient' : 'strict');
-    const second = this.#heard();
-    if (second.type !== 'phrase') return first;
-    return isShort && second.text.includes(' ') ? first : second;
+    return (this.#verdict ??= this.#judge());
   }
 
   /** Ends the utterance. Tells what it was. */
   finish(): Heard {
     const soFar = this.check();
     this.stop();
+    this.#verdict = undefined;
     if (soFar.type !== 'beginning') return soFar;
     // At the end only whole phrases count, and one that was nearly as likely as a beginning may come forward.
     const whole = this.#heard();
@@ -98,6 +98,16 @@ export class PhraseDecoder {
     this.#audio = undefined;
     this.#decoder.stop();
     this.#become('strict');
+  }
+
+  #judge(): Heard {
+    const first = this.glance();
+    if (this.#audio === undefined || first.type !== 'other' || first.sounds < leastSounds) return first;
+    const isShort = this.#audio.reduce((sum, { length }) => sum + length, 0) < shortSamples;
+    this.#hearAgain(isShort ? 'lenient' : 'strict');
+    const second = this.#heard();
+    if (second.type !== 'phrase') return first;
+    return isShort && second.text.includes(' ') ? first : second;
   }
 
   /** The decoder has got used to the voice at the end of the first time, so it hears more the second time. */
@@ -115,27 +125,33 @@ export class PhraseDecoder {
   }
 
   #jsgf(grammar: SpeechGrammar, strictness: Strictness): string {
-    return grammar.toJsgf(strictness, (word) => this.#sayable.get(word) === true);
+    return grammar.toJsgf(strictness, (word) => this.#soundsIn(word) > 0);
   }
 
   /** A word that is missing makes the whole grammar fail, one that is added twice as well. */
   #teach(words: ReadonlySet<string>): void {
-    const fresh = [...words].filter((word) => !this.#sayable.has(word));
+    const fresh = [...words].filter((word) => !this.#soundCounts.has(word));
     const ways = fresh.map((word) => this.#pronunciations.of(word));
     const entries = ways.flat();
     if (entries.length > 0) this.#decoder.add_words(...entries);
-    for (const [index, word] of fresh.entries()) this.#sayable.set(word, (ways[index]?.length ?? 0) > 0);
+    for (const [index, word] of fresh.entries()) {
+      const [name = '', sounds = ''] = ways[index]?.[0] ?? [];
+      this.#soundCounts.set(word, name === '' ? 0 : sounds.split(' ').length);
+    }
   }
 
   #heard(): Heard {
     const segments = this.#segments().filter((segment) => !isSilent(segment));
     const confidence = Math.min(...segments.map(({ p }) => p));
     if (segments.length === 0 || segments.some(isSound) || confidence < leastConfidence)
-      return { type: 'other', sounds: segments.reduce((sum, segment) => sum + soundsIn(segment), 0) };
-    // `read(2)` is `read`, said in another way.
-    const words = segments.map(({ t }) => t.replace(/\(\d+\)$/u, ''));
+      return { type: 'other', sounds: segments.reduce((sum, { t }) => sum + this.#soundsIn(wordOf(t)), 0) };
+    const words = segments.map(({ t }) => wordOf(t));
     const type = this.#grammar?.covers(words) === true ? 'phrase' : 'beginning';
     return { type, text: words.join(' '), confidence };
+  }
+
+  #soundsIn(word: string): number {
+    return word.startsWith('_') ? 1 : (this.#soundCounts.get(word) ?? 0);
   }
 
   #segments(): readonly Segment[] {
@@ -148,7 +164,7 @@ export class PhraseDecoder {
   }
 }
 
-/** A word has two sounds and more. */
-function soundsIn(segment: Segment): number {
-  return isSound(segment) ? 1 : 2;
+/** `read(2)` is `read`, said in another way. */
+function wordOf(name: string): string {
+  return name.replace(/\(\d+\)$/u, '');
 }

@@ -20,6 +20,10 @@ export type Strictness = keyof typeof otherSpeechWeights;
 const token = /\/[^/\s]*\/|\{[^{}]*\}|"[^"]*"|<[^<>]*>|[()[\]|*+]|[^\s()[\]|*+/{}"<>;=]+|\S/gu;
 const word = /^[\p{L}\p{N}'.-]+$/u;
 
+/** What callers say to show that they are listening. Where it is not expected, it must not be taken for a phrase. */
+const backchannels = ['uh-huh', 'mhm', 'yeah', 'okay'];
+const backchannelWeight = '0.01';
+
 /** One utterance that is expected, as JSGF (https://www.w3.org/TR/jsgf/) writes it: an expression without rules. */
 export class SpeechGrammar {
   readonly text: string;
@@ -31,7 +35,7 @@ export class SpeechGrammar {
   constructor(text: string) {
     this.text = text;
     this.#tokens = tokensOf(text);
-    this.words = new Set(this.#tokens.filter((part) => word.test(part)));
+    this.words = new Set([...this.#tokens.filter((part) => word.test(part)), ...backchannels]);
     try {
       this.#pattern = new RegExp(`^(?:${this.#tokens.map(patternOf).join('')})$`, 'u');
     } catch (cause) {
@@ -41,20 +45,22 @@ export class SpeechGrammar {
 
   /** Is this a whole phrase, and not only the beginning of one? */
   covers(words: readonly string[]): boolean {
+    const [first = ''] = words;
+    if (words.length === 1 && backchannels.includes(first)) return true;
     return words.length > 0 && this.#pattern.test(words.map((each) => `${each} `).join(''));
   }
 
   /** The whole grammar, with everything else that might be said beside it. Phrases with an unsayable word are left out. */
   toJsgf(strictness: Strictness, isSayable: (word: string) => boolean): string {
-    const phrases = this.#tokens
+    const phrase = this.#tokens
       .map((part) => (word.test(part) && !isSayable(part) ? '<VOID>' : part))
       .join(' ');
-    const sounds = soundWords.map(([sound]) => sound).join(' | ');
-    const top =
-      this.words.size === 0 ? '<other>' : `/1.0/ <phrase> | /${otherSpeechWeights[strictness]}/ <other>`;
-    const rules = [`public <top> = ${top};`, `<other> = ( ${sounds} )+;`];
-    if (this.words.size > 0) rules.push(`<phrase> = ${phrases};`);
-    return ['#JSGF V1.0;', 'grammar expected;', ...rules].join('\n');
+    const alternatives = [
+      ...(phrase === '' ? [] : [`/1.0/ ( ${phrase} )`]),
+      `/${backchannelWeight}/ ( ${backchannels.join(' | ')} )`,
+      `/${otherSpeechWeights[strictness]}/ ( ${soundWords.map(([sound]) => sound).join(' | ')} )+`,
+    ];
+    return ['#JSGF V1.0;', 'grammar expected;', `public <top> = ${alternatives.join(' | ')};`].join('\n');
   }
 }
 

@@ -4,10 +4,10 @@ import type { Heard } from './heard.ts';
 export const unclearSpeech = '[unclear]';
 
 /** A cough or a hum is shorter than speech that wants an answer, or made of fewer sounds. */
-const leastSpeechMs = 600;
+const leastSpeechMs = 500;
 const leastSounds = 5;
-/** A noise may resemble the first word of a phrase, not the first two. */
-const leastWords = 2;
+/** Many things resemble the first word or two of some phrase. */
+const leastWords = 3;
 
 /** How long something was said. */
 export interface Spoken {
