@@ -1,14 +1,18 @@
 import type { Decoder, Segment } from 'soundswallower';
 import { nothingHeard, type Heard } from './heard.ts';
 import type { Pronunciations } from './pronunciations.ts';
-import { soundWords, type SpeechGrammar, type Strictness } from './speech-grammar.ts';
+import { soundWords, unsaid, type SpeechGrammar, type Strictness } from './speech-grammar.ts';
 
 /** Words that are less certain than this were not said; what was really said has 0.85 and more. */
 const leastConfidence = 0.8;
+/** A short word that nobody expects is easily taken for one that somebody does. */
+const leastLenientConfidence = 0.88;
 /** A cough or a hum has fewer; it must not be taken for a word. */
 const leastSounds = 3;
 /** With the silence before and after it, the longest single word. */
 const shortSamples = 1.4 * 8000;
+/** What is longer is rarely a phrase that was missed, and to listen to it again would keep other calls waiting. */
+const mostSamplesAgain = 2.4 * 8000;
 /** Word boundaries and silence, as the decoder names them. */
 const isSilent = ({ t }: Segment): boolean => /^(\(NULL\)|<.*>|\[.*\])$/u.test(t);
 const isSound = ({ t }: Segment): boolean => t.startsWith('_');
@@ -30,7 +34,7 @@ export class PhraseDecoder {
   constructor(decoder: Decoder, pronunciations: Pronunciations) {
     this.#decoder = decoder;
     this.#pronunciations = pronunciations;
-    decoder.add_words(...soundWords.map(([word, sound]): [string, string] => [word, sound]));
+    decoder.add_words(...[...soundWords, unsaid].map(([word, sound]): [string, string] => [word, sound]));
   }
 
   /** Forgets the voice that it has got used to. */
@@ -77,7 +81,7 @@ export class PhraseDecoder {
     return this.#audio === undefined ? nothingHeard : this.#heard();
   }
 
-  /** What the utterance is so far. What is no phrase is listened to once more, which takes as long as it took before. */
+  /** What the utterance is so far. What is short and no phrase is listened to once more. */
   check(): Heard {
     return (this.#verdict ??= this.#judge());
   }
@@ -103,11 +107,17 @@ export class PhraseDecoder {
   #judge(): Heard {
     const first = this.glance();
     if (this.#audio === undefined || first.type !== 'other' || first.sounds < leastSounds) return first;
-    const isShort = this.#audio.reduce((sum, { length }) => sum + length, 0) < shortSamples;
+    const samples = this.#audio.reduce((sum, { length }) => sum + length, 0);
+    if (samples > mostSamplesAgain) return first;
+    const isShort = samples < shortSamples;
     this.#hearAgain(isShort ? 'lenient' : 'strict');
     const second = this.#heard();
     if (second.type !== 'phrase') return first;
-    return isShort && second.text.includes(' ') ? first : second;
+    return isShort && !this.#isCertainWord(second) ? first : second;
+  }
+
+  #isCertainWord({ text, confidence }: Extract<Heard, { readonly type: 'phrase' }>): boolean {
+    return confidence >= leastLenientConfidence && this.#grammar?.expects([text]) === true;
   }
 
   /** The decoder has got used to the voice at the end of the first time, so it hears more the second time. */

@@ -9,6 +9,9 @@ export const soundWords: readonly (readonly [word: string, sound: string])[] =
     .split(' ')
     .map((sound) => [`_${sound.toLowerCase()}`, sound]);
 
+/** Stands for what can't be said. `<VOID>`, which JSGF has for it, makes SoundSwallower lose the phrases around it. */
+export const unsaid = ['_unsaid', 'ZH OY ZH OY ZH OY ZH OY'] as const;
+
 /**
  * How likely it is, against a phrase, that a caller says something that no phrase covers. `lenient` makes phrases of
  * nearly everything; only what it makes a single word of can be trusted.
@@ -45,15 +48,18 @@ export class SpeechGrammar {
 
   /** Is this a whole phrase, and not only the beginning of one? */
   covers(words: readonly string[]): boolean {
-    const [first = ''] = words;
-    if (words.length === 1 && backchannels.includes(first)) return true;
+    return this.expects(words) || (words.length === 1 && backchannels.includes(words[0] ?? ''));
+  }
+
+  /** Is it a phrase that this grammar was made for? */
+  expects(words: readonly string[]): boolean {
     return words.length > 0 && this.#pattern.test(words.map((each) => `${each} `).join(''));
   }
 
-  /** The whole grammar, with everything else that might be said beside it. Phrases with an unsayable word are left out. */
+  /** The whole grammar, with everything else that might be said beside it. Phrases with an unsayable word are never heard. */
   toJsgf(strictness: Strictness, isSayable: (word: string) => boolean): string {
     const phrase = this.#tokens
-      .map((part) => (word.test(part) && !isSayable(part) ? '<VOID>' : part))
+      .map((part) => (part === '<VOID>' || (word.test(part) && !isSayable(part)) ? unsaid[0] : part))
       .join(' ');
     const alternatives = [
       ...(phrase === '' ? [] : [`/1.0/ ( ${phrase} )`]),

@@ -6,6 +6,8 @@ export const unclearSpeech = '[unclear]';
 /** A cough or a hum is shorter than speech that wants an answer, or made of fewer sounds. */
 const leastSpeechMs = 500;
 const leastSounds = 5;
+/** Speech has ten a second, long noise has one. */
+const leastSoundsPerSecond = 4;
 /** Many things resemble the first word or two of some phrase. */
 const leastWords = 3;
 
@@ -47,5 +49,6 @@ export function textOf(heard: Heard, spoken: Spoken): string {
 }
 
 function isUnclearSpeech(sounds: number, { voicedMs }: Spoken): boolean {
-  return voicedMs >= leastSpeechMs && sounds >= leastSounds;
+  const least = Math.max(leastSounds, (leastSoundsPerSecond * voicedMs) / 1000);
+  return voicedMs >= leastSpeechMs && sounds >= least;
 }

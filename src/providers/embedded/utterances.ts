@@ -123,7 +123,9 @@ function listenFor(call: Call, decoder: PhraseDecoder): void {
 /** Words that have stood for a while and were not told yet. The first guesses of a decoder are wild. */
 function settledWords(utterance: Utterance): string | undefined {
   const heard = utterance.decoder.glance();
-  const words = heard.type === 'other' ? '' : heard.text;
+  // A noise may resemble the first word of some phrase for a while.
+  const isSpeech = heard.type === 'phrase' || (heard.type === 'beginning' && heard.text.includes(' '));
+  const words = isSpeech ? heard.text : '';
   utterance.looks = words === utterance.words ? utterance.looks + 1 : 1;
   utterance.words = words;
   if (words === '' || utterance.looks < looksToSettle || words === utterance.told) return undefined;
