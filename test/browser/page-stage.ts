@@ -49,6 +49,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options.context });
   await context.grantPermissions([...permissions], { origin: relay.url });
   const page = await context.newPage();
+  page.setDefaultTimeout(8000);
   const complaints = watch(page, relay.url);
   await context.route(
     (url) => url.origin !== relay.url,
@@ -125,5 +126,13 @@ export async function until(holds: () => boolean, withinMs = 5000): Promise<void
     await new Promise((resolve) => {
       setTimeout(resolve, 10);
     });
+  }
+}
+
+/** As `until`, for an expression in the page; polled from here, for the page's CSP forbids to evaluate anything there. */
+export async function untilInPage(page: Page, expression: string, withinMs = 8000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await page.evaluate<boolean>(expression))) {
+    if (performance.now() > end) throw new Error(`Not within ${withinMs} ms: ${expression}`);
   }
 }

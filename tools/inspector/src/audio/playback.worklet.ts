@@ -79,7 +79,8 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     this.#unmeasured += block.length;
     if (this.#unmeasured < this.#measureEvery) return;
     this.#unmeasured = 0;
-    const isSounding = played > 0;
+    // The last report of a sound is the first in which nothing more was played: it is what a level meter falls by.
+    const isSounding = this.#queue.played > (this.#figures[measure.playedSamples] ?? 0);
     if (!isSounding && !this.#wasSounding) return;
     this.#wasSounding = isSounding;
     this.#figures[measure.playedSamples] = this.#queue.played;

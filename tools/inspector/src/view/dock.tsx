@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { durationWords } from '../model/duration-words.ts';
 import { wordsOfEnd } from '../model/state-words.ts';
+import { AgentPicker } from './agent-picker.tsx';
 import { CallButtons } from './call-buttons.tsx';
 import { Composer } from './composer.tsx';
 import { Icon } from './icons.tsx';
@@ -52,6 +53,7 @@ function Controls({ desk, phone }: Parts) {
       return (
         <div class="dock-row">
           <Summary desk={desk} phone={phone} />
+          <AgentPicker desk={desk} />
           {problem === undefined ? <CallButtons desk={desk} phone={phone} isAgain /> : null}
         </div>
       );

@@ -1,4 +1,5 @@
 import { isAboutToken } from '../model/refusal.ts';
+import { AgentPicker } from './agent-picker.tsx';
 import { CallButtons } from './call-buttons.tsx';
 import type { Parts } from './parts.ts';
 
@@ -15,9 +16,7 @@ export function Welcome({ desk, phone }: Parts) {
       <h2>{agent === undefined ? 'Talk to the agent' : agent.label}</h2>
       {agent?.notice === undefined ? null : <p class="lead">{agent.notice}</p>}
       {agents.status === 'asking' ? <p class="hint">Asking the server whom you can call…</p> : null}
-      {agents.status === 'known' && agents.agents.length > 1 ? (
-        <AgentPicker desk={desk} phone={phone} />
-      ) : null}
+      <AgentPicker desk={desk} />
       {canCall ? <CallButtons desk={desk} phone={phone} /> : null}
       <p class="hint">
         Talk, type or press keys, in any mixture, and interrupt whenever you like. Without a microphone you
@@ -34,27 +33,5 @@ export function Welcome({ desk, phone }: Parts) {
         </section>
       )}
     </div>
-  );
-}
-
-function AgentPicker({ desk }: Parts) {
-  const agents = desk.agents.value.status === 'known' ? desk.agents.value.agents : [];
-  return (
-    <p class="picker">
-      <label for="agent">Agent</label>
-      <select
-        id="agent"
-        value={desk.agent.value?.name ?? ''}
-        onChange={({ currentTarget }) => {
-          desk.chosen.value = currentTarget.value;
-        }}
-      >
-        {agents.map(({ name, label }) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </p>
   );
 }
