@@ -16,7 +16,7 @@ export function Dock({ desk, phone }: Parts) {
   const dock = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The button that had the focus is gone; without this a keyboard would start again at the top of the page.
-    if (document.activeElement !== document.body) return;
+    if (document.activeElement !== document.body && document.activeElement !== dock.current) return;
     const typesOnly = phase === 'live' && phone.caller.state.value === 'off';
     const next = typesOnly ? document.getElementById('typed') : dock.current;
     if (phase !== 'idle') next?.focus();
