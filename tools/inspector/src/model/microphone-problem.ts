@@ -10,6 +10,7 @@ const codes: Readonly<Record<string, string>> = {
 
 /** Which problem it is that a microphone was not opened. */
 export function microphoneProblem(error: unknown): string {
-  const name = typeof error === 'object' && error !== null ? Reflect.get(error, 'name') : undefined;
-  return (typeof name === 'string' ? codes[name] : undefined) ?? 'microphone-busy';
+  const name: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'name') : undefined;
+  const known = typeof name === 'string' && Object.hasOwn(codes, name) ? codes[name] : undefined;
+  return known ?? 'microphone-busy';
 }

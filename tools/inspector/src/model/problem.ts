@@ -68,6 +68,7 @@ const words: Readonly<Record<string, Words>> = {
 
 /** Never fails: a code that this page doesn't know is told with the server's own words. */
 export function problemOf(code: string, detail?: string): Problem {
-  const [title, remedy] = words[code] ?? [`The server reported “${code}”`, 'Try again.'];
+  const known = Object.hasOwn(words, code) ? words[code] : undefined;
+  const [title, remedy] = known ?? [`The server reported “${code}”`, 'Try again.'];
   return detail === undefined || detail === '' ? { code, title, remedy } : { code, title, remedy, detail };
 }

@@ -18,7 +18,8 @@ export function refusalCode({ ready, agentsStatus, hadToken = false }: HttpEvide
   if (ready === undefined) return 'server-gone';
   if (ready.status >= 300) {
     const status = field(ready.body, 'status');
-    const known = typeof status === 'string' ? byReadiness[status] : undefined;
+    const isKnown = typeof status === 'string' && Object.hasOwn(byReadiness, status);
+    const known = isKnown ? byReadiness[status] : undefined;
     // 502 and 504 are a proxy's: what is behind it is gone.
     return known ?? (ready.status === 503 ? 'at-capacity' : 'server-gone');
   }

@@ -13,7 +13,7 @@ export type ServerMessage =
   | Exclude<CallOutput, Ready>
   | (Omit<Ready, 'audio' | 'output'> & { readonly audio: WireAudio; readonly output: WireAudio });
 
-const neededFields: Readonly<Record<ServerMessage['type'], Readonly<Record<string, string>>>> = {
+const neededFields: Readonly<Record<ServerMessage['type'], Needed>> = {
   ready: { callId: 'string', agent: 'string', resumeToken: 'string', resumed: 'boolean', output: 'object' },
   state: { state: 'string', at: 'number' },
   turn: { event: 'string', turn: 'number', text: 'string' },
@@ -26,11 +26,18 @@ const neededFields: Readonly<Record<ServerMessage['type'], Readonly<Record<strin
   ended: { reason: 'string' },
 };
 
-const neededByReplyEvent: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  started: {},
-  text: { text: 'string' },
-  ended: { outcome: 'string', heard: 'string' },
+type Needed = Readonly<Record<string, string>>;
+
+/** Where a message has events, those that are known, and what each needs beside. */
+const neededByEvent: Readonly<Partial<Record<ServerMessage['type'], Readonly<Record<string, Needed>>>>> = {
+  turn: { started: {}, updated: {}, 'eager-eot': {}, resumed: {}, eot: {} },
+  reply: { started: {}, text: { text: 'string' }, ended: { outcome: 'string', heard: 'string' } },
+  tool: { started: { at: 'number' }, ended: { at: 'number' } },
 };
+
+/** Not what every object inherits: the names come from outside. */
+const ownOf = (kinds: Readonly<Record<string, Needed>>, name: unknown): Needed | undefined =>
+  typeof name === 'string' && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 
 /** Undefined for what this page doesn't know, which a newer server may send, and for what is not well formed. */
 export function decodeServerMessage(text: string): ServerMessage | undefined {
@@ -38,7 +45,8 @@ export function decodeServerMessage(text: string): ServerMessage | undefined {
   const type = message?.['type'];
   if (message === undefined || typeof type !== 'string' || !isKnown(type)) return undefined;
   if (!hasFields(message, neededFields[type])) return undefined;
-  if (type === 'reply' && !hasFields(message, neededByReplyEvent[String(message['event'])])) return undefined;
+  const kinds = neededByEvent[type];
+  if (kinds !== undefined && !hasFields(message, ownOf(kinds, message['event']))) return undefined;
   return message as unknown as ServerMessage;
 }
 

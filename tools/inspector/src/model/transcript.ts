@@ -53,6 +53,8 @@ export const emptyTranscript: Transcript = { entries: [], line: 0, nextNumber: 0
 
 type Message<Type extends ServerMessage['type']> = Extract<ServerMessage, { readonly type: Type }>;
 
+const outcomes: ReadonlySet<string> = new Set(['completed', 'interrupted', 'failed']);
+
 /** The key of a turn's entry, which is also where its metrics are kept. */
 export const turnKey = (line: number, turn: number): string => `line-${line}-turn-${turn}`;
 
@@ -100,7 +102,9 @@ export function withReply(transcript: Transcript, message: Message<'reply'>): Tr
     case 'text':
       return put(transcript, { ...before, text: before.text + message.text });
     case 'ended': {
-      const ended = { ...before, outcome: message.outcome, heard: message.heard };
+      // A newer server may have outcomes of its own; how much was heard is told all the same.
+      const outcome = outcomes.has(message.outcome) ? message.outcome : 'interrupted';
+      const ended = { ...before, outcome, heard: message.heard };
       const isEmpty = ended.text.trim() === '' && ended.heard.trim() === '';
       return isEmpty && message.outcome !== 'failed' ? without(transcript, key) : put(transcript, ended);
     }
