@@ -117,6 +117,39 @@ describe.skipIf(chromiumPath === undefined)('the agent’s voice', () => {
   });
 });
 
+/** A device whose own rate is another one. */
+const runAt = (rateHz: number): string => `
+  window.AudioContext = class extends AudioContext {
+    constructor(options) {
+      super({ sampleRate: ${rateHz}, ...options });
+    }
+  };`;
+
+describe.skipIf(chromiumPath === undefined)('a device of another sample rate', () => {
+  const open = theatre();
+
+  it.each([
+    [44_100, 44_100],
+    [48_000, 48_000],
+    [96_000, 48_000],
+  ] as const)('of %i Hz plays at %i Hz and is heard at 16 kHz', async (rateHz, outputHz) => {
+    const stage = await open({ before: [runAt(rateHz)] });
+    const live = await call(stage, 'call');
+    expect(live.start.output.sampleRateHz).toBe(outputHz);
+    await until(() => live.audioBytes > 3200);
+    const [bytes, startedMs] = [live.audioBytes, performance.now()];
+    sendTone(live, 400);
+    live.send({ type: 'mark', mark: 'end' });
+    await until(() => marksPlayed(live).length === 1 && live.audioBytes - bytes > 16_000);
+    const bytesPerMs = (live.audioBytes - bytes) / (performance.now() - startedMs);
+    expect(bytesPerMs).toBeGreaterThan(24);
+    expect(bytesPerMs).toBeLessThan(40);
+    const { outputEnergy } = await measured(stage);
+    expect(outputEnergy / (0.4 * outputHz)).toBeCloseTo(0.0298, 3);
+    expect(stage.complaints).toEqual([]);
+  });
+});
+
 describe.skipIf(chromiumPath === undefined)('the caller’s microphone', () => {
   const open = theatre();
 

@@ -25,7 +25,7 @@ export interface StageOptions {
   readonly before?: readonly string[];
 }
 
-export const agents = [
+const agents = [
   {
     name: 'front-desk',
     label: 'Front desk (scripted)',
@@ -39,7 +39,7 @@ export const agents = [
   { name: 'concierge', label: 'Concierge' },
 ];
 
-export const catalog = { agents: () => agents, voices: () => [], providers: () => [] };
+const catalog = { agents: () => agents, voices: () => [], providers: () => [] };
 
 /** The built page, served by the real server, with calls that the test holds. */
 export async function openStage(options: StageOptions): Promise<Stage> {

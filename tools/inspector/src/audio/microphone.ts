@@ -1,4 +1,5 @@
 import { microphoneProblem } from '../model/microphone-problem.ts';
+import type { CaptureOptions } from './capture.worklet.ts';
 import captureUrl from './capture.worklet.ts?worker&url';
 import { captureRateHz } from './wire-rate.ts';
 
@@ -55,7 +56,7 @@ export class Microphone {
         numberOfOutputs: 0,
         channelCount: 1,
         channelCountMode: 'explicit',
-        processorOptions: { sampleRateHz: captureRateHz },
+        processorOptions: { sampleRateHz: captureRateHz } satisfies CaptureOptions,
       });
       node.port.onmessage = ({ data }: MessageEvent<Int16Array<ArrayBuffer>>) => {
         if (!microphone.#isClosed) events.onFrame(data);
