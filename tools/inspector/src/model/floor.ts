@@ -25,7 +25,7 @@ const phaseWords: Readonly<Record<CallPhase, StateWords>> = {
   live: { label: 'connected', meaning: 'The line is open.' },
   reconnecting: {
     label: 'reconnecting',
-    meaning: 'The line was lost. The server keeps the call for a while, and it goes on from where it was.',
+    meaning: 'The line was lost. The server keeps the call for a while.',
   },
   over: stateWords.ended,
 };

@@ -23,7 +23,7 @@ export function TopBar({ desk, phone, isWelcoming }: TopBarProps) {
       </h1>
       {label === undefined || isWelcoming ? null : (
         <p class="whom" data-part="agent">
-          <strong>{label}</strong>
+          <strong>{label}</strong>{' '}
           {agent?.notice === undefined ? null : <span class="notice">{agent.notice}</span>}
         </p>
       )}
