@@ -7,6 +7,12 @@ export interface CalendarDate {
   readonly day: number;
 }
 
+/** Now, where the caller is. */
+export interface Moment extends CalendarDate {
+  /** Minutes since midnight; without it no time of today counts as past. */
+  readonly minute?: number;
+}
+
 export const weekdays = [
   'sunday',
   'monday',

@@ -1,10 +1,12 @@
 import type { Flow, FlowState } from './flow.ts';
 import type { KeyPath } from './flow-document.ts';
-import type { FlowFile, StateFile } from './flow-schema.ts';
+import type { FlowFile, SlotFile, StateFile } from './flow-schema.ts';
 import { findClashes } from './intent-clashes.ts';
 import { hintAt } from './nearest-name.ts';
 import { slotsOf } from './pattern.ts';
 import { placeholdersOf } from './reply-template.ts';
+import { createSlotReader, readWhole } from './slots.ts';
+import { spokenWords } from './spoken-words.ts';
 
 type Complain = (path: KeyPath, message: string) => void;
 
@@ -17,7 +19,9 @@ export function checkFlow(file: FlowFile, flow: Flow | undefined, complain: Comp
   for (const [name, intent] of Object.entries(file.intents)) {
     const path = ['intents', name];
     expectName(intent.go, file.states, 'state', [...path, 'go'], complain);
-    checkLine(intent.say, Object.keys(file.slots), [...path, 'say'], complain);
+    for (const [index, other] of (intent.overrides ?? []).entries())
+      expectName(other, file.intents, 'intent', [...path, 'overrides', index], complain);
+    checkLine(intent.say, [...Object.keys(file.slots), 'try', 'menu'], [...path, 'say'], complain);
     if (intent.say === undefined && intent.go === undefined && intent.repeat !== true)
       complain(path, 'leads to nothing; give it "say", "go" or "repeat"');
   }
@@ -36,9 +40,19 @@ function checkTop(file: FlowFile, complain: Complain): void {
     expectName(intent, file.intents, 'intent', ['keys', key], complain);
   }
   for (const [index, line] of file.fallbacks.entries())
-    checkLine(line, ['try'], ['fallbacks', index], complain);
-  for (const [name, slot] of Object.entries(file.slots))
-    if ('refusal' in slot) checkLine(slot.refusal, [], ['slots', name, 'refusal'], complain);
+    checkLine(line, ['try', 'menu'], ['fallbacks', index], complain);
+  checkLine(file.misdialled, ['menu'], ['misdialled'], complain);
+  for (const [name, slot] of Object.entries(file.slots)) checkSlot(file, name, slot, complain);
+}
+
+function checkSlot(file: FlowFile, name: string, slot: SlotFile, complain: Complain): void {
+  const path = ['slots', name];
+  if (name === 'try' || name === 'menu')
+    complain(path, `"{${name}}" stands for what a state says of itself; give the slot another name`);
+  if (slot.type !== 'day' && slot.type !== 'time') return;
+  checkLine(slot.refusal, [], [...path, 'refusal'], complain);
+  checkLine(slot.past, [], [...path, 'past'], complain);
+  if (slot.type === 'time') expectName(slot.day, file.slots, 'slot', [...path, 'day'], complain);
 }
 
 function checkState(file: FlowFile, name: string, state: StateFile, complain: Complain): void {
@@ -50,6 +64,7 @@ function checkState(file: FlowFile, name: string, state: StateFile, complain: Co
     expectName(intent, file.intents, 'intent', [...path, 'intents', index], complain);
   for (const [index, slot] of (state.forget ?? []).entries())
     expectName(slot, file.slots, 'slot', [...path, 'forget', index], complain);
+  for (const line of ['try', 'menu'] as const) checkLine(state[line], [], [...path, line], complain);
   for (const line of ['say', 'ask'] as const)
     checkLine(state[line], Object.keys(file.slots), [...path, line], complain);
   if (state.slot !== undefined && state.next === undefined)
@@ -73,9 +88,17 @@ function checkKeys(file: FlowFile, name: string, state: StateFile, complain: Com
   ];
   for (const [key, meaning] of Object.entries(state.keys ?? {})) {
     checkKey(key, ['states', name, 'keys', key], complain);
-    if (!known.includes(meaning))
+    const isValue = slot !== undefined && isValueOf(slot, meaning);
+    if (!known.includes(meaning) && !isValue)
       complain(['states', name, 'keys', key], `"${meaning}" can't be chosen here${hintAt(meaning, known)}`);
   }
+}
+
+/** Any day will do: whether words are a day does not depend on today. */
+const someDay = { year: 2026, month: 1, day: 1 };
+
+function isValueOf(slot: SlotFile, words: string): boolean {
+  return readWhole(createSlotReader(slot, someDay), spokenWords(words)) !== undefined;
 }
 
 /** What is remembered is what was agreed on: it takes a yes to get there. */

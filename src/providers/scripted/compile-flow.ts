@@ -112,11 +112,13 @@ function readState({ name, state, topics, intents, phrases, complain }: StatePar
   const own = (state.intents ?? []).map((intent) => intents.get(intent));
   const everywhere = [...intents.values()].filter((intent) => intent.everywhere === true);
   const topic = state.topic === undefined || state.done === true ? [] : (topics.get(state.topic) ?? []);
+  const offered = [...new Set([...own, ...everywhere])].filter((intent) => intent !== undefined);
   return {
     ...state,
     name,
     answers,
-    offered: [...new Set([...own, ...everywhere])].filter((intent) => intent !== undefined),
+    offered,
+    unlisted: [...intents.values()].filter((intent) => intent.unlisted === true && !offered.includes(intent)),
     fillable: [
       ...new Set([...(state.slot === undefined ? [] : [state.slot]), ...topic, ...answers.flatMap(slotsOf)]),
     ],

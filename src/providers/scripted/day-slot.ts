@@ -26,7 +26,10 @@ export const dayPattern = [
   `(${anyMonth}) [the] (${anyOrdinal})`,
 ].join(' | ');
 
-/** Reads days as dates from `today` on: a weekday is its next one, a date without a year the next of its kind. */
+/**
+ * Reads days as dates: a weekday is its next one, a date without a year the next of its kind. Days that are over are read
+ * as well, so that they can be refused by name.
+ */
 export function createDayReader(today: CalendarDate, open: readonly string[]): SlotReader {
   return {
     readAt: (words, at) => {
@@ -36,23 +39,29 @@ export function createDayReader(today: CalendarDate, open: readonly string[]): S
         .toSorted((one, other) => other.length - one.length);
     },
     say: (value) => sayDate(fromIsoDate(value), today),
-    isAllowed: (value) => open.includes(weekdays[weekdayIndex(fromIsoDate(value))] ?? ''),
+    faultOf: (value) => {
+      const date = fromIsoDate(value);
+      if (dayNumber(date) < dayNumber(today)) return 'past';
+      return open.includes(weekdays[weekdayIndex(date)] ?? '') ? undefined : 'closed';
+    },
   };
 }
 
 function namedDay(words: readonly string[], at: number, today: CalendarDate): SlotReading | undefined {
-  const ahead = ['today', 'tomorrow'].indexOf(words[at] ?? '');
-  return ahead < 0 ? undefined : { length: 1, value: daysAhead(today, ahead) };
+  const place = ['yesterday', 'today', 'tomorrow'].indexOf(words[at] ?? '');
+  return place < 0 ? undefined : { length: 1, value: daysAhead(today, place - 1) };
 }
 
-/** `next tuesday` is the one of the next calendar week, Monday first; any other `tuesday` is the first after today. */
+/** `next tuesday` is the one of the next calendar week, Monday first; `last tuesday` is over; others are the first after today. */
 function weekday(words: readonly string[], at: number, today: CalendarDate): SlotReading | undefined {
-  const qualifier = words[at] === 'next' || words[at] === 'this' ? words[at] : undefined;
+  const qualifier = ['next', 'this', 'last'].find((word) => word === words[at]);
   const wanted = weekdays.findIndex((name) => name === words[at + (qualifier === undefined ? 0 : 1)]);
   if (wanted < 0) return undefined;
   const now = weekdayIndex(today);
+  const coming = ((wanted - now + 6) % 7) + 1;
+  const inWeek = 7 - ((now + 6) % 7) + ((wanted + 6) % 7);
   const ahead =
-    qualifier === 'next' ? 7 - ((now + 6) % 7) + ((wanted + 6) % 7) : ((wanted - now + 6) % 7) + 1;
+    qualifier === 'next' ? inWeek : qualifier === 'last' ? coming - (coming === 7 ? 14 : 7) : coming;
   return { length: qualifier === undefined ? 1 : 2, value: daysAhead(today, ahead) };
 }
 

@@ -1,10 +1,12 @@
 import type { Message } from '../../../machines/vocabulary/history.ts';
-import type { CalendarDate } from './calendar-date.ts';
+import { isoDate, type Moment } from './calendar-date.ts';
 import type { Flow, FlowIntent, FlowState } from './flow.ts';
 import { fillTemplate, placeholdersOf } from './reply-template.ts';
+import type { SlotFault } from './slot-reader.ts';
 import { createSlotReaders, type SlotReaders } from './slots.ts';
+import { minutesOf } from './time-slot.ts';
 import { spokenWords } from './spoken-words.ts';
-import { type Meaning, type SlotValues, understand } from './understanding.ts';
+import { isKeyed, type Meaning, type SlotValues, understand } from './understanding.ts';
 
 export interface ScriptedReply {
   readonly text: string;
@@ -25,7 +27,7 @@ export interface Dialogue {
  * Runs `messages` through `flow`. Days are counted from `today`, also those of earlier turns: what crosses midnight in
  * the middle of a call is confirmed anew, because a yes counts only for a day that was heard.
  */
-export function foldDialogue(flow: Flow, messages: readonly Message[], today: CalendarDate): Dialogue {
+export function foldDialogue(flow: Flow, messages: readonly Message[], today: Moment): Dialogue {
   const conversation = new Conversation(flow, today);
   let heard = '';
   let dialogue = conversation.opening();
@@ -42,10 +44,10 @@ export function foldDialogue(flow: Flow, messages: readonly Message[], today: Ca
 /** The moves of a flow; it holds no state of a conversation. */
 class Conversation {
   readonly #flow: Flow;
-  readonly #today: CalendarDate;
+  readonly #today: Moment;
   readonly #readers: SlotReaders;
 
-  constructor(flow: Flow, today: CalendarDate) {
+  constructor(flow: Flow, today: Moment) {
     this.#flow = flow;
     this.#today = today;
     this.#readers = createSlotReaders(flow, today);
@@ -65,7 +67,7 @@ class Conversation {
       readers: this.#readers,
       today: this.#today,
     });
-    if (meaning.type === 'nothing') return this.#miss(before);
+    if (meaning.type === 'nothing') return this.#miss(before, text);
     return { ...this.#act(before, meaning, heard), misses: 0 };
   }
 
@@ -73,7 +75,10 @@ class Conversation {
     const { state, slots } = before;
     switch (meaning.type) {
       case 'backchannel':
-        return this.#say(before, this.#question(state, slots));
+        // Where nothing was asked, what was said is said again, and done again.
+        return state.ask === undefined
+          ? this.#enter(state, slots, '')
+          : this.#say(before, this.#question(state, slots));
       case 'answer':
         return this.#fill(before, meaning.slots);
       case 'intent':
@@ -87,13 +92,14 @@ class Conversation {
     }
   }
 
-  #miss(before: Dialogue): Dialogue {
-    const { fallbacks, escalate, intents } = this.#flow;
+  #miss(before: Dialogue, said: string): Dialogue {
+    const { fallbacks, misdialled, escalate, intents } = this.#flow;
     const misses = before.misses + 1;
     const rescue = misses >= escalate.after ? intents.get(escalate.intent) : undefined;
     if (rescue !== undefined) return { ...this.#follow(before, rescue, new Map()), misses: 0 };
-    const line = fallbacks[Math.min(misses, fallbacks.length) - 1] ?? '';
-    const fallback = fillTemplate(line, () => before.state.try);
+    const wrongKeys = isKeyed(said) && before.state.menu !== undefined ? misdialled : undefined;
+    const line = wrongKeys ?? fallbacks[Math.min(misses, fallbacks.length) - 1];
+    const fallback = this.#renderIn(before.state, line, before.slots);
     const question = this.#question(before.state, before.slots);
     return { ...this.#say(before, `${fallback} ${question}`), misses };
   }
@@ -101,17 +107,26 @@ class Conversation {
   #fill(before: Dialogue, said: SlotValues): Dialogue {
     const { state } = before;
     const { slots, refusal } = this.#accept(before.slots, said);
-    const filled =
-      state.slot === undefined ? [...said.keys()].some((name) => slots.has(name)) : slots.has(state.slot);
+    const lost = [...before.slots.keys()].find((name) => !slots.has(name));
+    const asksAgain = lost === undefined ? undefined : this.#stateAskingFor(lost, state.topic);
+    if (asksAgain !== undefined) return this.#enter(asksAgain, slots, refusal);
+    const filled = state.slot === undefined ? [...said.keys()] : [state.slot];
+    const isAnswered =
+      filled.some((name) => slots.has(name)) && filled.every((name) => slots.get(name) === said.get(name));
+    const goesOn = isAnswered || (refusal === '' && filled.some((name) => slots.has(name)));
     const after = { ...before, slots };
-    if (refusal !== '' || !filled || state.next === undefined)
+    if (!goesOn || state.next === undefined)
       return this.#say(after, `${refusal} ${this.#question(state, slots)}`);
-    return this.#go(after, state.next, '');
+    return this.#go(after, state.next, refusal);
+  }
+
+  #stateAskingFor(slot: string, topic: string | undefined): FlowState | undefined {
+    return [...this.#flow.states.values()].find((state) => state.slot === slot && state.topic === topic);
   }
 
   #follow(before: Dialogue, intent: FlowIntent, said: SlotValues): Dialogue {
     if (intent.repeat === true) return before;
-    const line = this.#render(intent.say, before.slots);
+    const line = this.#renderIn(before.state, intent.say, before.slots);
     const target = intent.go === undefined ? undefined : this.#flow.states.get(intent.go);
     if (target === undefined)
       return this.#say(before, `${line} ${this.#question(before.state, before.slots)}`);
@@ -137,14 +152,15 @@ class Conversation {
 
   /** Enters `state`, or the first one after it that still has something to ask. */
   #enter(state: FlowState, slots: SlotValues, line: string): Dialogue {
+    const known = without(slots, state.forget ?? []);
     let here = state;
-    for (const passed = new Set<FlowState>(); here.slot !== undefined && slots.has(here.slot);) {
+    for (const passed = new Set<FlowState>(); here.slot !== undefined && known.has(here.slot);) {
       const next = here.next === undefined ? undefined : this.#flow.states.get(here.next);
       if (next === undefined || passed.has(next)) break;
       passed.add(next);
       here = next;
     }
-    const remembered = new Map(without(slots, here.forget ?? []));
+    const remembered = new Map(without(known, here.forget ?? []));
     for (const [to, from] of Object.entries(here.remember ?? {})) {
       const value = slots.get(from);
       if (value !== undefined) remembered.set(to, value);
@@ -159,11 +175,30 @@ class Conversation {
     const accepted = new Map(slots);
     const refusals: string[] = [];
     for (const [name, value] of said) {
-      const definition = this.#flow.slots.get(name);
-      if (this.#readers.get(name)?.isAllowed(value) !== false) accepted.set(name, value);
-      else refusals.push((definition !== undefined && 'refusal' in definition && definition.refusal) || '');
+      const fault = this.#readers.get(name)?.faultOf(value);
+      if (fault === undefined) accepted.set(name, value);
+      else refusals.push(this.#refusal(name, fault));
+    }
+    for (const name of this.#timesThatAreOver(accepted)) {
+      accepted.delete(name);
+      refusals.push(this.#refusal(name, 'past'));
     }
     return { slots: accepted, refusal: refusals.join(' ') };
+  }
+
+  #timesThatAreOver(slots: SlotValues): readonly string[] {
+    const { minute = 0 } = this.#today;
+    return [...slots].flatMap(([name, value]) => {
+      const slot = this.#flow.slots.get(name);
+      if (slot?.type !== 'time' || slot.day === undefined) return [];
+      return slots.get(slot.day) === isoDate(this.#today) && minutesOf(value) < minute ? [name] : [];
+    });
+  }
+
+  #refusal(name: string, fault: SlotFault): string {
+    const slot = this.#flow.slots.get(name);
+    if (slot?.type !== 'day' && slot?.type !== 'time') return '';
+    return (fault === 'past' ? slot.past : slot.refusal) ?? '';
   }
 
   /** A yes agrees only to what the caller has heard: every value of the question must have been spoken. */
@@ -179,7 +214,20 @@ class Conversation {
   }
 
   #render(template: string | undefined, slots: SlotValues): string {
-    return fillTemplate(template ?? '', (name) => this.#sayValue(name, slots));
+    const line = fillTemplate(template ?? '', (name) => this.#sayValue(name, slots));
+    return line.replaceAll(/\bon today\b/g, 'today');
+  }
+
+  /** `template` may also tell what can be said and keyed in `state`. */
+  #renderIn(state: FlowState, template: string | undefined, slots: SlotValues): string {
+    const own = new Map([
+      ['try', state.try],
+      ['menu', state.menu],
+    ]);
+    const line = fillTemplate(template ?? '', (name) =>
+      own.has(name) ? (own.get(name) ?? '') : `{${name}}`,
+    );
+    return this.#render(line, slots);
   }
 
   #sayValue(name: string, slots: SlotValues): string | undefined {

@@ -18,6 +18,8 @@ const slotSchema = z.discriminatedUnion(
       open: z.array(weekday).min(1).optional(),
       /** Said when a closed day is asked for. */
       refusal: line.optional(),
+      /** Said when the day is over. */
+      past: line.optional(),
       lasting: z.boolean().optional(),
     }),
     z.strictObject({
@@ -26,6 +28,9 @@ const slotSchema = z.discriminatedUnion(
       from: timeOfDay.optional(),
       until: timeOfDay.optional(),
       refusal: line.optional(),
+      /** The slot with the day that the time is on, and what is said when the time is over on it. */
+      day: name.optional(),
+      past: line.optional(),
       lasting: z.boolean().optional(),
     }),
     z.strictObject({ type: z.literal('number'), lasting: z.boolean().optional() }),
@@ -47,8 +52,15 @@ const intentSchema = z.strictObject({
   examples: patterns,
   /** May be said in every state; otherwise only in states that list it. */
   everywhere: z.boolean().optional(),
-  /** Said first; without `go`, the state's question is asked again after it. */
+  /**
+   * May be meant in every state, but is listened for only where it is listed: a recogniser that expects more hears less.
+   * Elsewhere it has to be said without doubt.
+   */
+  unlisted: z.boolean().optional(),
+  /** Said first, with `{try}` and `{menu}` if need be; without `go`, the state's question is asked again after it. */
   say: line.optional(),
+  /** Intents with the same phrases, which mean this one in the states that list it. */
+  overrides: z.array(name).optional(),
   /** The state that it leads to. */
   go: name.optional(),
   /** Says the last reply again. */
@@ -73,7 +85,7 @@ const stateSchema = z.strictObject({
   no: name.optional(),
   /** Intents that may be said here besides those that may be said everywhere. */
   intents: z.array(name).optional(),
-  /** Keypad: an intent, `yes`, `no`, or a value of the state's slot for each. */
+  /** Keypad: an intent, `yes`, `no`, or words for a value of the state's slot for each. */
   keys: z.record(z.string(), line).optional(),
   /** On entering, copies slots into lasting ones: `to: from`. */
   remember: z.record(name, name).optional(),
@@ -83,8 +95,10 @@ const stateSchema = z.strictObject({
   done: z.boolean().optional(),
   /** Called once the words are said. */
   tool: z.strictObject({ name: line, args: z.record(z.string(), z.unknown()).default({}) }).optional(),
-  /** What `{try}` stands for in a fallback line. */
+  /** What `{try}` stands for: what may be said here. */
   try: line.optional(),
+  /** What `{menu}` stands for: which keys do what here. */
+  menu: line.optional(),
 });
 
 /** A flow file as it is written. */
@@ -100,8 +114,10 @@ export const flowSchema = z.strictObject({
   slots: z.record(name, slotSchema).default({}),
   intents: z.record(name, intentSchema),
   states: z.record(name, stateSchema),
-  /** Keys that work in every state, each with its intent. */
+  /** Keys that work in every state that has no other use for them, each with its intent. */
   keys: z.record(z.string(), name).default({}),
+  /** Said when keys mean nothing in a state that has a menu. */
+  misdialled: line.optional(),
   /** Said in turn when nothing was understood several times in a row; the last one is kept. */
   fallbacks: z.array(line).min(1),
   /** After so many misses in a row, as if the caller had said this intent. */

@@ -12,6 +12,8 @@ export interface FlowState extends Omit<StateFile, 'answers'> {
   readonly answers: readonly Pattern[];
   /** All intents that may be said here, the state's own first. */
   readonly offered: readonly FlowIntent[];
+  /** What may be meant here besides, if it is said without doubt. */
+  readonly unlisted: readonly FlowIntent[];
   /** The slots that an answer here may fill, the state's own first. */
   readonly fillable: readonly string[];
 }
@@ -25,7 +27,7 @@ export interface SlotPatterns {
 /** A conversation as a state machine over what the caller says; checked, and ready to run. */
 export interface Flow extends Pick<
   FlowFile,
-  'name' | 'label' | 'language' | 'about' | 'fallbacks' | 'escalate'
+  'name' | 'label' | 'language' | 'about' | 'fallbacks' | 'misdialled' | 'escalate'
 > {
   readonly start: FlowState;
   readonly keys: Readonly<Record<string, string>>;

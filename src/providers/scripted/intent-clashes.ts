@@ -17,10 +17,11 @@ export function findClashes(flow: Flow): readonly { readonly path: KeyPath; read
     for (const { intent, phrase, index } of said) {
       const other = owner.get(phrase) ?? intent;
       owner.set(phrase, other);
-      if (other === intent) continue;
+      const isMeant = other.overrides?.includes(intent.name) === true;
+      if (other === intent || isMeant) continue;
       found.set([other.name, intent.name].toSorted().join(' '), {
         path: ['intents', intent.name, 'examples', index],
-        message: `"${phrase}" also means "${other.name}" in state "${state.name}"; keep it in one of them`,
+        message: `"${phrase}" also means "${other.name}" in state "${state.name}"; keep it in one of them, or let "${other.name}" override`,
       });
     }
   }

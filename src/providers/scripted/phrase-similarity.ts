@@ -22,6 +22,9 @@ const stopWords = new Set(
   ).split(' '),
 );
 
+/** Values that anything may be said of. */
+const commonValues = new Set(['{day}', '{time}', '{number}', '{yes-no}']);
+
 type Vector = ReadonlyMap<string, number>;
 
 /**
@@ -43,6 +46,7 @@ export class PhraseSimilarity {
 
   /** The best of the `allowed` meanings; undefined when none is near, or two are equally near. */
   best(words: readonly string[], allowed: ReadonlySet<string>): Similarity | undefined {
+    if (!words.some((word) => this.#carriesMeaning(word))) return undefined;
     const wanted = this.#vectorOf(words);
     const scores = new Map<string, number>();
     for (const { meaning, vector } of this.#phrases) {
@@ -53,6 +57,11 @@ export class PhraseSimilarity {
     if (first === undefined || first[1] < lowestScore) return undefined;
     if (second !== undefined && first[1] - second[1] < smallestLead) return undefined;
     return { meaning: first[0], score: first[1] };
+  }
+
+  /** A known word that is more than grammar: "how are you" is like many phrases and means none of them. */
+  #carriesMeaning(word: string): boolean {
+    return !stopWords.has(word) && !commonValues.has(word) && this.#frequency.has(stemOf(word));
   }
 
   #vectorOf(words: readonly string[]): Vector {

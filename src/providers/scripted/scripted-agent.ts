@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import type { Message } from '../../../machines/vocabulary/history.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import type { LanguageEvent, LanguageModel, LanguageRequest } from '../../ports/language-model.ts';
-import type { CalendarDate } from './calendar-date.ts';
+import type { Moment } from './calendar-date.ts';
 import { foldDialogue, type ScriptedReply } from './dialogue.ts';
 import { expectedSpeech } from './expected-speech.ts';
 import type { Flow } from './flow.ts';
@@ -11,8 +11,8 @@ import { warmTypedDates } from './typed-dates.ts';
 export interface ScriptedAgentOptions {
   readonly flow: Flow;
   readonly clock: Clock;
-  /** The calendar day where the caller is; read at every request. */
-  readonly today: () => CalendarDate;
+  /** The day, and the time of day if known, where the caller is; read at every request. */
+  readonly today: () => Moment;
   /** From the request to the first token. */
   readonly firstTokenMs?: number;
   /** From each token to the next; with 0 all tokens come at once. */
@@ -53,7 +53,7 @@ export function createScriptedAgent(options: ScriptedAgentOptions): LanguageMode
   };
 }
 
-function answerTo(flow: Flow, request: LanguageRequest, today: CalendarDate): readonly LanguageEvent[] {
+function answerTo(flow: Flow, request: LanguageRequest, today: Moment): readonly LanguageEvent[] {
   const { messages, tools } = request;
   const { text, tool } = nextWords(flow, request, today);
   const tokens = text.match(/\S+\s*/g) ?? [];
@@ -75,7 +75,7 @@ function answerTo(flow: Flow, request: LanguageRequest, today: CalendarDate): re
 }
 
 /** The reply to the caller's last turn, or what is left of it; a tool's result needs no words. */
-function nextWords(flow: Flow, request: LanguageRequest, today: CalendarDate): ScriptedReply {
+function nextWords(flow: Flow, request: LanguageRequest, today: Moment): ScriptedReply {
   const { messages, prefix = '' } = request;
   if (messages.at(-1)?.role === 'tool') return { text: '' };
   const { reply } = foldDialogue(flow, messages, today);

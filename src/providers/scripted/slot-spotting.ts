@@ -1,6 +1,6 @@
 import type { Flow } from './flow.ts';
 import { type SlotReaders, kindOf } from './slots.ts';
-import { isNumberWord } from './spoken-numbers.ts';
+import { isNumberWord, ordinalsAt } from './spoken-numbers.ts';
 
 /** A value found among other words. */
 export interface SpottedValue {
@@ -16,7 +16,7 @@ const numberLeads = new Set('at around about by for to it'.split(' '));
 /** An answer this short is about what was asked. */
 const shortAnswer = 4;
 
-/** The values of `slots` in `words`, from left to right, without overlaps; one after a `not` is not meant. */
+/** The values of `slots` in `words`, from left to right, without overlaps; one after a `not` or a `since` is not meant. */
 export function spotSlots(
   words: readonly string[],
   slots: readonly string[],
@@ -26,10 +26,19 @@ export function spotSlots(
   const found: SpottedValue[] = [];
   for (let at = 0; at < words.length;) {
     const value = readAny(words, at, slots, asked, readers);
-    if (value !== undefined && words[at - 1] !== 'not') found.push(value);
+    if (value !== undefined && !isUnmeant(words, at)) found.push(value);
     at += value?.length ?? 1;
   }
   return found;
+}
+
+const unmeantAfter = new Set(['not', 'since', 'until']);
+
+function isUnmeant(words: readonly string[], at: number): boolean {
+  const before = words[at - 1] ?? '';
+  // The second half of a date that does not exist: "the thirty | first of april".
+  const isHalf = isNumberWord(before) && ordinalsAt(words, at).length > 0;
+  return unmeantAfter.has(before) || isHalf;
 }
 
 function readAny(

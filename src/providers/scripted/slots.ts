@@ -28,10 +28,11 @@ export function slotPatternText(slot: SlotFile, asked: boolean): string {
 
 /** The readers of all slots of `flow`, as of `today`. */
 export function createSlotReaders(flow: Flow, today: CalendarDate): SlotReaders {
-  return new Map([...flow.slots].map(([name, slot]) => [name, createReader(slot, today)]));
+  return new Map([...flow.slots].map(([name, slot]) => [name, createSlotReader(slot, today)]));
 }
 
-function createReader(slot: SlotFile, today: CalendarDate): SlotReader {
+/** The reader of one slot. */
+export function createSlotReader(slot: SlotFile, today: CalendarDate): SlotReader {
   switch (slot.type) {
     case 'day':
       return createDayReader(today, slot.open ?? weekdays);
@@ -47,6 +48,11 @@ function createReader(slot: SlotFile, today: CalendarDate): SlotReader {
     case 'choice':
       return createChoiceReader(new Map(Object.entries(slot.values)));
   }
+}
+
+/** The value that `words` are from the first to the last; undefined when they are none. */
+export function readWhole(reader: SlotReader | undefined, words: readonly string[]): string | undefined {
+  return reader?.readAt(words, 0).find(({ length }) => length === words.length)?.value;
 }
 
 /** What slots that are filled by the same words have in common: all days are alike, every choice is its own kind. */

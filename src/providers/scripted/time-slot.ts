@@ -37,7 +37,7 @@ export function createTimeReader(open: OpeningHours): SlotReader {
   return {
     readAt: (words, at) => readTimes(words, at, open),
     say: (value) => sayTime(minutesOf(value)),
-    isAllowed: (value) => isWithin(minutesOf(value), open),
+    faultOf: (value) => (isWithin(minutesOf(value), open) ? undefined : 'closed'),
   };
 }
 
@@ -90,7 +90,8 @@ function plainTimes(words: readonly string[], at: number): readonly ClockReading
     const minutes = numbersAt(words, at + length + oh)
       .filter(({ value }) => (oh === 1 ? value >= 1 && value < 10 : value >= 10 && value < 60))
       .map((minute) => ({ length: length + oh + minute.length, hour, minute: minute.value }));
-    return minutes.concat(bare);
+    // A lone zero is no hour: it is a key, or noise.
+    return hour === 0 ? minutes : minutes.concat(bare);
   });
 }
 

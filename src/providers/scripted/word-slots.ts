@@ -15,7 +15,7 @@ export function createNumberReader(): SlotReader {
     ],
     say: (value) =>
       value.length <= 2 ? numberWords(Number(value)) : value.split('').map(sayDigit).join(' '),
-    isAllowed: () => true,
+    faultOf: () => undefined,
   };
 }
 
@@ -45,6 +45,6 @@ export function createChoiceReader(values: ReadonlyMap<string, readonly string[]
         .map((phrase) => ({ length: phrase.words.length, value: phrase.value }))
         .toSorted((one, other) => other.length - one.length),
     say: (value) => value,
-    isAllowed: () => true,
+    faultOf: () => undefined,
   };
 }

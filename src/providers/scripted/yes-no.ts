@@ -18,9 +18,9 @@ const yesPhrases = new Set([
   'mm hmm',
 ]);
 const yesCompanions = new Set('please that is it all sounds good great fine thank thanks you mm'.split(' '));
-const noWords = new Set('no nope nah'.split(' '));
+const noWords = new Set('no nope nah wrong'.split(' '));
 const noCompanions = new Set(
-  'no not that is it right correct wrong quite please thank thanks you sorry'.split(' '),
+  'no not that is it right correct wrong quite please thank thanks you sorry wait'.split(' '),
 );
 const hesitations = new Set('um uh er erm well so oh ah hmm mm'.split(' '));
 
@@ -69,6 +69,6 @@ export function createYesNoReader(): SlotReader {
       return [];
     },
     say: (value) => value,
-    isAllowed: () => true,
+    faultOf: () => undefined,
   };
 }

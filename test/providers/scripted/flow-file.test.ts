@@ -42,6 +42,8 @@ function problems(change: (text: string) => string): readonly string[] {
   }
 }
 
+const both = (text: string) => text.replace('[goodbye]', '[goodbye, visit us]');
+
 const replaced = (from: string, to: string) => problems((text) => text.replace(from, to));
 
 describe('a flow file', () => {
@@ -65,7 +67,7 @@ describe('a flow file', () => {
     [
       '[goodbye]',
       '[visit us]',
-      '13 intents.leave.examples.0: "visit us" also means "visit" in state "hall"; keep it in one of them',
+      '13 intents.leave.examples.0: "visit us" also means "visit" in state "hall"; keep it in one of them, or let "visit" override',
     ],
     ['    next: hall\n', '', '20 states.asking: fills a slot and leads nowhere; add "next"'],
     ['name: small\n', '', '1 name: is missing; write a text here'],
@@ -92,6 +94,26 @@ describe('a flow file', () => {
     ],
   ])('has "%s" and not "%s"', (from, to, complaint) => {
     expect(replaced(from, to)).toContainEqual(expect.stringContaining(complaint));
+  });
+
+  it('may give phrases two meanings where it says which one counts', () => {
+    expect(problems(both)).toHaveLength(1);
+    expect(
+      problems((text) => both(text).replace('    go: asking', '    overrides: [leave]\n    go: asking')),
+    ).toEqual([]);
+    expect(
+      problems((text) => text.replace('    go: asking', '    overrides: [leaf]\n    go: asking')),
+    ).toEqual(['11 intents.visit.overrides.0: there is no intent "leaf"; did you mean "leave"?']);
+  });
+
+  it.each([
+    ['{ 1: monday, 2: next tuesday, 3: leave }', undefined],
+    ['{ 1: someday }', /^24 states\.asking\.keys\.1: "someday" can't be chosen here/],
+    ['{ one: monday }', /^24 states\.asking\.keys\.one: "one" is no key/],
+  ])('may map keys to words for a value: %s', (keys, complaint) => {
+    const found = replaced('    next: hall', `    next: hall\n    keys: ${keys}`);
+    if (complaint === undefined) expect(found).toEqual([]);
+    else expect(found).toEqual([expect.stringMatching(complaint)]);
   });
 
   it('says which states and intents nothing leads to', () => {
@@ -147,7 +169,11 @@ describe('the description of a flow', () => {
     const { label, about, phrases } = describeFlow(frontDesk);
     expect(label).toBe('scripted');
     expect(about).toMatch(/no calendar/);
-    expect(phrases.find(({ intent }) => intent === 'book')?.try).toEqual(['book an appointment']);
+    expect(phrases.find(({ intent }) => intent === 'book')?.try).toEqual([
+      'book an appointment',
+      'can i come in',
+      'do you have anything on tuesday',
+    ]);
     expect(phrases.every((entry) => entry.try.length > 0 && entry.try.length <= 3)).toBe(true);
     expect(JSON.stringify(phrases)).not.toMatch(/[{}<>]{2}|\{\w+\}/);
   });

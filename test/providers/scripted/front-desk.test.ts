@@ -177,25 +177,46 @@ describe('keys', () => {
 
   it('mean what the state says, then what the flow says', () => {
     expect(talk('1', 'a checkup', 'tuesday', '9').end.state.name).toBe('book-confirm');
-    expect(talk('1', '0').end.state.name).toBe('call-back');
+    expect(talk('1', '00').end.state.name).toBe('call-back');
+    expect(talk('1', '1', '**').end.state.name).toBe('welcome');
     expect(reply('1', '*')).toContain('What is it for?');
   });
 });
 
 describe('what was not understood', () => {
-  it('is answered by other lines in turn, and then by a person', () => {
-    expect(reply('[unclear]')).toBe("Sorry, I didn't get that. How can I help you?");
-    expect(reply('do you sell bicycles', '[unclear]')).toMatch(
-      /only understand a few phrases.*book an appointment/,
+  it.each(['[unintelligible]', '[unclear]', 'xyzzy', 'book a [unintelligible] on tuesday', ''])(
+    '"%s" is answered by other lines in turn, each with a way out, and in the end by a person',
+    (text) => {
+      const first = talk(text).end;
+      expect(first.reply.text).toMatch(
+        /^Sorry, I didn't get that\. You can say "book an appointment".* How can I help you\?$/,
+      );
+      const second = talk(text, text).end;
+      expect(second.reply.text).toMatch(
+        /^I can only understand a few phrases.*"what are your hours", or press zero/,
+      );
+      const third = talk(text, text, text).end;
+      expect(third.reply.text).toMatch(/type what you want.*press zero.*speak to a person/);
+      expect([first, second, third].map(({ state }) => state.name)).toEqual([
+        'welcome',
+        'welcome',
+        'welcome',
+      ]);
+      expect(talk(text, text, text, text, text).end.state.name).toBe('call-back');
+    },
+  );
+
+  it('keeps what was said before', () => {
+    const lost = Array<string>(4).fill('[unintelligible]');
+    expect(reply('book a checkup', ...lost, 'tuesday')).toBe('And at what time on Tuesday?');
+    expect(reply('book a checkup', '[unintelligible]')).toBe(
+      'Sorry, I didn\'t get that. You can say "on Tuesday". Which day would suit you?',
     );
-    expect(talk('[unclear]', 'blah', 'xyzzy').end.state.name).toBe('call-back');
   });
 
   it('is forgiven by a turn that was understood', () => {
-    const turns = ['[unclear]', '[unclear]', 'book an appointment', '[unclear]'];
-    expect(reply(...turns)).toBe(
-      "Sorry, I didn't get that. What is it for? A checkup, a cleaning, or a filling?",
-    );
+    const turns = ['[unintelligible]', '[unintelligible]', 'book an appointment', '[unintelligible]'];
+    expect(reply(...turns)).toMatch(/^Sorry, I didn't get that\. .*What is it for\?/);
   });
 
   it('does not include a mere "mm-hmm", which only has the question asked again', () => {
