@@ -12,7 +12,7 @@ export interface SpottedValue {
 }
 
 /** What makes a lone number a time or an amount: "ten" by itself may be anything. */
-const numberLeads = new Set('at around about by for to it'.split(' '));
+const numberLeads = new Set('at around about by for to it be are'.split(' '));
 /** An answer this short is about what was asked. */
 const shortAnswer = 4;
 
@@ -61,7 +61,8 @@ function readAny(
 
 /**
  * Gives the values their slots: of several slots of one kind, as many values fill them in order; a single value goes to
- * one of `first` if it can, else to the last. Said twice, the later value counts ("tuesday, no, wednesday").
+ * one of `first` if it can, else to the last. Said twice, the later value counts ("tuesday, no, wednesday"), but a yes and a
+ * no are neither.
  */
 export function assignValues(
   spotted: readonly SpottedValue[],
@@ -72,6 +73,7 @@ export function assignValues(
   const assigned = new Map<string, string>();
   for (const kind of new Set(spotted.map(({ slot }) => kindOf(flow, slot)))) {
     const values = spotted.filter(({ slot }) => kindOf(flow, slot) === kind).map(({ value }) => value);
+    if (kind === 'yes-no' && new Set(values).size > 1) continue;
     const takers = slots.filter((slot) => kindOf(flow, slot) === kind);
     const last = values.at(-1) ?? '';
     const single = first.find((slot) => takers.includes(slot)) ?? takers.at(-1);
