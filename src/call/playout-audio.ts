@@ -13,6 +13,11 @@ export class PlayoutAudio {
     return this.#end;
   }
 
+  /** The first sample that was not given back. */
+  get start(): number {
+    return this.#chunks[0]?.from ?? this.#end;
+  }
+
   append(pcm: Int16Array): void {
     if (pcm.length === 0) return;
     this.#chunks.push({ from: this.#end, pcm });
@@ -32,6 +37,11 @@ export class PlayoutAudio {
       .filter(({ from }) => from < sample)
       .map(({ from, pcm }) => ({ from, pcm: pcm.subarray(0, sample - from) }));
     this.#end = Math.min(this.#end, sample);
+  }
+
+  /** Gives everything back. */
+  clear(): void {
+    this.#chunks = [];
   }
 
   /** Gives back what lies wholly before this sample. */

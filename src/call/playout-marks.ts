@@ -6,14 +6,20 @@ import type { PlayoutSchedule } from './playout-schedule.ts';
  */
 export class PlayoutMarks {
   #count = 0;
-  #armed = false;
+  /** The sample behind which the newest mark is. */
+  #newest: number | undefined;
   readonly #open = new Map<string, number>();
   #answered = false;
   #delayMs = 0;
 
   /** Whether marks are out that may still be answered. */
   get isSet(): boolean {
-    return this.#armed;
+    return this.#newest !== undefined;
+  }
+
+  /** Whether a mark is out, or was answered, behind this sample. */
+  isBehind(sample: number): boolean {
+    return this.#newest !== undefined && this.#newest >= sample;
   }
 
   get areAnswered(): boolean {
@@ -33,7 +39,7 @@ export class PlayoutMarks {
   set(name: string, sample: number): string {
     const mark = `${name}:${this.#count++}`;
     this.#open.set(mark, sample);
-    this.#armed = true;
+    this.#newest = sample;
     return mark;
   }
 
@@ -53,6 +59,6 @@ export class PlayoutMarks {
   /** Forgets the marks that are out: what they mark is dropped, or over. */
   clear(): void {
     this.#open.clear();
-    this.#armed = false;
+    this.#newest = undefined;
   }
 }

@@ -1,5 +1,4 @@
 import type { Clock, TimerHandle } from '../ports/clock.ts';
-import type { WordTime } from '../ports/text-to-speech.ts';
 import { PlayoutAudio } from './playout-audio.ts';
 import type { PlayoutMarks } from './playout-marks.ts';
 import { PlayoutSchedule } from './playout-schedule.ts';
@@ -83,10 +82,6 @@ export class Playout {
     return start !== undefined && this.#cursor > start;
   }
 
-  addTimes(clause: number, times: readonly WordTime[]): void {
-    this.track.addTimes(clause, times);
-  }
-
   addAudio(clause: number, pcm: Int16Array): void {
     if (this.#over || pcm.length === 0) return;
     const start = (this.#clauseStarts[clause] ??= this.#audio.end);
@@ -111,7 +106,9 @@ export class Playout {
     if (start !== undefined) this.#audio.truncate(start);
     this.#clauseStarts.length = Math.min(this.#clauseStarts.length, clause);
     this.track.truncate(clause);
-    if (this.#cursor >= this.#audio.end && !this.#started) this.#playable = false;
+    if (!this.#playable || this.#started || this.#cursor < this.#audio.end) return;
+    this.#playable = false;
+    this.#options.report.drained();
   }
 
   /** No more audio will come. */
@@ -136,8 +133,9 @@ export class Playout {
     const positionMs = this.#positionMs();
     this.#heardWords = Math.max(this.#heardWords, this.track.heardCount(positionMs));
     const resumeMs = this.track.wordAt(positionMs)?.startMs;
-    this.#cursor =
-      resumeMs === undefined ? this.#audio.end : Math.min(this.#audio.end, this.#samples(resumeMs));
+    // A word may seem to go on behind its clause, which was given back when it was over.
+    const wanted = resumeMs === undefined ? this.#audio.end : this.#samples(resumeMs);
+    this.#cursor = Math.min(this.#audio.end, Math.max(this.#audio.start, wanted));
     this.#nextMark = 0;
     this.#schedule.clear();
     this.#options.marks.clear();
@@ -149,6 +147,7 @@ export class Playout {
     this.#over = true;
     this.#stopTimer();
     this.#options.marks.clear();
+    this.#audio.clear();
     return heard;
   }
 
@@ -193,8 +192,14 @@ export class Playout {
         return;
       }
       this.#sendFrame();
+      // Whoever was told of it may have stopped it, or have pumped on.
+      if (!this.#isPlaying || this.#timer !== undefined) return;
     }
     this.#awaitTheEnd();
+  }
+
+  get #isPlaying(): boolean {
+    return this.#released && !this.#over;
   }
 
   #sendFrame(): void {
@@ -203,29 +208,31 @@ export class Playout {
       this.#started = true;
       this.#options.report.started();
     }
-    if (!marks.isSet) sink.sendMark(marks.set(name, this.#cursor));
+    if (this.#isPlaying && !marks.isSet) sink.sendMark(marks.set(name, this.#cursor));
+    if (!this.#isPlaying) return;
     const wordEnd = this.#nextWordEnd();
     const frame = this.#samples(frameMs);
     const count = wordEnd === undefined ? frame : Math.min(frame, wordEnd - this.#cursor);
     const pcm = this.#audio.slice(this.#cursor, count);
     if (pcm === undefined) {
-      this.#cursor = this.#audio.end;
+      this.#cursor = Math.max(this.#cursor + 1, this.#audio.start);
       return;
     }
     this.#schedule.add(this.#cursor, pcm.length, clock.now());
     this.#cursor += pcm.length;
     this.#handedOver += pcm.length;
     sink.sendAudio(pcm);
-    if (this.#cursor === wordEnd) sink.sendMark(marks.set(name, this.#cursor));
+    if (this.#isPlaying && this.#cursor === wordEnd) sink.sendMark(marks.set(name, this.#cursor));
     this.#releasePlayed();
   }
 
+  /** Where the next word ends that is not sent to its end; undefined where that is not known, or not there yet. */
   #nextWordEnd(): number | undefined {
     let end = this.track.endOf(this.#nextMark);
     while (end !== undefined && this.#samples(end) <= this.#cursor) end = this.track.endOf(++this.#nextMark);
-    return end === undefined
-      ? undefined
-      : Math.min(this.#samples(end), Math.max(this.#audio.end, this.#cursor + 1));
+    if (end === undefined) return undefined;
+    const sample = this.#samples(end);
+    return sample <= this.#audio.end ? sample : undefined;
   }
 
   #awaitTheEnd(): void {
@@ -235,11 +242,19 @@ export class Playout {
       if (this.#complete) this.#finish();
       return;
     }
+    this.#markTheEnd();
     const now = clock.now();
     const endMs = this.#schedule.endMs + (marks.areAnswered ? marks.delayMs : 0);
     const confirmed = !marks.areAnswered || marks.allAnswered || now >= endMs + markPatienceMs;
     if (now >= endMs && confirmed) this.#settle();
     else this.#wakeIn(now < endMs ? endMs - now : endMs + markPatienceMs - now);
+  }
+
+  /** All that there will be is sent: the client says when that is played, also where no word ends there. */
+  #markTheEnd(): void {
+    const { marks, name, sink } = this.#options;
+    if (this.#complete && marks.isSet && !marks.isBehind(this.#cursor))
+      sink.sendMark(marks.set(name, this.#cursor));
   }
 
   #settle(): void {
@@ -254,6 +269,7 @@ export class Playout {
   #finish(): void {
     this.#over = true;
     this.#options.marks.clear();
+    this.#audio.clear();
     this.#options.report.finished();
   }
 

@@ -9,8 +9,8 @@ interface Clause {
   startMs: number;
   durationMs: number;
   ended: boolean;
-  /** The spans of its words, as far as they are known. */
-  spans: readonly WordSpan[] | undefined;
+  /** How many words come before it; known once these have their places. */
+  wordsBefore: number;
 }
 
 /** A word's place on the reply's own time axis. */
@@ -22,14 +22,18 @@ export interface WordSpan {
 /** The words of one reply and where in its audio they are spoken. */
 export class WordTrack {
   readonly #clauses: Clause[] = [];
-  #known: readonly WordSpan[] | undefined;
+  /** The places of the words, one behind the other: of the first `#placed` clauses, which are whole, and of the next one. */
+  readonly #spans: WordSpan[] = [];
+  #placed = 0;
+  #isStale = false;
 
   /** Adds a clause behind the others; returns its number. */
   addClause(text: string): number {
     const words = text.split(/\s+/u).filter((word) => word !== '');
-    return (
-      this.#clauses.push({ words, times: [], startMs: 0, durationMs: 0, ended: false, spans: undefined }) - 1
-    );
+    const clause = { words, times: [], startMs: 0, durationMs: 0, ended: false, wordsBefore: 0 };
+    const number = this.#clauses.push(clause) - 1;
+    this.#changeFrom(number);
+    return number;
   }
 
   get clauseCount(): number {
@@ -38,24 +42,21 @@ export class WordTrack {
 
   /** Takes away the clauses from this number on. */
   truncate(clause: number): void {
-    this.#known = undefined;
+    this.#changeFrom(clause);
     this.#clauses.length = Math.min(this.#clauses.length, clause);
   }
 
   addTimes(clause: number, times: readonly WordTime[]): void {
-    const entry = this.#clauses[clause];
-    if (entry === undefined) return;
-    this.#known = undefined;
-    entry.times.push(...times);
-    entry.spans = undefined;
+    this.#clauses[clause]?.times.push(...times);
+    this.#changeFrom(clause);
   }
 
   /** The clause's audio so far, on the reply's axis. */
   place(clause: number, startMs: number, durationMs: number, ended: boolean): void {
     const entry = this.#clauses[clause];
     if (entry === undefined) return;
-    this.#known = undefined;
-    Object.assign(entry, { startMs, durationMs, ended, spans: undefined });
+    Object.assign(entry, { startMs, durationMs, ended });
+    this.#changeFrom(clause);
   }
 
   /** What is still to be synthesised, estimated. */
@@ -71,7 +72,7 @@ export class WordTrack {
   /** The words whose middle lies before this moment of the reply. */
   heardCount(positionMs: number): number {
     let count = 0;
-    for (const { startMs, endMs } of this.#spans()) {
+    for (const { startMs, endMs } of this.#known()) {
       if ((startMs + endMs) / 2 > positionMs) break;
       count++;
     }
@@ -80,12 +81,12 @@ export class WordTrack {
 
   /** The first word that is not over at this moment: where to go on after a pause. */
   wordAt(positionMs: number): WordSpan | undefined {
-    return this.#spans().find(({ endMs }) => endMs > positionMs);
+    return this.#known().find(({ endMs }) => endMs > positionMs);
   }
 
   /** The end of the word with this number, once it is known. */
   endOf(word: number): number | undefined {
-    return this.#spans()[word]?.endMs;
+    return this.#known()[word]?.endMs;
   }
 
   text(count = Infinity): string {
@@ -95,24 +96,25 @@ export class WordTrack {
       .join(' ');
   }
 
-  /** The number of words of the clauses before this one. */
-  wordsBefore(clause: number): number {
-    return this.#clauses.slice(0, clause).reduce((sum, { words }) => sum + words.length, 0);
+  #changeFrom(clause: number): void {
+    this.#isStale = true;
+    this.#placed = Math.min(this.#placed, clause);
   }
 
-  #spans(): readonly WordSpan[] {
-    this.#known ??= this.#collectSpans();
-    return this.#known;
-  }
-
-  #collectSpans(): readonly WordSpan[] {
-    const spans: WordSpan[] = [];
-    for (const clause of this.#clauses) {
-      clause.spans ??= spansOf(clause);
-      spans.push(...clause.spans);
-      if (clause.spans.length < clause.words.length) break;
+  /** Places what has changed, and leaves the clauses before that alone: a reply may have hundreds of them. */
+  #known(): readonly WordSpan[] {
+    if (!this.#isStale) return this.#spans;
+    this.#isStale = false;
+    const before = this.#clauses[this.#placed - 1];
+    this.#spans.length = before === undefined ? 0 : before.wordsBefore + before.words.length;
+    for (const clause of this.#clauses.slice(this.#placed)) {
+      clause.wordsBefore = this.#spans.length;
+      const spans = spansOf(clause);
+      this.#spans.push(...spans);
+      if (spans.length < clause.words.length) break;
+      this.#placed++;
     }
-    return spans;
+    return this.#spans;
   }
 }
 

@@ -1,0 +1,296 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PlayoutMarks } from '../../src/call/playout-marks.ts';
+import { answerMarks, playoutRig, type PlayoutRig } from './playout-rig.ts';
+
+/** The words of 300 ms whose middle lies before this. */
+function wordsBefore(ms: number): number {
+  return Math.floor((ms + 150) / 300);
+}
+
+function playing(text = 'one two three four five six', rig = playoutRig()): PlayoutRig {
+  rig.speak(text);
+  rig.playout.complete();
+  rig.playout.release();
+  return rig;
+}
+
+describe('what was heard, by the clock', () => {
+  it('is every word whose middle is past', () => {
+    const rig = playing();
+    for (let ms = 0; ms <= 1790; ms += 10) {
+      expect(rig.playout.heardWords()).toBe(wordsBefore(ms));
+      rig.run(10);
+    }
+  });
+
+  it('is all of it at the end', () => {
+    const rig = playing();
+    rig.run(3000);
+    expect(rig.playout.heardWords()).toBe(6);
+    expect(rig.playout.heardMs()).toBe(1800);
+  });
+
+  it('is estimated where the voice gives no times, and is right at each clause end', () => {
+    const rig = playoutRig();
+    rig.speak('one two three', { withTimes: false });
+    rig.speak('four five six', { withTimes: false });
+    rig.playout.release();
+    rig.run(900);
+    expect(rig.playout.heardWords()).toBe(3);
+    rig.run(900);
+    expect(rig.playout.heardWords()).toBe(6);
+  });
+
+  it('counts fewer times than words, and more, without losing a word', () => {
+    for (const count of [1, 2, 5]) {
+      const rig = playoutRig();
+      const clause = rig.playout.track.addClause('one two three');
+      const times = Array.from({ length: count }, (_, index) => ({
+        text: 'x',
+        startMs: index * 200,
+        endMs: (index + 1) * 200,
+      }));
+      rig.playout.track.addTimes(clause, times);
+      rig.playout.addAudio(clause, new Int16Array(8000));
+      rig.playout.endClause(clause);
+      rig.playout.complete();
+      rig.playout.release();
+      rig.run(2000);
+      expect(rig.playout.heardWords()).toBe(3);
+    }
+  });
+
+  it('is nothing of a reply that was never released', () => {
+    const rig = playoutRig();
+    rig.speak('one two');
+    rig.run(1000);
+    expect(rig.playout.cut()).toBe(0);
+  });
+});
+
+describe('a pause', () => {
+  it('stops the sending at once, and forgets what the client has to drop', () => {
+    const rig = playing();
+    rig.run(500);
+    rig.playout.pause();
+    const { length } = rig.sent;
+    rig.run(5000);
+    expect(rig.sent.length).toBe(length);
+    expect(rig.playout.heardWords()).toBe(wordsBefore(500));
+    expect(rig.clock.pending).toBe(0);
+  });
+
+  it('goes on from the start of the word at which it was paused, wherever that was', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 5 }), (pauses) => {
+        const rig = playing();
+        let positionMs = 0;
+        for (const playMs of pauses) {
+          rig.run(playMs);
+          positionMs = Math.min(1800, positionMs + playMs);
+          rig.playout.pause();
+          rig.run(250);
+          const before = rig.sent.length;
+          rig.playout.release();
+          positionMs = Math.floor(positionMs / 300) * 300;
+          if (positionMs < 1800) expect(rig.sent[before]?.fromMs).toBe(positionMs);
+          else expect(rig.sent.length).toBe(before);
+        }
+        rig.run(3000);
+        expect(rig.playout.heardWords()).toBe(6);
+        expect(rig.reports.filter((report) => report === 'finished')).toHaveLength(1);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('inside the gap between two words goes on with the second one', () => {
+    const rig = playoutRig();
+    const clause = rig.playout.track.addClause('one two');
+    rig.playout.track.addTimes(clause, [
+      { text: 'one', startMs: 0, endMs: 300 },
+      { text: 'two', startMs: 600, endMs: 900 },
+    ]);
+    rig.playout.addAudio(
+      clause,
+      Int16Array.from({ length: 7200 }, (_, index) => Math.floor(index / 8)),
+    );
+    rig.playout.endClause(clause);
+    rig.playout.release();
+    rig.run(400);
+    rig.playout.pause();
+    const before = rig.sent.length;
+    rig.playout.release();
+    expect(rig.sent[before]?.fromMs).toBe(600);
+  });
+
+  it('counts a word that is played twice once', () => {
+    const rig = playing();
+    rig.run(500);
+    rig.playout.pause();
+    rig.playout.release();
+    rig.run(20);
+    expect(rig.playout.cut()).toBe(2);
+  });
+
+  it('skips nothing when the last word of a clause seems to go on behind its audio', () => {
+    const rig = playoutRig();
+    const clause = rig.playout.track.addClause('one');
+    rig.playout.track.addTimes(clause, [{ text: 'one', startMs: 0, endMs: 420 }]);
+    rig.playout.addAudio(clause, new Int16Array(2400).fill(9999));
+    rig.playout.endClause(clause);
+    rig.speak('two three four');
+    rig.playout.complete();
+    rig.playout.release();
+    rig.run(350);
+    rig.playout.pause();
+    const before = rig.sent.length;
+    rig.playout.release();
+    expect(rig.sent[before]?.fromMs).toBe(0);
+    rig.run(3000);
+    expect(rig.playout.heardWords()).toBe(4);
+    expect(rig.reports.at(-1)).toBe('finished');
+  });
+
+  it('before the first audio has nothing to stop', () => {
+    const rig = playoutRig();
+    rig.playout.release();
+    rig.playout.pause();
+    rig.speak('one two');
+    rig.run(1000);
+    expect(rig.sent).toEqual([]);
+    rig.playout.release();
+    expect(rig.sent[0]?.fromMs).toBe(0);
+  });
+
+  it('after all was played lets the reply end once it is released', () => {
+    const rig = playoutRig();
+    rig.speak('one two');
+    rig.playout.release();
+    rig.run(1000);
+    rig.playout.pause();
+    rig.playout.complete();
+    rig.playout.release();
+    rig.run(0);
+    expect(rig.reports).toEqual(['ready', 'started', 'drained', 'finished']);
+  });
+});
+
+describe('marks', () => {
+  it('are set at the start, after a resume and behind every word', () => {
+    const rig = playing('one two three');
+    rig.run(500);
+    rig.playout.pause();
+    rig.playout.release();
+    rig.run(2000);
+    const behind = rig.marks.map(({ behind: count }) => rig.sent[count]?.fromMs ?? 'end');
+    expect(behind).toEqual([0, 300, 600, 300, 600, 'end']);
+    expect(new Set(rig.marks.map(({ mark }) => mark)).size).toBe(6);
+  });
+
+  it('are set behind words and not behind pieces of audio, however small these come', () => {
+    const rig = playoutRig();
+    rig.playout.release();
+    const clause = rig.playout.track.addClause('one two three');
+    rig.playout.track.addTimes(
+      clause,
+      [0, 300, 600].map((startMs) => ({ text: 'x', startMs, endMs: startMs + 300 })),
+    );
+    for (let at = 0; at < 900; at += 20) {
+      rig.clock.setTimeout(() => rig.playout.addAudio(clause, new Int16Array(160)), at);
+    }
+    rig.clock.setTimeout(() => {
+      rig.playout.endClause(clause);
+      rig.playout.complete();
+    }, 900);
+    rig.run(3000);
+    expect(rig.marks).toHaveLength(4);
+  });
+
+  it('tell how late playback is', () => {
+    const rig = playoutRig();
+    answerMarks(rig, 200);
+    playing('one two three four five six', rig);
+    rig.run(700);
+    expect(rig.playout.heardWords()).toBe(wordsBefore(500));
+    expect(rig.playout.heardMs()).toBe(500);
+  });
+
+  it('that come before their time are not believed to have made playback early', () => {
+    const rig = playing();
+    rig.onMark = (mark) => rig.clock.setTimeout(() => rig.playout.acknowledge(mark), 0);
+    rig.run(460);
+    expect(rig.playout.heardWords()).toBe(wordsBefore(460));
+  });
+
+  it('make the reply end with the last of them, once', () => {
+    const rig = playoutRig();
+    answerMarks(rig, 300);
+    playing('one two three', rig);
+    rig.run(1190);
+    expect(rig.reports).not.toContain('finished');
+    rig.run(20);
+    expect(rig.reports.filter((report) => report === 'finished')).toHaveLength(1);
+    expect(rig.playout.heardWords()).toBe(3);
+  });
+
+  it('that are not answered any more end the reply after a while', () => {
+    const rig = playoutRig();
+    let count = 0;
+    rig.onMark = (mark) => {
+      if (count++ === 0) rig.clock.setTimeout(() => rig.playout.acknowledge(mark), 10);
+    };
+    playing('one two three', rig);
+    rig.run(4000);
+    expect(rig.reports).not.toContain('finished');
+    rig.run(3000);
+    expect(rig.reports.at(-1)).toBe('finished');
+  });
+
+  it('that are never answered leave it to the clock', () => {
+    const rig = playing('one two three');
+    rig.run(910);
+    expect(rig.reports.at(-1)).toBe('finished');
+  });
+
+  it('that are unknown, answered twice, or were cleared change nothing', () => {
+    const rig = playing();
+    const answer = (mark: string | undefined): void => rig.playout.acknowledge(mark ?? '');
+    rig.run(100);
+    answer('r9:99');
+    answer('');
+    expect(rig.playout.heardMs()).toBe(100);
+    answer(rig.marks[0]?.mark);
+    expect(rig.playout.heardMs()).toBe(0);
+    rig.run(100);
+    answer(rig.marks[0]?.mark);
+    expect(rig.playout.heardMs()).toBe(100);
+    const cleared = rig.marks.at(-1)?.mark;
+    rig.playout.pause();
+    rig.playout.release();
+    rig.run(1000);
+    const before = rig.playout.heardMs();
+    answer(cleared);
+    expect(rig.playout.heardMs()).toBe(before);
+  });
+
+  it('that are skipped were reached all the same', () => {
+    const rig = playing('one two three');
+    rig.run(700);
+    rig.playout.acknowledge(rig.marks[2]?.mark ?? '');
+    rig.playout.acknowledge(rig.marks[1]?.mark ?? '');
+    expect(rig.playout.heardMs()).toBe(600);
+  });
+
+  it('of one reply tell the next one how late playback is', () => {
+    const shared = new PlayoutMarks();
+    const first = playoutRig(shared);
+    answerMarks(first, 200);
+    playing('one two', first);
+    first.run(2000);
+    const second = playing('three four five six', playoutRig(shared, first.clock));
+    second.run(500);
+    expect(second.playout.heardMs()).toBe(300);
+  });
+});
