@@ -224,7 +224,8 @@ export const floor = callSetup.createStateConfig({
       always: [
         { guard: 'replyIsPlayable', target: 'holding.speaking' },
         { guard: 'replyFailed', target: 'apologising' },
-        { target: 'holding' },
+        // All that was made is played: what is still to come, or the reply's end, must not find it paused.
+        { target: 'holding', actions: 'releasePlayout' },
       ],
     },
     /** No provider is left for the reply. */

@@ -61,6 +61,7 @@ function rehearseWith(agent: Agent, index: number, fence: Fence): Subscription |
   const { speech, voice, speed } = agentVoice;
   const splitter = new ClauseSplitter();
   const clauses = [...splitter.push(agent.apology), ...splitter.flush()];
+  if (clauses.length === 0) return undefined;
   const spoken: SpeechEvent[][] = clauses.map(() => []);
   const scope = new Subscription();
   const rehearsing = attend(

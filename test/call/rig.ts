@@ -99,7 +99,7 @@ export interface Rig {
   readonly faults: unknown[];
   readonly log: string[];
   readonly ends: string[];
-  run(ms: number): Promise<void>;
+  readonly run: (ms: number) => Promise<void>;
 }
 
 /** One call, ready to be opened, with everything around it in the test's hands. */
