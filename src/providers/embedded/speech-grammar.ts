@@ -16,7 +16,7 @@ export const unsaid = ['_unsaid', 'ZH OY ZH OY ZH OY ZH OY'] as const;
  * How likely it is, against a phrase, that a caller says something that no phrase covers. `lenient` makes phrases of
  * nearly everything; only what it makes a single word of can be trusted.
  */
-export const otherSpeechWeights = { strict: '1e-10', lenient: '1e-30' } as const;
+const otherSpeechWeights = { strict: '1e-10', lenient: '1e-30' } as const;
 export type Strictness = keyof typeof otherSpeechWeights;
 
 /** Weights, tags, brackets and operators, references to rules, and words, quoted or not. */

@@ -11,7 +11,7 @@ const batchSamples = 160;
 const aliveEveryMs = 1000;
 
 /** What the detector needs of a recogniser. `check` and `finish` are answered by `TurnDetector.answer`. */
-export interface Recogniser {
+interface Recogniser {
   begin(): void;
   hear(pcm: Int16Array): void;
   check(): void;

@@ -1,7 +1,7 @@
 import type { Heard } from './heard.ts';
 
 /** What is reported for speech that no phrase covers. */
-export const unclearSpeech = '[unclear]';
+const unclearSpeech = '[unclear]';
 
 /** A cough or a hum is shorter than speech that wants an answer, or made of fewer sounds. */
 const leastSpeechMs = 500;
