@@ -173,6 +173,8 @@ describe.skipIf(chromiumPath === undefined)('a call', () => {
     await page.keyboard.press('5');
     const live = server.calls.opened[0];
     await until(() => live?.inputs.length === 2);
+    await page.keyboard.press('Escape');
+    await page.locator('#keypad').waitFor({ state: 'detached' });
     await page.keyboard.press('Alt+t');
     await page.locator('#typed:focus').waitFor();
     await page.keyboard.press('Alt+h');

@@ -104,19 +104,30 @@ describe('the view of a call', () => {
   it('marks what the agent went on over, until it takes the floor after all', () => {
     const contested = [
       ...live,
+      turn('eot', 0, 'hello'),
+      said({ type: 'reply', event: 'started', reply: 'r1', turn: 0, at: 0 }),
       state('speaking', 0),
-      turn('started', 0, 'mhm'),
+      turn('started', 1, 'mhm'),
       state('barge-in', 10),
       state('speaking', 300),
     ];
-    expect(after(...contested).transcript.entries).toMatchObject([{ text: 'mhm', wentOn: true }]);
+    expect(after(...contested).transcript.entries.at(-1)).toMatchObject({ text: 'mhm', wentOn: true });
     const taken = after(
       ...contested,
-      turn('updated', 0, 'mhm wait'),
+      turn('updated', 1, 'mhm wait'),
       state('barge-in', 900),
       state('listening', 901),
     );
-    expect(taken.transcript.entries).toMatchObject([{ text: 'mhm wait', wentOn: false }]);
+    expect(taken.transcript.entries.at(-1)).toMatchObject({ text: 'mhm wait', wentOn: false });
+    const noise = after(
+      ...contested.slice(0, -3),
+      turn('started', 1, ''),
+      state('barge-in', 10),
+      turn('eot', 1, ''),
+      state('speaking', 300),
+    );
+    expect(noise.transcript.entries).toMatchObject([{ text: 'hello' }, { kind: 'agent' }]);
+    expect(noise.transcript.entries[0]).not.toHaveProperty('wentOn');
   });
 });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readAgentList } from '../../tools/inspector/src/model/agent-list.ts';
-import { canBeOffered, serverAddress, subprotocols } from '../../tools/inspector/src/model/call-address.ts';
+import {
+  canBeOffered,
+  isLoopback,
+  serverAddress,
+  subprotocols,
+} from '../../tools/inspector/src/model/call-address.ts';
 import { durationWords } from '../../tools/inspector/src/model/duration-words.ts';
 import { metricRows, metricSummary } from '../../tools/inspector/src/model/metric-words.ts';
 import { microphoneProblem } from '../../tools/inspector/src/model/microphone-problem.ts';
@@ -106,6 +111,11 @@ describe('the server’s address', () => {
       agentsUrl: 'http://localhost:8080/api/v1/agents',
     });
     expect(serverAddress('https://example.org/voice/?x=1').callUrl).toBe('wss://example.org/voice/v1/call');
+  });
+
+  it('is known to need no network', () => {
+    const hosts = ['localhost:8080', '127.0.0.1', '[::1]:80', 'talky.localhost', 'example.org', '10.0.0.1'];
+    expect(hosts.filter((host) => isLoopback(`http://${host}/`))).toEqual(hosts.slice(0, 4));
   });
 
   it('never holds the token, which is offered beside the protocol', () => {

@@ -3,6 +3,7 @@ import { Phone } from './call/phone.ts';
 import { ServerDesk } from './call/server-desk.ts';
 import type { Surroundings } from './call/surroundings.ts';
 import { measuresOf, type ConsoleMeasures } from './call/console-measures.ts';
+import { isLoopback } from './model/call-address.ts';
 import { App } from './view/app.tsx';
 import { listenToKeys } from './view/shortcut-keys.ts';
 import './shell/tokens.css';
@@ -39,6 +40,9 @@ void desk.askAgents();
 listenToKeys(window, { desk, phone });
 // Browsers let a page be heard only after a gesture, and may suspend it again behind a telephone call.
 window.addEventListener('pointerdown', () => phone.wake());
+window.addEventListener('offline', () => {
+  if (!isLoopback(document.baseURI)) phone.dropLine();
+});
 window.addEventListener('online', () => phone.reconnectNow());
 window.addEventListener('pagehide', () => phone.leave());
 document.addEventListener('visibilitychange', () => {

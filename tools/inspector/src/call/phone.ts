@@ -115,6 +115,11 @@ export class Phone {
     this.#happen({ type: 'page.dismissed-problem' });
   }
 
+  /** The network is gone, which a WebSocket would notice only minutes later. */
+  dropLine(): void {
+    this.#line?.drop();
+  }
+
   reconnectNow(): void {
     this.#redial.now();
   }

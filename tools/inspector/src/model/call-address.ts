@@ -15,6 +15,10 @@ export function serverAddress(pageUrl: string): ServerAddress {
   };
 }
 
+/** A server on this machine is reached without any network. */
+export const isLoopback = (pageUrl: string): boolean =>
+  /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(pageUrl).hostname);
+
 /** A browser can't set headers on a WebSocket, so that the token is offered beside the protocol. */
 export function subprotocols(token: string): readonly string[] {
   return token === '' ? ['talky.v1'] : ['talky.v1', `bearer.${token}`];

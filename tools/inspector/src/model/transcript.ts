@@ -85,7 +85,14 @@ export function withWentOn(transcript: Transcript, wentOn: boolean): Transcript 
     (entry): entry is CallerEntry => entry.kind === 'caller' && entry.origin === 'spoken',
   );
   if (contested === undefined || (contested.wentOn ?? false) === wentOn) return transcript;
+  // A noise has left no entry: then the newest turn is one that was said before the agent began.
+  if (wentOn && !isOverAgent(transcript, contested)) return transcript;
   return put(transcript, { ...contested, wentOn });
+}
+
+function isOverAgent({ entries }: Transcript, turn: CallerEntry): boolean {
+  const reply = entries.findLastIndex((entry) => entry.kind === 'agent' && entry.outcome === undefined);
+  return reply >= 0 && entries.indexOf(turn) > reply;
 }
 
 function progressOf(event: Message<'turn'>['event']): CallerEntry['progress'] {

@@ -9,7 +9,13 @@ import { TopBar } from './top-bar.tsx';
 import { TranscriptView } from './transcript-view.tsx';
 import { Welcome } from './welcome.tsx';
 
-/** The page: who has the floor, what was said, and what the caller can do about it. */
+/**
+ * The page: who has the floor, what was said, and what the caller can do about it.
+ *
+ * Its `data-` attributes are for tests and measurements from outside: here the phase, the state, the microphone and the
+ * call's id; `data-kind`, `data-progress`, `data-outcome` and `data-part` in the transcript; `data-action` on what can be
+ * pressed; `data-problem` on what is told. Beside them there is `window.talkyConsole`.
+ */
 export function App({ desk, phone }: Parts) {
   const view = phone.view.value;
   const isQuiet = view.phase === 'idle' || view.phase === 'asking-microphone';

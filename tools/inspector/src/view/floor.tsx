@@ -34,6 +34,10 @@ export function Floor({ phone }: { readonly phone: Phone }) {
         <span class="side-agent">agent</span>
       </div>
       <p class="floor-meaning">{meaning}</p>
+      <p class="states-title" aria-hidden="true">
+        <span>state</span>
+        <span>last stay</span>
+      </p>
       <ol class="states" aria-label="States that a call goes through, and how long the last stay was">
         {talkingStates.map((state) => {
           const stayMs = lastStayMs(view.visits, state);

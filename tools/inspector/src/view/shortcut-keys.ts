@@ -21,7 +21,8 @@ export function listenToKeys(target: Window, parts: Parts): void {
   target.addEventListener('keydown', (event) => {
     parts.phone.wake();
     if (event.ctrlKey || event.metaKey || event.repeat || event.isComposing) return;
-    if (event.altKey) {
+    if (event.key === 'Escape') closeWhatIsOpen();
+    else if (event.altKey) {
       const action = actions[event.code];
       if (action === undefined) return;
       event.preventDefault();
@@ -31,6 +32,19 @@ export function listenToKeys(target: Window, parts: Parts): void {
       parts.phone.press(event.key);
     }
   });
+}
+
+/** A list that lies over the page, and else the keypad. */
+function closeWhatIsOpen(): void {
+  const open = [...document.querySelectorAll<HTMLDetailsElement>('details.pop[open]')];
+  if (open.length === 0 && keypadState.isOpen.value) {
+    keypadState.isOpen.value = false;
+    document.querySelector<HTMLElement>('[data-action=keypad]')?.focus();
+  }
+  for (const details of open) {
+    details.open = false;
+    details.querySelector('summary')?.focus();
+  }
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -5,6 +5,7 @@ const shortcuts: readonly (readonly [keys: readonly string[], meaning: string])[
   [['Alt', 'T'], 'To the text field'],
   [['Alt', 'K'], 'Open and close the keypad'],
   [['0–9', '*', '#'], 'Press keys, while you are not typing'],
+  [['Esc'], 'Close what has opened'],
   [['Space'], 'Talk, while it is held on “Hold to talk”'],
 ];
 

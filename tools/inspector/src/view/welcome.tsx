@@ -20,7 +20,7 @@ export function Welcome({ desk, phone }: Parts) {
       {canCall ? <CallButtons desk={desk} phone={phone} /> : null}
       <p class="hint">
         Talk, type or press keys, in any mixture, and interrupt whenever you like. Without a microphone you
-        are not asked for one, and you still hear the agent.
+        are not asked for one, and you still hear the agent. A headset keeps the agent from hearing itself.
       </p>
       {agent === undefined || agent.phrases.length === 0 ? null : (
         <section class="welcome-phrases" aria-label="Examples">
