@@ -9,6 +9,7 @@ import { listenToKeys } from './view/shortcut-keys.ts';
 import './shell/tokens.css';
 import './shell/frame.css';
 import './shell/controls.css';
+import './shell/notices.css';
 import './shell/floor.css';
 import './shell/transcript.css';
 import './shell/side.css';
