@@ -196,9 +196,9 @@ describe('an agent without memory', () => {
   it('expects what fits the state that the messages lead to', () => {
     const { model } = scenario();
     const [before, after] = [[], booking].map((messages) => model.expects?.(messages));
-    expect(before?.grammar).toContain('cancel my appointment');
+    expect(before?.grammar).toContain('cancel my ( appointment');
     expect(after?.grammar).toContain('march');
-    expect(after?.grammar).not.toContain('cancel my appointment');
+    expect(after?.grammar).not.toContain('cancel my ( appointment');
     expect(after?.keyterms).toEqual(['checkup', 'cleaning', 'filling']);
   });
 });

@@ -60,8 +60,12 @@ function readTimes(words: readonly string[], at: number, open: OpeningHours): re
     .toSorted((one, other) => other.length - one.length);
 }
 
-/** `half past two`, `quarter to five`, `ten past three`. */
+/** `half past two`, `half two`, `quarter to five`, `ten past three`. */
 function relativeTimes(words: readonly string[], at: number): readonly ClockReading[] {
+  if (words[at] === 'half' && isNumberWord(words[at + 1])) {
+    const hours = numbersAt(words, at + 1).filter(({ value }) => value >= 1 && value <= 12);
+    return hours.map(({ length, value: hour }) => ({ length: length + 1, hour, minute: 30 }));
+  }
   const start = words[at] === 'a' ? at + 1 : at;
   const named = { half: 30, quarter: 15 }[words[start] ?? ''];
   const amounts = named === undefined ? numbersAt(words, start) : [{ length: 1, value: named }];

@@ -7,7 +7,7 @@ export const yesPattern =
 export const noPattern = "no [thank you | thanks | that's not right | that is not right | that's wrong]";
 
 const yesWords = new Set(
-  'yes yeah yep yup correct right exactly sure okay absolutely definitely perfect hmm'.split(' '),
+  'yes y ye yea yeah yep yup correct right exactly sure okay absolutely definitely perfect hmm'.split(' '),
 );
 const yesPhrases = new Set([
   'that is fine',
@@ -18,7 +18,7 @@ const yesPhrases = new Set([
   'mm hmm',
 ]);
 const yesCompanions = new Set('please that is it all sounds good great fine thank thanks you mm'.split(' '));
-const noWords = new Set('no nope nah wrong'.split(' '));
+const noWords = new Set('no n nope nah wrong'.split(' '));
 const noCompanions = new Set(
   'no not that is it right correct wrong quite please thank thanks you sorry wait'.split(' '),
 );
@@ -32,10 +32,14 @@ const hesitations = new Set('um uh er erm well so oh ah hmm mm'.split(' '));
 export function readYesNo(words: readonly string[]): 'yes' | 'no' | undefined {
   if (isUhHuh(words)) return 'yes';
   const said = words.filter((word, index) => !hesitations.has(word) || isHmOfAYes(words, index));
+  // "Is that okay" asks back.
+  if (said[0] === 'is') return undefined;
   const text = said.join(' ');
   const means = said.some((word) => yesWords.has(word)) || yesPhrases.has(text);
   if (means && said.every((word) => yesWords.has(word) || yesCompanions.has(word))) return 'yes';
-  const denies = said.some((word) => noWords.has(word)) || text === 'not right';
+  const isNotRight =
+    said.includes('not') && ['right', 'correct', 'quite'].some((word) => said.includes(word));
+  const denies = isNotRight || said.some((word) => noWords.has(word));
   return denies && said.every((word) => noWords.has(word) || noCompanions.has(word)) ? 'no' : undefined;
 }
 

@@ -64,6 +64,7 @@ describe('a time, where the day is from eight to five', () => {
   it.each([
     ['three thirty', '15:30'],
     ['half past two', '14:30'],
+    ['half nine', '09:30'],
     ['ten', '10:00'],
     ['ten a m', '10:00'],
     ['ten p m', '22:00'],

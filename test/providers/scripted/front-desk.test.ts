@@ -83,9 +83,20 @@ describe('a yes', () => {
     (yes) => expect(reply(wholeBooking, yes)).toBe(booked),
   );
 
-  it.each(['hmm', 'um', 'maybe', 'yes no', 'yes but later', 'not yes', 'right after lunch', '[unclear]', ''])(
-    'is not understood from "%s"',
-    (text) => expect(talk(wholeBooking, text).end.state.name).toBe('book-confirm'),
+  it.each([
+    'hmm',
+    'um',
+    'maybe',
+    'yes no',
+    'yes but later',
+    'not yes',
+    'right after lunch',
+    'is that ok',
+    'is it right?',
+    '[unclear]',
+    '',
+  ])('is not understood from "%s"', (text) =>
+    expect(talk(wholeBooking, text).end.state.name).toBe('book-confirm'),
   );
 
   it('does not count for a question whose day and time were not heard', () => {

@@ -20,6 +20,17 @@ const corrections: readonly Talk[] = [
     'A checkup on Wednesday at three thirty in the afternoon. Is that right?',
   ],
   ['a no and a wait', [whole, 'no wait'], 'What should I change? Tell me another day or time.'],
+  ['that it is not right', [whole, "that's not right"], 'What should I change? Tell me another day or time.'],
+  [
+    'no, and then that nothing is to be changed',
+    [whole, 'no', 'nothing'],
+    'A checkup on Tuesday at three thirty in the afternoon. Is that right?',
+  ],
+  [
+    'no, and then which part',
+    [whole, 'no', 'the day', 'wednesday'],
+    'A checkup on Wednesday at three thirty in the afternoon. Is that right?',
+  ],
   ['that it is wrong', [whole, "that's wrong"], 'What should I change? Tell me another day or time.'],
   ['that the day is wrong', [whole, 'the day is wrong'], 'Which day would suit you better?'],
   [
@@ -143,6 +154,12 @@ const asides: readonly Talk[] = [
   ['how one is', ['how are you'], 'Hello! How can I help you?'],
   ['who it is', ['are you a robot'], "I'm a scripted assistant, not a person. How can I help you?"],
   ['the prices', ['how much is a checkup'], "I don't know the prices. How can I help you?"],
+  [
+    'when the appointment is',
+    [whole, 'yes', 'when is my appointment'],
+    "I can't look that up. I only know what we agree on in this call. Is there anything else?",
+  ],
+  ['to change a booking', ['i want to change my booking'], 'Which day is your appointment?'],
   ['for the dentist', ['i need to see the dentist'], 'What is it for? A checkup, a cleaning, or a filling?'],
   ['for a free day', ['do you have anything on thursday', 'a checkup'], 'And at what time on Thursday?'],
 ];
