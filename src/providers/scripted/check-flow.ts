@@ -130,8 +130,8 @@ function checkPatternSlots(file: FlowFile, flow: Flow, complain: Complain): void
   const checkOne = (slot: string, path: KeyPath) => {
     if (!flow.slots.has(slot)) complain(path, `there is no slot "${slot}"${hintAt(slot, known)}`);
   };
-  for (const { name, examples } of flow.intents.values())
-    for (const slot of new Set(examples.flatMap(slotsOf))) checkOne(slot, ['intents', name, 'examples']);
+  for (const { name, phrases } of flow.intents.values())
+    for (const slot of new Set(phrases.flatMap(slotsOf))) checkOne(slot, ['intents', name, 'examples']);
   for (const { name, answers } of flow.states.values()) {
     // Answers that nobody wrote are made of the state's slot, which has been complained of already.
     if (file.states[name]?.answers === undefined) continue;
@@ -148,7 +148,7 @@ function checkReach(file: FlowFile, flow: Flow, complain: Complain): void {
     reached.add(state);
     const keyed = [...Object.values(flow.keys), ...Object.values(state.keys ?? {})];
     const led = [
-      ...state.offered.map(({ go }) => go),
+      ...[...state.offered, ...state.unlisted].map(({ go }) => go),
       ...keyed.map((intent) => flow.intents.get(intent)?.go),
     ];
     for (const name of [state.next, state.yes, state.no, escalation, ...led]) {
@@ -160,8 +160,8 @@ function checkReach(file: FlowFile, flow: Flow, complain: Complain): void {
     if (!reached.has(state))
       complain(['states', state.name], `is never reached from "${file.start}"; lead to it or remove it`);
   const offered = new Set([...reached].flatMap(({ offered }) => offered.map(({ name }) => name)));
-  for (const name of flow.intents.keys())
-    if (!offered.has(name))
+  for (const { name, unlisted } of flow.intents.values())
+    if (!offered.has(name) && unlisted !== true)
       complain(['intents', name], 'is offered in no state; list it in one, or give it "everywhere: true"');
 }
 

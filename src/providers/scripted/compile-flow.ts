@@ -76,10 +76,13 @@ function readIntents(
 ): ReadonlyMap<string, FlowIntent> {
   return new Map(
     Object.entries(file.intents).map(([name, intent]) => {
-      const examples = intent.examples
-        .map((text, index) => readPattern(text, phrases, ['intents', name, 'examples', index], complain))
-        .filter((pattern) => pattern !== undefined);
-      return [name, { ...intent, name, examples }];
+      const { unheard = [], ...rest } = intent;
+      const readAll = (texts: readonly string[], key: string) =>
+        texts
+          .map((text, index) => readPattern(text, phrases, ['intents', name, key, index], complain))
+          .filter((pattern) => pattern !== undefined);
+      const examples = readAll(intent.examples, 'examples');
+      return [name, { ...rest, name, examples, phrases: examples.concat(readAll(unheard, 'unheard')) }];
     }),
   );
 }
@@ -126,7 +129,7 @@ function readState({ name, state, topics, intents, phrases, complain }: StatePar
 }
 
 function knownPhrases(intent: FlowIntent, flow: Pick<Flow, 'slots'>): readonly KnownPhrase[] {
-  return intent.examples
+  return intent.phrases
     .flatMap((pattern) => samplesOf(pattern, samplesPerExample))
     .map((sample) => ({
       meaning: intent.name,

@@ -50,11 +50,13 @@ const slotSchema = z.discriminatedUnion(
 /** Something that a caller may want, known by what is said. */
 const intentSchema = z.strictObject({
   examples: patterns,
+  /** More examples, which are understood and not listened for: with every phrase more a recogniser mishears more. */
+  unheard: patterns.optional(),
   /** May be said in every state; otherwise only in states that list it. */
   everywhere: z.boolean().optional(),
   /**
-   * May be meant in every state, but is listened for only where it is listed: a recogniser that expects more hears less.
-   * Elsewhere it has to be said without doubt.
+   * May be meant in every state, but is listened for only where it is listed, if anywhere. Elsewhere it has to be said
+   * without doubt.
    */
   unlisted: z.boolean().optional(),
   /** Said first, with `{try}` and `{menu}` if need be; without `go`, the state's question is asked again after it. */

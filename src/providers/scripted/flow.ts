@@ -2,9 +2,12 @@ import type { FlowFile, IntentFile, SlotFile, StateFile } from './flow-schema.ts
 import type { Pattern } from './pattern.ts';
 import type { PhraseSimilarity } from './phrase-similarity.ts';
 
-export interface FlowIntent extends Omit<IntentFile, 'examples'> {
+export interface FlowIntent extends Omit<IntentFile, 'examples' | 'unheard'> {
   readonly name: string;
+  /** What is listened for. */
   readonly examples: readonly Pattern[];
+  /** All that is understood, the examples first. */
+  readonly phrases: readonly Pattern[];
 }
 
 export interface FlowState extends Omit<StateFile, 'answers'> {

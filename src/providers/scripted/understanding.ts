@@ -98,7 +98,7 @@ function exactMeaning(words: readonly string[], { state, readers }: Situation): 
     if (match !== undefined) return { type: 'answer', slots: match.slots };
   }
   for (const intent of [...state.offered, ...state.unlisted]) {
-    for (const pattern of intent.examples) {
+    for (const pattern of intent.phrases) {
       const match = matchWhole(pattern, words, readSlot);
       if (match !== undefined) return { type: 'intent', intent, slots: match.slots };
     }

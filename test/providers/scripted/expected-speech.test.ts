@@ -65,3 +65,15 @@ describe.each(states)('what is listened for in state $name', ({ state, grammar }
     expect(wordsOf(grammar).length).toBeLessThan(500);
   });
 });
+
+describe('what is understood and not listened for', () => {
+  it.each(['are you a robot', 'operator', 'how are you', 'when is my appointment', 'come in on tuesday'])(
+    'has "%s", as every phrase more is one more to mishear',
+    (text) => {
+      const { grammar, state } = states.find(({ name }) => name === 'welcome') ?? expect.fail('no welcome');
+      expect(accepts(grammar, text)).toBe(false);
+      const said = understand(text, { flow: frontDesk, state, filled: new Map(), readers, today: monday });
+      expect(said.type).toBe('intent');
+    },
+  );
+});
