@@ -293,6 +293,7 @@ export const callSetup = setup({
     silencePatience: ({ context }) => context.policy.silence.promptAfterMs,
     keyPatience: ({ context }) => context.policy.dtmf.collectMs,
     endTurnPatience: ({ context }) => context.policy.stt.endTurnGraceMs,
+    catchUpPatience: ({ context }) => context.policy.stt.stallMs,
     recogniserPatience: ({ context }) => context.policy.stt.giveUpMs,
   },
 });

@@ -20,6 +20,7 @@ export const callMachine = callSetup.createMachine({
       entry: { type: 'report', params: { state: 'connecting' } },
       on: {
         'stt.opened': 'active',
+        'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ text: event.text }) } },
         'stt.lost': {
           target: 'failed',
           actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: false } },

@@ -5,6 +5,24 @@ export const recogniser = callSetup.createStateConfig({
   initial: 'open',
   states: {
     open: {
+      initial: 'attentive',
+      states: {
+        attentive: {},
+        /** The turn inside which it was lost goes on, or was over meanwhile: then nothing more is said of it. */
+        catchingUp: {
+          after: {
+            catchUpPatience: { target: 'attentive', actions: ['releaseTurn', 'sayWhatItMeans'] },
+          },
+          on: {
+            'talk.began': 'attentive',
+            'talk.words': 'attentive',
+            'talk.guessed': 'attentive',
+            'talk.resumed': 'attentive',
+            'talk.ended': 'attentive',
+            'talk.vanished': 'attentive',
+          },
+        },
+      },
       on: {
         'stt.lost': { target: 'lost', actions: 'reopenRecogniser' },
         'stt.stalled': [
@@ -25,7 +43,7 @@ export const recogniser = callSetup.createStateConfig({
         },
       },
       on: {
-        'stt.opened': 'open',
+        'stt.opened': [{ guard: 'turnIsOpen', target: 'open.catchingUp' }, { target: 'open' }],
         'stt.lost': { actions: 'reopenRecogniser' },
       },
     },

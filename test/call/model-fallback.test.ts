@@ -56,7 +56,7 @@ describe('the next model', () => {
   });
 
   it.each([
-    ['nothing comes in time', (_: HandModel) => undefined, 1000],
+    ['nothing comes in time', () => undefined, 1000],
     ['it falls silent in the middle', (model: HandModel) => model.last.say('We '), 500],
     ['it ends without saying why', (model: HandModel) => (model.last.say('We '), model.last.end()), 0],
   ])('takes over when %s', async (_, act, afterMs) => {

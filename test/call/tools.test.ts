@@ -132,7 +132,7 @@ describe('a tool', () => {
     rig.model.last.call('book', 'call_0');
     rig.model.last.finish();
     expect(book.runs).toHaveLength(2);
-    for (const { resolve } of book.runs) resolve('done');
+    for (const run of book.runs) run.resolve('done');
     await rig.clock.settle();
     rig.model.last.call('book', 'call_0');
     rig.model.last.finish();
