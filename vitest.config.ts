@@ -19,14 +19,43 @@ const workersRunCompiled = {
   },
 };
 
-export default defineConfig({
+/** What runs in real time, and must not be hurried or disturbed by the rest. */
+const live = [
+  'test/simulation/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/browser/voice-call.test.ts',
+  'test/server/process.test.ts',
+];
+/** Installs and builds a copy, which takes all that the machine has. */
+const clone = ['test/server/readme.test.ts'];
+
+const project = (
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[],
+  groupOrder: number,
+) => ({
   plugins: [workersRunCompiled],
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/compile.ts'],
+    name,
+    include: [...include],
+    exclude: [...exclude],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    pool: 'forks',
+    pool: 'forks' as const,
+    sequence: { groupOrder },
+  },
+});
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/compile.ts'],
+    maxWorkers: 2,
     reporters: ['default', new ClosingLine()],
+    projects: [
+      project('proofs', ['test/**/*.test.ts'], [...live, ...clone], 0),
+      project('live', live, [], 1),
+      project('clone', clone, [], 2),
+    ],
   },
 });

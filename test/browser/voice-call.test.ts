@@ -60,7 +60,7 @@ beforeAll(async () => {
   ]);
   const pause = (ms: number): Int16Array => silence(ms, microphoneRateHz);
   // The first question falls into the greeting, the second one comes when the answer to it is over.
-  const said = joined([pause(2200), hours, pause(9000), place, pause(20_000)]);
+  const said = joined([pause(1600), hours, pause(9000), place, pause(20_000)]);
   await writeFile(microphone, wavBytes(said, microphoneRateHz));
   talky = await startTalky();
   browser = await launchChromium([

