@@ -15,6 +15,9 @@ import { ReplySpeech } from './reply-speech.ts';
 import { ReplyTools } from './reply-tools.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 
+/** A model that asks for tools again and again, and never answers, has failed. */
+export const mostToolRounds = 10;
+
 export interface ReplyOptions {
   readonly agent: Agent;
   readonly clock: Clock;
@@ -45,6 +48,7 @@ export class Reply {
   #begin = { clause: 0, held: 0, words: 0 };
   #passedWords = 0;
   #hasShownText = false;
+  #toolRounds = 0;
   #isComplete = false;
   #closed = false;
 
@@ -241,6 +245,7 @@ export class Reply {
     if (results === undefined) return;
     for (const result of results) this.script.result(result);
     if (this.#tools.hangsUp) this.#complete();
+    else if (++this.#toolRounds > mostToolRounds) this.#blame('asked for tools without end');
     else this.#ask([...this.#opening, ...this.script.messages(this.#allWords(), Infinity, false)]);
   }
 
@@ -253,10 +258,15 @@ export class Reply {
     if (this.#closed || this.#tools.arePending) return;
     const isEmpty = this.#speech.clauseCount === 0 && this.#held.length === 0 && !this.#tools.hangsUp;
     if (isEmpty) {
-      const provider = this.#options.agent.models[0].name;
-      this.#options.report.providerFailed(new ProviderProtocol(`${provider} answered nothing`, { provider }));
-      this.#fail();
+      this.#blame('answered nothing');
     } else this.#complete();
+  }
+
+  /** The model's answer makes no sense, and the next one would not be told what was wrong with it. */
+  #blame(what: string): void {
+    const provider = this.#options.agent.models[0].name;
+    this.#options.report.providerFailed(new ProviderProtocol(`${provider} ${what}`, { provider }));
+    this.#fail();
   }
 
   #complete(): void {

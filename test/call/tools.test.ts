@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mostToolRounds } from '../../src/call/reply.ts';
 import { toolPatienceMs } from '../../src/call/tool-runner.ts';
 import type { Tool } from '../../src/ports/tool.ts';
 import { HandModel } from './hand-providers.ts';
@@ -209,6 +210,22 @@ describe('a tool', () => {
     await rig.clock.settle();
     expect(rig.line.types.at(-1)).toBe('ended');
     expect(results(rig)).toEqual([]);
+  });
+
+  it('that the model asks for without end is not run for ever', async () => {
+    const find = new HandTool('find', { effect: 'read' });
+    const rig = await callWith(find);
+    rig.ears.say(0, 'Find it.');
+    for (let round = 0; round < 50 && rig.line.state === 'thinking'; round++) {
+      rig.model.last.call('find');
+      rig.model.last.finish();
+      find.runs.at(-1)?.resolve('nothing');
+      await rig.clock.settle();
+    }
+    await rig.run(100);
+    expect(find.runs).toHaveLength(mostToolRounds + 1);
+    expect(rig.line.state).toBe('listening');
+    expect(rig.line.errors).toEqual(['provider-protocol']);
   });
 
   it('and the reply end, though noise has paused what was all played, and nothing more is said', async () => {
