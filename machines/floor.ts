@@ -1,19 +1,26 @@
 import { and, not, or } from 'xstate';
 import { callSetup } from './call-setup.ts';
 
+/** Not asked for while the caller is busy: what ends a turn must first be answered. */
+const speakNextLine = {
+  guard: 'lineMayBeSpoken',
+  target: '#floor.holding',
+  actions: [{ type: 'speakLine', params: { line: 'operator' } }, 'takeLine'],
+} as const;
+
 const listening = callSetup.createStateConfig({
   entry: { type: 'report', params: { state: 'listening' } },
-  always: {
-    guard: 'lineMayBeSpoken',
-    target: 'holding',
-    actions: [{ type: 'speakLine', params: { line: 'operator' } }, 'takeLine'],
-  },
   initial: 'waiting',
   states: {
     waiting: {
-      always: [{ guard: or(['turnIsOpen', 'keysAreComing']), target: 'busy' }, { target: 'quiet' }],
+      always: [
+        { guard: or(['turnIsOpen', 'keysAreComing']), target: 'busy' },
+        speakNextLine,
+        { target: 'quiet' },
+      ],
     },
     quiet: {
+      always: speakNextLine,
       after: {
         silencePatience: [
           {

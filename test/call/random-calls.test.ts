@@ -1,91 +1,17 @@
 import fc from 'fast-check';
 import { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
-import type { InterruptionMode, SpeculationDepth } from '../../machines/vocabulary/policy.ts';
 import { ProviderUnreachable } from '../../src/errors/provider-error.ts';
 import type { LanguageEvent, LanguageModel } from '../../src/ports/language-model.ts';
 import type { SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { fluentVoice } from './hand-providers.ts';
 import { nothingReachesTheProcess } from './process-watch.ts';
+import { plan, type Plan, type Step } from './random-plan.ts';
 import { openRig, type Rig } from './rig.ts';
 
 nothingReachesTheProcess();
-
-/** One thing that happens, so long after the one before. */
-type Step = { readonly afterMs: number } & (
-  | {
-      readonly kind: 'turn';
-      readonly event: 'started' | 'updated' | 'eager-eot' | 'resumed' | 'eot';
-      readonly text: string;
-      readonly lag: number;
-    }
-  | { readonly kind: 'input'; readonly input: CallInput | OperatorRequest }
-  | { readonly kind: 'stt' }
-);
-
-const texts = ['', '', 'yeah', 'no', 'wait a moment', 'I want a table', 'I want a table.', 'uh huh', 'stop'];
-
-const step: fc.Arbitrary<Step> = fc
-  .tuple(
-    fc.oneof(
-      { weight: 3, arbitrary: fc.nat(400) },
-      { weight: 2, arbitrary: fc.constant(0) },
-      { weight: 1, arbitrary: fc.nat(4000) },
-    ),
-    fc.oneof(
-      {
-        weight: 8,
-        arbitrary: fc.record({
-          kind: fc.constant('turn' as const),
-          event: fc.constantFrom('started', 'updated', 'eager-eot', 'resumed', 'eot', 'eot'),
-          text: fc.constantFrom(...texts),
-          /** Mostly the running turn; sometimes an older one, or the next. */
-          lag: fc.constantFrom(0, 0, 0, 0, 0, 0, -1, 1),
-        }),
-      },
-      {
-        weight: 2,
-        arbitrary: fc.record({
-          kind: fc.constant('input' as const),
-          input: fc.oneof(
-            fc.constantFrom<CallInput | OperatorRequest>(
-              { type: 'caller.typed', text: 'typed words' },
-              { type: 'caller.dtmf', digit: '1' },
-              { type: 'caller.dtmf', digit: '#' },
-              { type: 'caller.ended-turn' },
-              { type: 'operator.say', text: 'A word from us.' },
-            ),
-          ),
-        }),
-      },
-      { weight: 1, arbitrary: fc.constant({ kind: 'stt' as const }) },
-    ),
-  )
-  .map(([afterMs, what]) => ({ afterMs, ...what }));
-
-interface Plan {
-  readonly steps: readonly Step[];
-  readonly answers: readonly ('plain' | 'tool' | 'hang-up' | 'error' | 'late-error' | 'stall')[];
-  readonly mode: InterruptionMode;
-  readonly depth: SpeculationDepth;
-  readonly collectMs: number;
-  readonly latencyMs: number | undefined;
-}
-
-const plan: fc.Arbitrary<Plan> = fc.record({
-  steps: fc.array(step, { minLength: 3, maxLength: 40 }),
-  answers: fc.array(
-    fc.constantFrom('plain', 'plain', 'plain', 'tool', 'tool', 'hang-up', 'error', 'late-error', 'stall'),
-    { minLength: 1, maxLength: 8 },
-  ),
-  mode: fc.constantFrom('pause', 'pause', 'confirm', 'off'),
-  depth: fc.constantFrom('text', 'first-clause', 'full'),
-  collectMs: fc.constantFrom(0, 700),
-  latencyMs: fc.constantFrom(undefined, 0, 150),
-});
 
 /** Answers in the order of the plan; each reply has words of its own, so that it is known whose were heard. */
 class PlannedModel implements LanguageModel {

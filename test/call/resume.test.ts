@@ -7,18 +7,19 @@ import { nothingReachesTheProcess } from './process-watch.ts';
 
 nothingReachesTheProcess();
 
-describe('a call that was lost', () => {
-  async function lost(): Promise<House & { readonly token: ResumeToken }> {
-    const rig = await house();
-    const { line, call } = rig.open();
-    await rig.run(1000);
-    rig.ears[0]?.say(0, 'Hello.');
-    await rig.run(5000);
-    call.receive({ type: 'caller.vanished' });
-    const token = messageOf(line, 'ready')?.resumeToken ?? ('none' as ResumeToken);
-    return { ...rig, token };
-  }
+/** A call of one answered turn whose connection is gone. */
+async function lost(): Promise<House & { readonly token: ResumeToken }> {
+  const rig = await house();
+  const { line, call } = rig.open();
+  await rig.run(1000);
+  rig.ears[0]?.say(0, 'Hello.');
+  await rig.run(5000);
+  call.receive({ type: 'caller.vanished' });
+  const token = messageOf(line, 'ready')?.resumeToken ?? ('none' as ResumeToken);
+  return { ...rig, token };
+}
 
+describe('a call that was lost', () => {
   it('goes on with its history and without a second greeting', async () => {
     const { open, token, ears, run, calls, clock, agents } = await lost();
     const requests: unknown[] = [];
