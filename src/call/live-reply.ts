@@ -11,6 +11,8 @@ export interface LiveReply {
   readonly reply: Reply;
   readonly playout: Playout;
   committed: boolean;
+  /** Tools that have begun to run for a guess, by their ids: the client hears of them when that is committed. */
+  readonly early: Map<string, { readonly name: string; ok?: boolean }>;
   /** Withdrawn before it was committed: nothing of it may have a trace. */
   discarded: boolean;
   /** Failures that the client is told of if the reply is committed. */

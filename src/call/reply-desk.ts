@@ -162,6 +162,7 @@ export class ReplyDesk {
     this.#options.ledger.guessCommitted(number);
     this.#announce(live);
     for (const error of live.faults) this.#tell(error);
+    this.#tellOfEarlyTools(live);
     live.reply.commit();
   }
 
@@ -220,7 +221,18 @@ export class ReplyDesk {
     if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
     if (live.discarded) return;
     if (late) conversation.append({ role: 'tool', id, name, args, result });
+    const early = live.early.get(id);
     if (live.committed) client.send({ type: 'tool', event: 'ended', name, id, ok, at: client.at() });
+    else if (early !== undefined) early.ok = ok;
+  }
+
+  /** What a guess has read, in the order in which it began to. */
+  #tellOfEarlyTools({ early }: LiveReply): void {
+    const { client } = this.#options;
+    for (const [id, { name, ok }] of early) {
+      client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
+      if (ok !== undefined) client.send({ type: 'tool', event: 'ended', name, id, ok, at: client.at() });
+    }
   }
 
   #providerFailed(live: LiveReply, error: ProviderError): void {

@@ -53,6 +53,7 @@ export function makeReply(
     turn,
     line,
     committed,
+    early: new Map(),
     discarded: false,
     faults: [],
     playout,
@@ -110,8 +111,9 @@ function replyReport(
     toolCalled: ({ id, name }, effect) =>
       report({ type: 'reply.tool-called', reply: number, id, name, effect }),
     toolStarted: ({ id, name }) => {
+      log.append('effect', { type: 'tool.started', name, id });
       if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
-      else log.append('effect', { type: 'tool.started', name, id });
+      else live().early.set(id, { name });
     },
     toolEnded: (run, ok, result, late) => aftermath.toolEnded(live(), run, ok, result, late),
     usage: (prompt, completion, estimated) => ledger.usage(number, prompt, completion, estimated),

@@ -78,6 +78,24 @@ describe('a tool', () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  it('that ran for a guess is made known with the commit, and whole', async () => {
+    const find = new HandTool('find', { effect: 'read' });
+    const rig = await callWith(find);
+    rig.ears.hear({ type: 'turn.eager-eot', turn: 0, text: 'find it', confidence: 0.5 });
+    rig.model.last.call('find', 'a');
+    rig.model.last.call('find', 'b');
+    rig.model.last.finish();
+    find.runs[0]?.resolve(1);
+    await rig.clock.settle();
+    rig.ears.hear({ type: 'turn.eot', turn: 0, text: 'Find it.' });
+    find.runs[1]?.resolve(2);
+    await rig.clock.settle();
+    const told = rig.line.outputs.flatMap(({ output }) =>
+      output.type === 'tool' ? [`${output.id} ${output.event}`] : [],
+    );
+    expect(told).toEqual(['a started', 'a ended', 'b started', 'b ended']);
+  });
+
   it('with effects never runs for a guess that is withdrawn', async () => {
     const book = new HandTool('book');
     const { ears, model, run } = await callWith(book);

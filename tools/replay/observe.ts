@@ -43,7 +43,7 @@ export function observe({ session, line, log, faults, reconnects }: Evidence): O
       committed: decisions('reply.committed'),
       discarded: decisions('reply.discarded'),
     },
-    toolsRun: entries.filter(isToolStart).map((entry) => String(entry['name'])),
+    toolsRun: entries.filter(({ type }) => type === 'tool.started').map((entry) => String(entry['name'])),
     clears: outputs.filter(({ type }) => type === 'clear').length,
     audioAt: line.audioAt,
     errors: outputs.filter(({ type }) => type === 'error').length,
@@ -56,10 +56,6 @@ export function observe({ session, line, log, faults, reconnects }: Evidence): O
     reconnects,
     faults,
   };
-}
-
-function isToolStart(entry: LogEntry): boolean {
-  return entry.type === 'tool.started' || (entry.type === 'client.tool' && entry['event'] === 'started');
 }
 
 function asWritten(message: Message): Readonly<Record<string, unknown>>[] {
