@@ -186,6 +186,14 @@ function expectHeardWasSent({ line }: Rig): void {
   expect(line.audioMs).toBeGreaterThanOrEqual(words * 300 - line.heard.length * 150 - 1e-6);
 }
 
+/** What is stale changes nothing, and no turn is answered twice: invariant 7. */
+function expectEachTurnOnce({ log }: Rig): void {
+  const turns = log
+    .map((entry) => JSON.parse(entry) as { type: string; turn?: number })
+    .flatMap(({ type, turn }) => (type === 'turn.committed' && turn !== undefined ? [turn] : []));
+  expect(turns).toEqual([...new Set(turns)].toSorted((a, b) => a - b));
+}
+
 function expectOneReplyAtATime({ line, planned }: Run): void {
   expect(planned.most).toBeLessThanOrEqual(1);
   let live: string | undefined;
@@ -230,6 +238,7 @@ describe('two hundred calls at random', () => {
         expectQuietAfterClear(run);
         expectHistoryAsHeard(run);
         expectHeardWasSent(run);
+        expectEachTurnOnce(run);
         expectOneReplyAtATime(run);
         expect(run.toolRuns.uncommitted).toBe(0);
         expectNothingLeft(run);
