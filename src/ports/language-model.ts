@@ -40,7 +40,8 @@ export type LanguageEvent =
  * The shape that every language model, and the scripted agent, must fit.
  *
  * `generate` is cold: subscribing sends the request, unsubscribing cancels it at the vendor. A good answer ends with
- * `finished` and completes; completing without it is a failure. It errors at most once, with a `ProviderError`; it
+ * `finished` and completes; completing without it is a failure. Its tools run once
+ * `finished` has come. It errors at most once, with a `ProviderError`; it
  * never retries and never logs.
  */
 export interface LanguageModel {

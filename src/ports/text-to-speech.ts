@@ -43,8 +43,9 @@ export interface Voice {
  * The shape that every text-to-speech vendor must fit.
  *
  * `speak` is cold: subscribing opens, unsubscribing cancels at the vendor. One subscription speaks one reply, clause by
- * clause, in order; it completes when `clauses$` has completed and everything is spoken. It errors at most once, with a
- * `ProviderError`; it never retries and never logs.
+ * clause, in order; it completes when `clauses$` has completed and everything is spoken. Each clause
+ * ends with `clause-ended`; a voice that has clauses to speak and sends nothing for 4 s is taken to have failed. It errors
+ * at most once, with a `ProviderError`; it never retries and never logs.
  */
 export interface TextToSpeech {
   readonly name: string;

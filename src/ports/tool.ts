@@ -2,7 +2,7 @@ import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 import type { ToolDescription } from './language-model.ts';
 
 export interface ToolContext {
-  /** Aborted when the tool is cancellable and its reply is cut, and when the call ends. */
+  /** Aborted when the tool is cancellable and its reply is cut, when it is given up after 30 s, and when the call ends. */
   readonly signal: AbortSignal;
 }
 
@@ -11,6 +11,6 @@ export interface Tool extends ToolDescription {
   readonly effect: ToolEffect;
   /** Stopped with its reply when the caller interrupts; otherwise it runs to its end. */
   readonly cancellable: boolean;
-  /** Resolves to a JSON value that the model gets as the result; a rejection is told to the model as an error. */
+  /** Resolves to a JSON value that the model gets as the result; a rejection, or 30 s without an answer, is told to the model as an error. */
   run(args: unknown, context: ToolContext): Promise<unknown>;
 }
