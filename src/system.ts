@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { CallId, ResumeToken } from '../machines/vocabulary/ids.ts';
 import type { Clock, TimerHandle } from './ports/clock.ts';
-import type { CalendarDate } from './providers/scripted/calendar-date.ts';
+import type { Moment } from './providers/scripted/calendar-date.ts';
 
 /** What the outside world gives to a process: time, the calendar and chance. */
 export interface System {
   readonly clock: Clock;
   /** ISO 8601, now. */
   readonly timestamp: () => string;
-  /** The calendar day here. */
-  readonly today: () => CalendarDate;
+  /** The calendar day and the time of day here. */
+  readonly today: () => Moment;
   readonly newCallId: () => CallId;
   readonly newResumeToken: () => ResumeToken;
 }
@@ -29,7 +29,8 @@ export const system: System = {
   timestamp: () => new Date().toISOString(),
   today: () => {
     const now = new Date();
-    return { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() };
+    const minute = 60 * now.getHours() + now.getMinutes();
+    return { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate(), minute };
   },
   newCallId: () => randomUUID() as CallId,
   newResumeToken: () => randomBytes(tokenBytes).toString('base64url') as ResumeToken,

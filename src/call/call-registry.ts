@@ -40,7 +40,7 @@ export class CallRegistry implements Calls {
   readonly #logs = new Map<CallId, string>();
   readonly #resumable: ResumeTokens;
   #draining = false;
-  #onEmpty: (() => void) | undefined;
+  readonly #onEmpty: (() => void)[] = [];
 
   constructor(options: CallRegistryOptions) {
     this.#options = options;
@@ -93,7 +93,7 @@ export class CallRegistry implements Calls {
     this.#draining = true;
     const { clock } = this.#options;
     const isEmpty = new Promise<void>((resolve) => {
-      this.#onEmpty = resolve;
+      this.#onEmpty.push(resolve);
     });
     for (const { session } of this.#live.values()) session.drain();
     if (this.#live.size === 0) return;
@@ -157,7 +157,7 @@ export class CallRegistry implements Calls {
       this.#finished.delete(id);
       this.#logs.delete(id);
     }
+    if (this.#live.size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
     this.#options.onEnded?.(summary);
-    if (this.#live.size === 0) this.#onEmpty?.();
   }
 }

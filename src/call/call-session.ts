@@ -185,9 +185,11 @@ export class CallSession implements LiveCall {
     });
   }
 
-  #send(event: CallEvent): void {
+  /** `beforehand` is done once the event is noted, and before anything is decided. */
+  #send(event: CallEvent, beforehand?: () => void): void {
     if (this.#endReason !== undefined) return;
     this.#log.append('input', event);
+    beforehand?.();
     this.#guard(() => this.#actor.send(event));
   }
 
@@ -200,9 +202,10 @@ export class CallSession implements LiveCall {
     if (event.type === 'turn.started') this.#ledger.started(event.turn);
     else if (event.type === 'turn.eot') this.#ledger.ended(event.turn);
     else if (event.type !== 'turn.resumed' && event.text.trim() !== '') this.#ledger.started(event.turn);
-    this.#client.send(turnMessage(event, context.turn.text, this.#client.at()));
     const leftMs = this.#desk.leftMs();
-    this.#send(leftMs === undefined ? event : { ...event, leftMs });
+    this.#send(leftMs === undefined ? event : { ...event, leftMs }, () =>
+      this.#client.send(turnMessage(event, context.turn.text, this.#client.at())),
+    );
   }
 
   #loseRecogniser(error: ProviderError | undefined, type: 'stt.lost' | 'stt.stalled'): void {

@@ -44,7 +44,9 @@ export class EventLog {
   #append(entry: Readonly<Record<string, unknown>>): void {
     if (this.#sink === undefined) return;
     try {
-      this.#sink.write(JSON.stringify({ at: Math.round(this.#now() * 10) / 10, ...entry }));
+      const at = Math.round(this.#now() * 10) / 10;
+      // What the client is told has moments of its own, since `ready`; a log has one axis.
+      this.#sink.write(JSON.stringify(Object.assign({ at }, entry, { at })));
     } catch (error) {
       if (!this.#isBroken) this.#onFault(error);
       this.#isBroken = true;

@@ -30,6 +30,26 @@ async function eventfulCall(): Promise<Rig> {
 }
 
 describe('the event log', () => {
+  it('has one axis, whatever moments the client is told', () => {
+    const lines: string[] = [];
+    const sink = { write: (line: string) => lines.push(line), close: () => undefined };
+    const log = new EventLog(
+      sink,
+      () => 61.23,
+      () => undefined,
+    );
+    log.append('effect', { type: 'client.state', state: 'listening', at: 1 });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { at: 61.2, kind: 'effect', type: 'client.state', state: 'listening' },
+    ]);
+  });
+
+  it('notes what came in before what is done about it', async () => {
+    const types = entries(await eventfulCall()).map(({ type }) => type);
+    const eot = types.indexOf('turn.eot');
+    expect(types.slice(eot, eot + 3)).toEqual(['turn.eot', 'client.turn', 'turn.committed']);
+  });
+
   it('has a line for every input, decision and effect, in order and on the clock of the call', async () => {
     const rig = await eventfulCall();
     const all = entries(rig);

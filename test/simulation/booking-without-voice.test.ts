@@ -35,7 +35,7 @@ describe('an appointment booked without a word being said', () => {
       await call.caller.listening(answerTimeoutMs);
       for (const turn of turns) {
         const { answered } = await take(call.caller, turn);
-        expect(answered, turn).toBe(true);
+        expect(answered ? turn : `no answer to ${turn}`).toBe(turn);
       }
       await call.caller.hangUp();
       const confirmation = call.replies.at(-1);

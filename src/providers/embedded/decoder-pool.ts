@@ -8,15 +8,19 @@ import { Pronunciations } from './pronunciations.ts';
 /** The rate of the acoustic model. */
 const sampleRateHz = 8000;
 
+/** So many calls have a decoder of their own; what more there are share them, and a new one is got used to each time. */
+const mostOwned = 32;
+
 interface Pooled {
   readonly decoder: PhraseDecoder;
-  /** Whom it heard last. */
-  call: number;
+  /** Whose voice it has got used to; undefined when that call is over. */
+  call: number | undefined;
 }
 
 /**
- * Decoders for those who are speaking. One that has been made is kept for ever, because SoundSwallower doesn't give
- * back the memory of one that it deletes; each has 13 MB.
+ * Decoders for those who are speaking. A call keeps its own where it can: a decoder that knows a voice hears short words
+ * like "yes" that a fresh one misses. One that has been made is kept for ever, because SoundSwallower doesn't give back
+ * the memory of one that it deletes; each has 13 MB.
  */
 export class DecoderPool {
   readonly #engine: SoundSwallowerModule;
@@ -38,12 +42,11 @@ export class DecoderPool {
     return new DecoderPool(await createModule(settings), join(modelBase, 'en-us'));
   }
 
-  /** A decoder for `call` alone, until it is given back: the one that knows its voice already, if that is free. */
+  /** A decoder for `call` alone, until it is given back. */
   async take(call: number): Promise<PhraseDecoder> {
     const held = this.#busy.get(call);
     if (held !== undefined) return held.decoder;
-    const own = this.#free.find((pooled) => pooled.call === call);
-    const pooled = own ?? this.#free[0] ?? { decoder: await this.#newDecoder(), call };
+    const pooled = this.#freeFor(call) ?? { decoder: await this.#newDecoder(), call };
     this.#free = this.#free.filter((other) => other !== pooled);
     this.#busy.set(call, pooled);
     if (pooled.call !== call) await pooled.decoder.forget();
@@ -57,6 +60,22 @@ export class DecoderPool {
     this.#busy.delete(call);
     pooled.decoder.stop();
     this.#free.push(pooled);
+  }
+
+  /** The call is over: whoever comes next may have its decoder. */
+  leave(call: number): void {
+    this.giveBack(call);
+    for (const pooled of this.#free) if (pooled.call === call) pooled.call = undefined;
+  }
+
+  /** Its own, else nobody's; somebody else's only where no more are to be made. */
+  #freeFor(call: number): Pooled | undefined {
+    const mayTakeAway = this.#free.length + this.#busy.size >= mostOwned;
+    return (
+      this.#free.find((pooled) => pooled.call === call) ??
+      this.#free.find((pooled) => pooled.call === undefined) ??
+      (mayTakeAway ? this.#free[0] : undefined)
+    );
   }
 
   async #newDecoder(): Promise<PhraseDecoder> {

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { EarsThread, type EarsCall, type EarsLine } from './ears-thread.ts';
 
 /** More would not get their words in time, even if only a third of them speak. */
-const mostCallsPerThread = 64;
+const mostCallsPerThread = 128;
 
 /** The threads that all calls share; a call stays on the one with the fewest calls. */
 export class EarsThreads {

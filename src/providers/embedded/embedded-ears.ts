@@ -11,7 +11,7 @@ import { TurnDetector } from './turn-detector.ts';
 import { loadVoiceActivity, VoiceActivity } from './voice-activity.ts';
 
 export interface EmbeddedEarsOptions {
-  /** How many threads recognise speech; 1 carries about 15 callers who speak at once. */
+  /** How many threads recognise speech; 1 carries about 8 callers who speak at once. */
   readonly threads?: number;
   /** Watches over threads that never answer; without it nothing does. */
   readonly clock?: Clock;
@@ -47,7 +47,7 @@ const accepts: readonly AudioFormat[] = [
  * A grammar that is broken leaves the one before in force. Words are said as in CMUdict or, if they are not in it, as
  * their letters are; a phrase with a word that can't be said is never heard.
  *
- * It listens to 64 calls a thread; one more errors with `ProviderThrottled`. When a thread dies, its calls error with
+ * It listens to 128 calls a thread; one more errors with `ProviderThrottled`. When a thread dies, its calls error with
  * `ProviderUnreachable`, and the next one to listen starts it again, until it has died three times in a row.
  */
 export async function openEmbeddedEars(options: EmbeddedEarsOptions = {}): Promise<EmbeddedEars> {

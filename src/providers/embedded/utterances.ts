@@ -47,13 +47,16 @@ export class Utterances {
     for (let frame = 0; frame < 20; frame++)
       decoder.hear(Int16Array.from({ length: 160 }, (_, i) => (i % 40) * 99));
     decoder.finish();
-    this.#pool.giveBack(-1);
+    this.#pool.leave(-1);
   }
 
   async take(message: EarsMessage): Promise<void> {
     if (message.type === 'listen') {
       this.#calls.set(message.call, { expected: '', usable: anything, utterance: undefined });
       this.#answer({ type: 'listening', call: message.call });
+      // Made now, while the agent greets, it does not keep the caller's first words waiting.
+      await this.#pool.take(message.call);
+      this.#pool.giveBack(message.call);
       return;
     }
     const call = this.#calls.get(message.call);
@@ -83,7 +86,8 @@ export class Utterances {
         this.#end(message.call, call);
         return;
       case 'leave':
-        this.#end(message.call, call);
+        call.utterance = undefined;
+        this.#pool.leave(message.call);
         this.#calls.delete(message.call);
     }
   }

@@ -103,7 +103,9 @@ describe('several threads', () => {
 describe('many calls', () => {
   it('are each heard with their own words, and one too many is refused', async () => {
     await withThreads(async (own) => {
-      const expected: string[] = Array.from({ length: 64 }, (_, n) => (n % 2 === 0 ? 'yes' : 'no thank you'));
+      const expected: string[] = Array.from({ length: 128 }, (_, n) =>
+        n % 2 === 0 ? 'yes' : 'no thank you',
+      );
       const calls = expected.map(() => listen(own));
       expect(listen(own).error).toBeInstanceOf(ProviderThrottled);
       const speaking = calls.slice(0, 6);
