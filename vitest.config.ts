@@ -26,15 +26,17 @@ const live = [
   'test/browser/voice-call.test.ts',
   'test/server/process.test.ts',
 ];
-/** Installs and builds a copy, which takes all that the machine has. */
-const clone = ['test/server/readme.test.ts'];
 
-const project = (
-  name: string,
-  include: readonly string[],
-  exclude: readonly string[],
-  groupOrder: number,
-) => ({
+interface ProjectOptions {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Projects run one after the other, in this order. */
+  readonly order: number;
+  /** Some wait for most of their time, and there is work for more than there are cores. */
+  readonly maxWorkers: number;
+}
+
+const project = (name: string, { include, exclude, order, maxWorkers }: ProjectOptions) => ({
   plugins: [workersRunCompiled],
   test: {
     name,
@@ -43,19 +45,18 @@ const project = (
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks' as const,
-    sequence: { groupOrder },
+    maxWorkers,
+    sequence: { groupOrder: order },
   },
 });
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/compile.ts'],
-    maxWorkers: 2,
     reporters: ['default', new ClosingLine()],
     projects: [
-      project('proofs', ['test/**/*.test.ts'], [...live, ...clone], 0),
-      project('live', live, [], 1),
-      project('clone', clone, [], 2),
+      project('proofs', { include: ['test/**/*.test.ts'], exclude: live, order: 0, maxWorkers: 3 }),
+      project('live', { include: live, exclude: [], order: 1, maxWorkers: 2 }),
     ],
   },
 });

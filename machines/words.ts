@@ -4,7 +4,7 @@ const apostrophes = /['’‘ʼ`´]/gu;
 const otherPunctuation = /[\p{P}\p{S}]/gu;
 
 /** The form in which words are compared: NFKC, lower case, apostrophes dropped, other punctuation to spaces, white space folded. */
-export function normalizeWords(text: string): string {
+function normalizeWords(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

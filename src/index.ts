@@ -45,3 +45,5 @@ export {
   ProviderThrottled,
   ProviderUnreachable,
 } from './errors/provider-error.ts';
+export { ProtocolError } from './errors/protocol-error.ts';
+export { RequestError } from './errors/request-error.ts';

@@ -7,7 +7,7 @@ import type { Fence } from './fence.ts';
 export const toolPatienceMs = 30_000;
 
 /** The agent's own way to end the call; the call machine carries it out once the farewell was played. */
-export const endCall: Tool = {
+const endCall: Tool = {
   name: hangUpTool,
   description: 'Hang up, after the farewell in this answer has been spoken.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },

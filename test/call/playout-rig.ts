@@ -2,7 +2,7 @@ import { PlayoutMarks } from '../../src/call/playout-marks.ts';
 import { Playout } from '../../src/call/playout.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 
-export const rateHz = 8000;
+const rateHz = 8000;
 export const aheadMs = 400;
 
 export interface Sent {

@@ -1,7 +1,6 @@
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
-import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import type { Agent } from '../../src/call/agent.ts';
 import { CallSession, type CallSessionOptions } from '../../src/call/call-session.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
@@ -174,9 +173,4 @@ function mergePolicy(shipped: CallPolicy, change: PolicyChange): CallPolicy {
     llm: { ...shipped.llm, ...change.llm },
     limits: { ...shipped.limits, ...change.limits },
   };
-}
-
-/** A turn event without what the test does not care about. */
-export function guess(turn: number, text: string): TurnEvent {
-  return { type: 'turn.eager-eot', turn, text, confidence: 0.5 };
 }

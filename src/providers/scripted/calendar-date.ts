@@ -22,7 +22,6 @@ export const weekdays = [
   'friday',
   'saturday',
 ] as const;
-export type Weekday = (typeof weekdays)[number];
 
 export const months =
   'january february march april may june july august september october november december'.split(' ');
