@@ -1,6 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { withoutChromium } from './test/browser/chromium-path.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -41,7 +42,7 @@ const project = (name: string, { include, exclude, order, maxWorkers }: ProjectO
   test: {
     name,
     include: [...include],
-    exclude: [...exclude],
+    exclude: [...exclude, ...(withoutChromium === undefined ? [] : ['test/browser/**'])],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks' as const,
@@ -53,7 +54,7 @@ const project = (name: string, { include, exclude, order, maxWorkers }: ProjectO
 export default defineConfig({
   test: {
     globalSetup: ['test/support/compile.ts'],
-    reporters: ['default', new ClosingLine()],
+    reporters: ['default', new ClosingLine(withoutChromium)],
     projects: [
       project('proofs', { include: ['test/**/*.test.ts'], exclude: live, order: 0, maxWorkers: 3 }),
       project('live', { include: live, exclude: [], order: 1, maxWorkers: 2 }),

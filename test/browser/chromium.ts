@@ -1,15 +1,5 @@
-import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
-
-const candidates = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-/** Where a Chromium is installed; undefined: tests that need one are skipped. */
-export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path));
+import { chromiumPath } from './chromium-path.ts';
 
 /** A browser with a microphone that beeps, and which nobody has to ask. */
 export async function launchChromium(more: readonly string[] = []): Promise<Browser> {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, launchChromium } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 import { buildPage } from './page-build.ts';
 import { interruptedConversation, turn } from './page-scenes.ts';
 import { call, openStage, say, type Stage, type StageOptions } from './page-stage.ts';
@@ -108,7 +108,7 @@ const shoot = async (page: Page, name: string): Promise<void> => {
 const overhangPx = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-describe.skipIf(chromiumPath === undefined)('the page, however it is looked at', () => {
+describe('the page, however it is looked at', () => {
   let browser: Browser;
   let built: ReturnType<typeof buildPage>;
 

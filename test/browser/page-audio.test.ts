@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { chromiumPath } from './chromium.ts';
 import { call, sendTone, until, untilInPage, type Stage } from './page-stage.ts';
 import { theatre } from './page-theatre.ts';
 
@@ -44,7 +43,7 @@ const failMicrophone = (name: string): string => `
 const marksPlayed = (live: Awaited<ReturnType<typeof call>>): readonly string[] =>
   live.inputs.flatMap((input) => (input.type === 'caller.played' ? [input.mark] : []));
 
-describe.skipIf(chromiumPath === undefined)('the agent’s voice', () => {
+describe('the agent’s voice', () => {
   const open = theatre();
 
   it('is asked for at the rate of the loudspeaker, and is heard', async () => {
@@ -135,7 +134,7 @@ const runAt = (rateHz: number): string => `
     }
   };`;
 
-describe.skipIf(chromiumPath === undefined)('a device of another sample rate', () => {
+describe('a device of another sample rate', () => {
   const open = theatre();
 
   it.each([
@@ -160,7 +159,7 @@ describe.skipIf(chromiumPath === undefined)('a device of another sample rate', (
   });
 });
 
-describe.skipIf(chromiumPath === undefined)('the caller’s microphone', () => {
+describe('the caller’s microphone', () => {
   const open = theatre();
 
   it('is sent as 16 kHz in real time', async () => {

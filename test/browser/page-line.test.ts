@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { AgentNotFound, ResumeInvalid } from '../../src/errors/call-error.ts';
-import { chromiumPath } from './chromium.ts';
 import { replyStarted, replyText, turn } from './page-scenes.ts';
 import { call, say, until, type Stage } from './page-stage.ts';
 import { theatre } from './page-theatre.ts';
@@ -11,7 +10,7 @@ const problem = ({ page }: Stage, code: string): Promise<unknown> =>
 const phase = ({ page }: Stage, name: string): Promise<unknown> =>
   page.locator(`.page[data-phase=${name}]`).waitFor();
 
-describe.skipIf(chromiumPath === undefined)('a line that is lost', () => {
+describe('a line that is lost', () => {
   const open = theatre();
 
   it('is opened again with the resume token, and the conversation goes on below what was said', async () => {
@@ -74,7 +73,7 @@ describe.skipIf(chromiumPath === undefined)('a line that is lost', () => {
   });
 });
 
-describe.skipIf(chromiumPath === undefined)('a call that is refused', () => {
+describe('a call that is refused', () => {
   const open = theatre();
 
   it.each([
@@ -144,7 +143,7 @@ describe.skipIf(chromiumPath === undefined)('a call that is refused', () => {
   });
 });
 
-describe.skipIf(chromiumPath === undefined)('a call', () => {
+describe('a call', () => {
   const open = theatre();
 
   it('can be made, led and ended by the keyboard alone', async () => {

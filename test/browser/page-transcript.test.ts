@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
-import { chromiumPath } from './chromium.ts';
 import { replyEnded, replyStarted, replyText, turn } from './page-scenes.ts';
 import { call, say, until, type Stage } from './page-stage.ts';
 import { theatre } from './page-theatre.ts';
@@ -30,7 +29,7 @@ const decoration = (stage: Stage): Promise<string> =>
       return `${fontStyle} ${textDecorationLine}`;
     });
 
-describe.skipIf(chromiumPath === undefined)('the transcript', () => {
+describe('the transcript', () => {
   const open = theatre();
 
   it('shows words that may still change unlike those that are final', async () => {

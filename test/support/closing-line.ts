@@ -2,6 +2,13 @@ import type { Reporter, TestModule } from 'vitest/node';
 
 /** Ends the run's output with `N passed, N failed`, as a line of its own that a script can look for. */
 export class ClosingLine implements Reporter {
+  readonly #remark: string | undefined;
+
+  /** `remark` is told before, as what was left out. */
+  constructor(remark?: string) {
+    this.#remark = remark;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     for (const module of modules) {
@@ -11,6 +18,7 @@ export class ClosingLine implements Reporter {
     }
     const skipped = counts.skipped + counts.pending;
     const tail = skipped === 0 ? '' : `, ${skipped} skipped`;
+    if (this.#remark !== undefined) process.stdout.write(`${this.#remark}\n`);
     process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${tail}\n`);
   }
 }
