@@ -1,13 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { ProviderStalled, ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { ProviderError } from '../../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import type { EarsAnswer, EarsMessage } from './ears-messages.ts';
 import type { Heard } from './heard.ts';
+import { LastingThread } from './lasting-thread.ts';
 
-const provider = 'embedded';
-/** As many deaths in a row, without an answer in between, are no accident. */
-const mostDeaths = 3;
 /** A question takes 10 ms, or 300 on a busy machine; a thread that needs this long will never answer. */
 const answerTimeoutMs = 10_000;
 
@@ -37,14 +34,17 @@ interface Listening {
 export class EarsThread {
   readonly #clock: Clock | undefined;
   readonly #calls = new Map<number, Listening>();
-  #worker: Worker | undefined;
-  #starting: { readonly resolve: () => void; readonly reject: (error: ProviderError) => void } | undefined;
+  readonly #thread: LastingThread<EarsMessage, EarsAnswer>;
   #numbers = 0;
-  #deaths = 0;
-  #isClosed = false;
 
   constructor(clock: Clock | undefined) {
     this.#clock = clock;
+    this.#thread = new LastingThread({
+      newWorker: () => new Worker(new URL('./ears-worker.js', import.meta.url)),
+      lack: 'The embedded ears can not listen',
+      answer: (answer) => this.#take(answer),
+      lost: (error) => this.#fail(error),
+    });
   }
 
   get callCount(): number {
@@ -53,27 +53,22 @@ export class EarsThread {
 
   /** Resolves when it could listen at once. Rejects with `ProviderUnreachable`. */
   start(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#starting = { resolve, reject };
-      this.#worker ??= this.#newWorker();
-    });
+    return this.#thread.start();
   }
 
   /** Throws `ProviderUnreachable` if there is no thread, and won't be. */
   join(call: EarsCall): EarsLine {
-    if (this.#isClosed) throw unreachable('it was closed', false);
-    if (this.#deaths >= mostDeaths)
-      throw unreachable(`its thread died ${mostDeaths} times in a row; restart talky`, false);
-    const worker = (this.#worker ??= this.#newWorker());
+    const refusal = this.#thread.refusal();
+    if (refusal !== undefined) throw refusal;
     const number = this.#numbers++;
     const listening: Listening = { call, timer: undefined };
     this.#calls.set(number, listening);
     const post = (message: EarsMessage): void => {
-      if (this.#calls.get(number) === listening) worker.postMessage(message, []);
+      if (this.#calls.get(number) === listening) this.#thread.post(message);
     };
     const ask = (message: EarsMessage): void => {
       this.#settle(listening);
-      listening.timer = this.#clock?.setTimeout(() => this.#stall(worker), answerTimeoutMs);
+      listening.timer = this.#clock?.setTimeout(() => this.#thread.giveUp(), answerTimeoutMs);
       post(message);
     };
     ask({ type: 'listen', call: number });
@@ -90,32 +85,16 @@ export class EarsThread {
   }
 
   /** Ends the thread; resolves when it is gone. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    const worker = this.#worker;
-    this.#fail(unreachable('it was closed', false));
-    await worker?.terminate();
-  }
-
-  #newWorker(): Worker {
-    const worker = new Worker(new URL('./ears-worker.js', import.meta.url));
-    worker.on('message', (answer: EarsAnswer) => {
-      if (this.#worker === worker) this.#take(answer);
-    });
-    worker.on('error', (cause) => this.#die(worker, unreachable('its thread failed', true, cause)));
-    worker.on('exit', (code) => this.#die(worker, unreachable(`its thread ended with ${code}`, true)));
-    return worker;
+  close(): Promise<void> {
+    return this.#thread.close();
   }
 
   #take(answer: EarsAnswer): void {
-    if (answer.type === 'ready') {
-      this.#starting?.resolve();
-      this.#starting = undefined;
-      return;
-    }
-    const listening = this.#calls.get(answer.call);
+    const listening = answer.type === 'ready' ? undefined : this.#calls.get(answer.call);
     if (listening === undefined) return;
     switch (answer.type) {
+      case 'ready':
+        return;
       case 'listening':
         this.#settle(listening);
         listening.call.opened();
@@ -124,49 +103,23 @@ export class EarsThread {
         listening.call.words(answer.text);
         return;
       case 'heard':
-        this.#deaths = 0;
+        this.#thread.isAlive();
         this.#settle(listening);
         listening.call.answer(answer.heard);
     }
   }
 
-  #stall(worker: Worker): void {
-    this.#die(
-      worker,
-      new ProviderStalled('The embedded ears did not answer.', { provider, retryable: true }),
-    );
-    void worker.terminate();
-  }
-
-  /** An error is followed by an exit, which then is not news any more. */
-  #die(worker: Worker, error: ProviderError): void {
-    if (this.#worker !== worker) return;
-    this.#deaths++;
-    this.#fail(error);
-  }
-
   #fail(error: ProviderError): void {
-    this.#worker = undefined;
-    const [listening, starting] = [[...this.#calls.values()], this.#starting];
+    const listening = [...this.#calls.values()];
     this.#calls.clear();
-    this.#starting = undefined;
     for (const each of listening) {
       this.#settle(each);
       each.call.failed(error);
     }
-    starting?.reject(error);
   }
 
   #settle(listening: Listening): void {
     if (listening.timer !== undefined) this.#clock?.clearTimeout(listening.timer);
     listening.timer = undefined;
   }
-}
-
-function unreachable(reason: string, retryable: boolean, cause?: unknown): ProviderUnreachable {
-  return new ProviderUnreachable(`The embedded ears can not listen: ${reason}.`, {
-    provider,
-    retryable,
-    cause,
-  });
 }
