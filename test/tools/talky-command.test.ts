@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runTalky } from './talky-process.ts';
 
@@ -65,5 +68,16 @@ describe('the talky command', () => {
     const { stderr } = await runTalky(['call', '--debug']);
     expect(stderr).toContain('CommandError: Name the WAV files');
     expect(stderr).toContain('    at ');
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const command = fileURLToPath(new URL('../../dist/tools/talky.js', import.meta.url));
+    const child = spawn(process.execPath, [command, 'call', '--type', '--mute'], { env: { PATH: '' } });
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const [status] = (await once(child, 'close')) as [number];
+    expect({ status, errors }).toEqual({ status: 0, errors: '' });
   });
 });

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
+import { agentWords } from '../caller/agent-words.ts';
 import { checkWritable, readCallerAudio, writeRecording } from '../caller/audio-file.ts';
 import { jsonReport, timelineReport } from '../caller/call-report.ts';
 import { ObservedCall } from '../caller/observed-call.ts';
@@ -70,13 +71,17 @@ async function runCall(
   console: Console,
 ): Promise<number> {
   const call = openObservedCall(url, options, console);
+  const over = new AbortController();
   let wasInterrupted = false;
   const ignoreInterruption = onInterruption(() => {
     wasInterrupted = true;
     void call.caller.hangUp();
   });
   try {
-    await call.caller.call();
+    const { agent } = await call.caller.call();
+    void agentWords(url, agent, tokenOf(options, console), over.signal).then(
+      (words) => words !== undefined && call.note(words),
+    );
     const answered =
       options.type === true
         ? await typeAll(call, options, console)
@@ -100,8 +105,14 @@ async function runCall(
     if (wasInterrupted) return exitStatus.interrupted;
     throw error;
   } finally {
+    over.abort();
     ignoreInterruption();
   }
+}
+
+function tokenOf({ tokenEnv }: CallOptions, { env }: Pick<Console, 'env'>): string | undefined {
+  const token = env[tokenEnv];
+  return token === '' ? undefined : token;
 }
 
 function openObservedCall(url: string, options: CallOptions, { stdout, env }: Console): ObservedCall {
@@ -109,7 +120,7 @@ function openObservedCall(url: string, options: CallOptions, { stdout, env }: Co
   const report = isJson ? jsonReport(stdout) : timelineReport(stdout, env);
   const isAloud = options.type === true && options.mute !== true && !isJson;
   const player = isAloud ? Player.find(env['PATH'] ?? '', sampleRateHz) : undefined;
-  const token = env[options.tokenEnv];
+  const token = tokenOf(options, { env });
   const call = new ObservedCall({
     url,
     clock: system.clock,
@@ -118,7 +129,7 @@ function openObservedCall(url: string, options: CallOptions, { stdout, env }: Co
     isRecorded: options.out !== undefined,
     report,
     ...(options.agent === undefined ? {} : { agent: options.agent }),
-    ...(token === undefined || token === '' ? {} : { token }),
+    ...(token === undefined ? {} : { token }),
     ...(player === undefined ? {} : { player }),
   });
   if (isAloud && player === undefined) {
