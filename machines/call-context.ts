@@ -19,6 +19,9 @@ export interface CallMachineInput {
   readonly apology: string;
 }
 
+/** What a caller who can not be heard yet may do all the same. */
+export type EarlyInput = Extract<CallEvent, { readonly type: 'caller.typed' | 'caller.dtmf' }>;
+
 export interface CallContext {
   readonly policy: CallPolicy;
   readonly farewell: string;
@@ -42,6 +45,8 @@ export interface CallContext {
   readonly failuresInRow: number;
   /** Keys collected so far. */
   readonly keys: string;
+  /** Typed turns and keys that came before anybody could take them, in order; only the first ones are kept. */
+  readonly early: readonly EarlyInput[];
   readonly budgetSpent: boolean;
   readonly endReason: EndReason;
   /** Whether a farewell is owed before the end. */
@@ -66,6 +71,7 @@ export function openingContext(input: CallMachineInput): CallContext {
     turn: nextTurn(0),
     reply: undefined,
     replies: 0,
+    early: [],
     lines: input.greeting === undefined ? [] : [input.greeting],
     kept: [],
     entry: undefined,

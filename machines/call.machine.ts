@@ -4,6 +4,19 @@ import { floor } from './floor.ts';
 import { keypad } from './keypad.ts';
 import { recogniser, turnEnd } from './recogniser.ts';
 
+const mostEarlyInputs = 20;
+
+const keepEarlyInput = callSetup.assign(({ context, event }) => {
+  const { early } = context;
+  const isInput = event.type === 'caller.typed' || event.type === 'caller.dtmf';
+  return isInput && early.length < mostEarlyInputs ? { early: [...early, event] } : {};
+});
+
+const takeEarlyInput = callSetup.enqueueActions(({ context, enqueue }) => {
+  for (const input of context.early) enqueue.raise(input);
+  enqueue.assign({ early: [] });
+});
+
 /**
  * One call: who has the floor, turn by turn. Pure: it emits what was decided and never does it.
  *
@@ -19,7 +32,9 @@ export const callMachine = callSetup.createMachine({
     connecting: {
       entry: { type: 'report', params: { state: 'connecting' } },
       on: {
-        'stt.opened': 'active',
+        'stt.opened': { target: 'active', actions: takeEarlyInput },
+        'caller.typed': { actions: keepEarlyInput },
+        'caller.dtmf': { actions: keepEarlyInput },
         'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ text: event.text }) } },
         'stt.lost': {
           target: 'failed',

@@ -14,6 +14,8 @@ const closingMs = 5000;
 export async function serve(options: TalkyOptions, print: (text: string) => void): Promise<void> {
   const talky = await openTalky(options);
   const { logger } = talky;
+  // Whoever read what is printed may be gone; the callers are not.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   rxjsConfig.onUnhandledError = (err: unknown) => logger.error({ err }, 'An error that nobody handled');
   closeWithGrace({ delay: talky.drainMs + closingMs, logger: false }, async ({ err, signal }) => {
     if (err !== undefined) logger.fatal({ err }, 'A fault of our own; calls are ended');

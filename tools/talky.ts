@@ -40,9 +40,6 @@ for (const command of [serveCommand(), callCommand()]) {
 /** Commander ends the process itself unless it is told to throw; then a wrong command line can have its own status. */
 for (const command of [program, ...program.commands]) command.exitOverride();
 
-// Whoever reads has had enough, as "head" does; there is nobody left to tell.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
-
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

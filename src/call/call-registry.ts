@@ -64,7 +64,9 @@ export class CallRegistry implements Calls {
     if (!admission.admitted) throw new AdmissionError(admission.reason, admission.retryAfterMs);
     const name = start.agent ?? checkpoint?.agent;
     const agent = this.#options.agentFor(name);
-    if (agent === undefined) throw new AgentNotFound(`There is no agent named "${name}"; see config/agents.`);
+    if (agent === undefined) {
+      throw new AgentNotFound(`No agent named "${name ?? ''}" answers calls here; see GET {prefix}/agents.`);
+    }
     if (resume !== undefined) this.#resumable.use(resume);
     return this.#begin(agent, start, connection, checkpoint);
   }

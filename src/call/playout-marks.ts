@@ -1,5 +1,8 @@
 import type { PlayoutSchedule } from './playout-schedule.ts';
 
+/** No device is further behind than this; a client that says so is not to hold up the call. */
+const longestDelayMs = 5000;
+
 /**
  * The marks of one connection. Until the client has answered one, they tell nothing and the clock is believed; from then
  * on they say how far behind the clock playback is.
@@ -52,8 +55,14 @@ export class PlayoutMarks {
       if (earlier === mark) break;
     }
     this.#answered = true;
-    this.#delayMs = Math.max(0, nowMs - schedule.timeOf(sample));
+    this.#delayMs = Math.min(longestDelayMs, Math.max(0, nowMs - schedule.timeOf(sample)));
     return true;
+  }
+
+  /** The client has stopped answering: until it answers again, the clock is believed. */
+  distrust(): void {
+    this.#answered = false;
+    this.#delayMs = 0;
   }
 
   /** Forgets the marks that are out: what they mark is dropped, or over. */

@@ -25,11 +25,11 @@ export class PlayoutSchedule {
     this.#endMs += (count / this.#sampleRateHz) * 1000;
   }
 
-  /** The sample that is being played at a moment; undefined before the first. */
+  /** The sample that is being played at a moment, or about to be; undefined when none is. */
   sampleAt(atMs: number): number | undefined {
     const index = this.#stretches.findLastIndex((stretch) => stretch.atMs <= atMs);
     const stretch = this.#stretches[index];
-    if (stretch === undefined) return undefined;
+    if (stretch === undefined) return this.#stretches[0]?.sample;
     const limit = this.#stretches[index + 1]?.sample ?? this.#end;
     return Math.min(limit, stretch.sample + ((atMs - stretch.atMs) / 1000) * this.#sampleRateHz);
   }

@@ -178,7 +178,7 @@ export class Playout {
 
   #positionMs(): number {
     const sample = this.#schedule.sampleAt(this.#options.clock.now() - this.#options.marks.delayMs);
-    return sample === undefined ? 0 : this.#ms(sample);
+    return this.#ms(sample ?? this.#cursor);
   }
 
   #pump(): void {
@@ -245,8 +245,8 @@ export class Playout {
     this.#markTheEnd();
     const now = clock.now();
     const endMs = this.#schedule.endMs + (marks.areAnswered ? marks.delayMs : 0);
-    const confirmed = !marks.areAnswered || marks.allAnswered || now >= endMs + markPatienceMs;
-    if (now >= endMs && confirmed) this.#settle();
+    if (marks.areAnswered && !marks.allAnswered && now >= endMs + markPatienceMs) marks.distrust();
+    if (now >= endMs && (!marks.areAnswered || marks.allAnswered)) this.#settle();
     else this.#wakeIn(now < endMs ? endMs - now : endMs + markPatienceMs - now);
   }
 

@@ -15,6 +15,9 @@ import type { Speaker } from './speaker.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
+/** As much of what is asked is noted; a caller who is never answered would fill the disk with it. */
+const longestAskedText = 4000;
+
 export interface ReplyMakerOptions {
   readonly agent: Agent;
   readonly clock: Clock;
@@ -100,7 +103,7 @@ function replyReport(
         reply: number,
         provider,
         speculative: !committed,
-        text: reply.asked,
+        text: reply.asked.slice(-longestAskedText),
       });
     },
     firstToken: () => report({ type: 'reply.text-ready', reply: number }),

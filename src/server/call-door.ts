@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { AdmissionError } from '../errors/call-error.ts';
@@ -11,7 +11,6 @@ import type { HandshakeLimit } from './handshake-limit.ts';
 import { httpFailure } from './http-failure.ts';
 import type { OriginCheck } from './origin-check.ts';
 import type { Readiness } from './readiness.ts';
-import type { TokenCheck } from './token-check.ts';
 
 /** Where a call is opened. */
 export const callPath = '/v1/call';
@@ -20,10 +19,13 @@ export const callPath = '/v1/call';
 const webSocketVersion = '13';
 const retryAfterUnstartedMs = 1000;
 
+/** Throws what a request is refused with. */
+export type EntryCheck = (headers: IncomingHttpHeaders) => void;
+
 export interface CallDoorOptions {
   readonly lines: CallLines;
   readonly readiness: Readiness;
-  readonly checkToken: TokenCheck;
+  readonly checkEntry: EntryCheck;
   readonly isAllowedOrigin: OriginCheck;
   readonly limitHandshakes: HandshakeLimit;
   readonly maxUnstartedSockets: number;
@@ -79,7 +81,7 @@ function admit({ url, headers, socket }: IncomingMessage, options: CallDoorOptio
   if (!options.isAllowedOrigin(headers)) {
     throw new Forbidden('This origin may not call here; list it in the allowed origins.');
   }
-  options.checkToken(headers);
+  options.checkEntry(headers);
   const refusal = options.readiness.refusal();
   if (refusal !== undefined) throw refusal;
   if (options.lines.unstartedCount >= options.maxUnstartedSockets) {

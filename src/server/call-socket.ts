@@ -31,6 +31,8 @@ export const callSocketOptions = {
   maxFragments: 16,
   maxBufferedChunks: 4096,
   closeTimeout: 2000,
+  // A flood on one socket must not keep the others waiting.
+  allowSynchronousEvents: false,
   WebSocket: CallSocket,
   // A bearer token is offered in the same header and must not be echoed.
   handleProtocols: (offered: Set<string>): string | false =>

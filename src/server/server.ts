@@ -4,18 +4,19 @@ import { ListenError } from '../errors/listen-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { Clock } from '../ports/clock.ts';
-import { createCallDoor } from './call-door.ts';
+import { createCallDoor, type EntryCheck } from './call-door.ts';
 import { CallLines } from './call-lines.ts';
 import { addCallRoutes } from './call-routes.ts';
 import { createHandshakeLimit } from './handshake-limit.ts';
 import { addHealthRoutes, addMetricsRoute } from './health-routes.ts';
+import { createHostCheck } from './host-check.ts';
 import { createHttpApp } from './http-app.ts';
 import { offer } from './offer.ts';
 import { createOriginCheck, type OriginCheck } from './origin-check.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Readiness } from './readiness.ts';
 import { defaultServerSettings, type ServerSettings } from './server-settings.ts';
-import { createTokenCheck, type TokenCheck } from './token-check.ts';
+import { createTokenCheck } from './token-check.ts';
 
 /** After a close frame was sent, how long the peers have to answer it. */
 const closeGraceMs = 1000;
@@ -60,12 +61,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const metrics = createMetrics({ liveCalls: () => calls.liveCount });
   const readiness = new Readiness(calls);
   const lines = new CallLines({ calls, clock, logger, metrics });
-  const checkToken = createTokenCheck(settings.apiTokens);
+  const checkEntry = createEntryCheck(settings);
   const isAllowedOrigin = createOriginCheck(settings.corsOrigins);
   const limitHandshakes = createHandshakeLimit(settings.handshakes, clock);
   const { maxUnstartedSockets } = settings;
-  const door = { lines, readiness, checkToken, isAllowedOrigin, limitHandshakes, maxUnstartedSockets };
-  const app = await createApp({ ...options, settings, metrics, readiness, checkToken, isAllowedOrigin });
+  const door = { lines, readiness, checkEntry, isAllowedOrigin, limitHandshakes, maxUnstartedSockets };
+  const app = await createApp({ ...options, settings, metrics, readiness, checkEntry, isAllowedOrigin });
   app.server.on('upgrade', createCallDoor({ ...door, logger, metrics }));
   started.then(
     () => readiness.started(),
@@ -97,22 +98,32 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
 }
 
+/** Who may call and use the API: the host that is asked for is looked at first, it tells nothing about tokens. */
+function createEntryCheck({ apiTokens, host, corsOrigins }: ServerSettings): EntryCheck {
+  const checkHost = createHostCheck({ hasTokens: apiTokens.length > 0, host, corsOrigins });
+  const checkToken = createTokenCheck(apiTokens);
+  return (headers) => {
+    checkHost(headers);
+    checkToken(headers);
+  };
+}
+
 interface AppOptions extends ServerOptions {
   readonly settings: ServerSettings;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
-  readonly checkToken: TokenCheck;
+  readonly checkEntry: EntryCheck;
   readonly isAllowedOrigin: OriginCheck;
 }
 
 async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { calls, catalog, logger, settings, metrics, readiness, checkToken, isAllowedOrigin } = options;
+  const { calls, catalog, logger, settings, metrics, readiness, checkEntry, isAllowedOrigin } = options;
   const { version, consoleFolder } = options;
   const app = await createHttpApp({ ...settings, logger, isAllowedOrigin });
   await addPageRoutes(app, consoleFolder === undefined ? { version } : { version, consoleFolder });
   addHealthRoutes(app, { calls, readiness, version });
   const requireToken = (scope: FastifyInstance): void => {
-    scope.addHook('onRequest', async ({ headers }) => checkToken(headers));
+    scope.addHook('onRequest', async ({ headers }) => checkEntry(headers));
   };
   await app.register(async (scope) => {
     requireToken(scope);

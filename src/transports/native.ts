@@ -1,3 +1,4 @@
+import type { CallInput } from '../../machines/vocabulary/call-input.ts';
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import { FrameTooLarge, InvalidMessage, StartTimeout, TooFast } from '../errors/protocol-error.ts';
@@ -14,6 +15,11 @@ import type { TransportClock } from './transport-clock.ts';
 const startTimeoutMs = 5000;
 const messagesPerSecond = 55;
 const messageBurst = 2 * messagesPerSecond;
+/** Nobody types, or presses keys, faster; each turn is work for the agent. */
+const typedPerSecond = 2;
+const typedBurst = 10;
+const keysPerSecond = 10;
+const keyBurst = 40;
 /** The third message that is wrong closes the call. */
 const maxStrikes = 3;
 /** How long the peer has for its close frame. A flood is read, and thrown away, no longer than this. */
@@ -48,6 +54,8 @@ export class NativeConnection implements CallerConnection {
   readonly #outbox: Outbox;
   readonly #liveness: Liveness;
   readonly #messages: Allowance;
+  readonly #typed: Allowance;
+  readonly #keys: Allowance;
   readonly #startTimer: unknown;
   #closeTimer: unknown;
   #phase: Phase = { name: 'awaiting-start' };
@@ -60,6 +68,8 @@ export class NativeConnection implements CallerConnection {
     this.#clock = clock;
     this.#outbox = new Outbox(socket, clock);
     this.#messages = new Allowance(messagesPerSecond, messageBurst, clock.now());
+    this.#typed = new Allowance(typedPerSecond, typedBurst, clock.now());
+    this.#keys = new Allowance(keysPerSecond, keyBurst, clock.now());
     this.#startTimer = clock.setTimeout(() => this.#startIsOverdue(), startTimeoutMs);
     this.#liveness = new Liveness({
       clock,
@@ -123,6 +133,7 @@ export class NativeConnection implements CallerConnection {
     if (message.type === 'start') {
       this.#start(message.start);
     } else if (this.#phase.name === 'live') {
+      this.#countTurns(message.input);
       this.#phase.call.receive(message.input);
     } else {
       throw new InvalidMessage('The first message is "start".');
@@ -143,6 +154,14 @@ export class NativeConnection implements CallerConnection {
     // Opening runs the call's own code, which may already have ended it.
     if (!this.#is('opening')) return;
     this.#phase = { name: 'live', call, pace: new InboundPace(start.audio, this.#clock.now()) };
+  }
+
+  #countTurns({ type }: CallInput): void {
+    const nowMs = this.#clock.now();
+    if (type === 'caller.typed' && !this.#typed.take(1, nowMs))
+      throw new TooFast(`No more than ${typedPerSecond} typed turns a second are taken.`);
+    if (type === 'caller.dtmf' && !this.#keys.take(1, nowMs))
+      throw new TooFast(`No more than ${keysPerSecond} keys a second are taken.`);
   }
 
   #countMessage(): void {

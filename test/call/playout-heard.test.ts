@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { PlayoutMarks } from '../../src/call/playout-marks.ts';
 import { answerMarks, playoutRig, type PlayoutRig } from './playout-rig.ts';
 
@@ -215,6 +216,37 @@ describe('marks', () => {
     rig.run(700);
     expect(rig.playout.heardWords()).toBe(wordsBefore(500));
     expect(rig.playout.heardMs()).toBe(500);
+  });
+
+  it('that come late do not send a second pause back to the beginning', () => {
+    const rig = playoutRig();
+    answerMarks(rig, 250);
+    playing('one two three four five six', rig);
+    rig.run(1300);
+    rig.playout.pause();
+    rig.playout.release();
+    rig.run(100);
+    expect(rig.playout.heardMs()).toBe(900);
+    rig.playout.pause();
+    const before = rig.sent.length;
+    rig.playout.release();
+    expect(rig.sent[before]?.fromMs).toBe(900);
+  });
+
+  it('that are no longer answered do not hold up later replies', () => {
+    const shared = new PlayoutMarks();
+    const clock = new VirtualClock();
+    const first = playoutRig(shared, clock);
+    let count = 0;
+    first.onMark = (mark) => {
+      if (count++ === 0) clock.setTimeout(() => first.playout.acknowledge(mark), 3000);
+    };
+    playing('one two three', first);
+    first.run(12_000);
+    expect(first.reports.at(-1)).toBe('finished');
+    const second = playing('one two three', playoutRig(shared, clock));
+    second.run(910);
+    expect(second.reports.at(-1)).toBe('finished');
   });
 
   it('that come before their time are not believed to have made playback early', () => {

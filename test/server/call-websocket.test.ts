@@ -51,6 +51,21 @@ describe('a call over the WebSocket', () => {
     expect(call.audioBytes).toBe(640);
   });
 
+  it.each([
+    { what: 'turns', message: { type: 'text', text: 'hello' }, burst: 10, againAfterMs: 500 },
+    { what: 'keys', message: { type: 'dtmf', digit: '5' }, burst: 40, againAfterMs: 100 },
+  ])('takes no more $what than a person can make', async ({ message, burst, againAfterMs }) => {
+    const { client, call } = await server.call();
+    for (let sent = 0; sent < burst; sent++) client.send(message);
+    client.send(message);
+    expect(await client.next('error')).toMatchObject({ code: 'rate-limited', fatal: false });
+    expect(call.inputs).toHaveLength(burst);
+    server.clock.advance(againAfterMs);
+    client.send(message);
+    await client.roundTrip();
+    expect(call.inputs).toHaveLength(burst + 1);
+  });
+
   it('carries the agent’s audio and events, and copies the audio', async () => {
     const { client, call } = await server.call();
     const audio = new Uint8Array(320).fill(7);

@@ -155,6 +155,44 @@ describe('a page', () => {
   });
 });
 
+describe('a host that somebody has pointed here', () => {
+  const at = (Host: string) => ask({ Host, Origin: `http://${Host}` });
+  const statusOf = (path: string, Host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const { host, port } = server;
+      const asked = request({ host, port, path, headers: { Host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.on('error', reject).end();
+    });
+
+  it('is not called at, whatever its page says, and its pages read nothing', async () => {
+    server = await startServer();
+    expect(await at('evil.example')).toMatchObject({ status: 403, error: { code: 'forbidden' } });
+    expect(await at(`evil.example:${server.port}`)).toMatchObject({ status: 403 });
+    expect(await statusOf('/api/v1/calls', 'evil.example')).toBe(403);
+    expect(await statusOf('/api/v1/calls', 'localhost')).toBe(200);
+    expect(await statusOf('/health', 'evil.example')).toBe(200);
+  });
+
+  it.each(['localhost', 'localhost:8080', 'talky.localhost', '127.0.0.1', '[::1]:8080', '192.168.1.7:8080'])(
+    'is none where it is %s',
+    async (host) => {
+      server = await startServer();
+      expect(await at(host)).toMatchObject({ status: 101 });
+    },
+  );
+
+  it('is known where its origin is listed, or where callers have tokens', async () => {
+    server = await startServer({ settings: { corsOrigins: ['https://desk.example'] } });
+    expect(await ask({ Host: 'desk.example' })).toMatchObject({ status: 101 });
+    await server.close();
+    server = await startServer({ settings: { apiTokens: ['first-token'] } });
+    expect(await ask({ Host: 'desk.example', ...bearer('first-token') })).toMatchObject({ status: 101 });
+  });
+});
+
 describe('an upgrade', () => {
   it('at another path is answered with 404', async () => {
     server = await startServer();

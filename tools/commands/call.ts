@@ -30,6 +30,8 @@ export function callCommand(): Command {
     .option('--config <folder>', 'without --url: the configuration folder of the server that is started')
     .addHelpText('after', help)
     .action(async (files: readonly string[], options: CallOptions) => {
+      // Whoever reads has had enough, as "head" does; there is nobody left to tell.
+      process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
       const { placeCall } = await import('./run-call.ts');
       process.exitCode = await placeCall(files, options, process);
     });

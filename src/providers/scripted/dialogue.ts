@@ -29,16 +29,43 @@ export interface Dialogue {
  */
 export function foldDialogue(flow: Flow, messages: readonly Message[], today: Moment): Dialogue {
   const conversation = new Conversation(flow, today);
-  let heard = '';
-  let dialogue = conversation.opening();
+  const at = `${isoDate(today)} ${today.minute ?? ''}`;
+  const folded = foldedOf(flow);
+  let last: Folded = { before: undefined, at, dialogue: conversation.opening(), heard: '' };
+  let before: Folded | undefined;
   for (const message of messages) {
-    if (message.role === 'assistant') heard = message.text;
-    if (message.role === 'user') {
-      dialogue = conversation.answer(dialogue, message.text, heard);
-      heard = '';
-    }
+    const known = folded.get(message);
+    last =
+      known?.before === before && known?.at === at
+        ? known
+        : { before, at, ...conversation.hear(last, message) };
+    folded.set(message, last);
+    before = last;
   }
-  return dialogue;
+  return last.dialogue;
+}
+
+/** Where a conversation stood after a message. */
+interface Folded extends Standing {
+  /** What came before it, by which the same message in another conversation is told apart. */
+  readonly before: Folded | undefined;
+  /** The minute in which it was understood. */
+  readonly at: string;
+}
+
+interface Standing {
+  readonly dialogue: Dialogue;
+  /** What the caller has heard since the last turn. */
+  readonly heard: string;
+}
+
+/** A call asks about the same messages again and again, and to understand them takes time. */
+const foldedByFlow = new WeakMap<Flow, WeakMap<Message, Folded>>();
+
+function foldedOf(flow: Flow): WeakMap<Message, Folded> {
+  const folded = foldedByFlow.get(flow) ?? new WeakMap<Message, Folded>();
+  foldedByFlow.set(flow, folded);
+  return folded;
 }
 
 /** The moves of a flow; it holds no state of a conversation. */
@@ -51,6 +78,12 @@ class Conversation {
     this.#flow = flow;
     this.#today = today;
     this.#readers = createSlotReaders(flow, today);
+  }
+
+  hear({ dialogue, heard }: Standing, message: Message): Standing {
+    if (message.role === 'assistant') return { dialogue, heard: message.text };
+    if (message.role !== 'user') return { dialogue, heard };
+    return { dialogue: this.answer(dialogue, message.text, heard), heard: '' };
   }
 
   opening(): Dialogue {
