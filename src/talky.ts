@@ -5,6 +5,7 @@ import { loadResampler } from './audio/resampler.ts';
 import type { Agent } from './call/agent.ts';
 import { CallRegistry } from './call/call-registry.ts';
 import type { Calls } from './call/calls.ts';
+import { checkVoices } from './check-voices.ts';
 import { createCatalog, type TalkyCatalog } from './catalog.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
@@ -94,6 +95,10 @@ async function openServer(options: TalkyOptions, foundation: Foundation): Promis
   const { settings } = config;
   await loadResampler();
   const parts = await agentParts(speech, flows, system);
+  checkVoices(config, speech.voice.name, parts.voices);
+  for (const { agent, problems } of config.unavailable()) {
+    logger.warn({ agent, problems }, `The agent ${agent} can't answer calls: it lacks a provider`);
+  }
   const agents = new Map(config.agents().map((agent) => [agent.name, createAgent(agent, parts)]));
   const calls = await openCalls(options, foundation, agents);
   const provider = speech.voice.name;

@@ -3,7 +3,15 @@ import { readAgent, type AgentConfig, type AgentReading } from './agent-config.t
 import { agentDefaultsSchema } from './agent-schema.ts';
 import { checkTree, type Checked } from './check-tree.ts';
 import { coerceVariables } from './coerce-variables.ts';
-import { childOf, emptyMap, mergeTrees, nodeAt, plainValue, type ConfigMap } from './config-tree.ts';
+import {
+  childOf,
+  emptyMap,
+  mergeTrees,
+  nodeAt,
+  originAt,
+  plainValue,
+  type ConfigMap,
+} from './config-tree.ts';
 import { describeTree, type DescribedValue } from './describe-tree.ts';
 import { choiceAmong } from './nearest-key.ts';
 import { problemAt } from './problem-at.ts';
@@ -96,6 +104,19 @@ export class Config {
     const reading = this.#readAgent(name, file);
     if (reading.outcome === 'usable') return reading.agent;
     throw new ConfigError(reading.problems);
+  }
+
+  /** Something that is wrong with an agent and that only its providers know. */
+  problemOf(agent: string, keys: readonly string[], fault: string, remedy: string): ConfigProblem {
+    const file = this.#sources.agents.get(agent) ?? this.#sources.tree;
+    return problemAt(originAt(file, keys), fault, remedy);
+  }
+
+  /** Why agents whose files are right can't answer a call now: they lack a provider. */
+  unavailable(): readonly { readonly agent: string; readonly problems: readonly ConfigProblem[] }[] {
+    return this.#readings().flatMap(([agent, { outcome, problems }]) =>
+      outcome === 'unavailable' ? [{ agent, problems }] : [],
+    );
   }
 
   /** Those that can answer a call now, by name. */

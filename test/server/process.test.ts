@@ -108,6 +108,35 @@ describe('the process', () => {
     expect(running.output()).toBe('');
   });
 
+  it('says farewell although nobody reads what it prints any more', async () => {
+    const running = await start();
+    const client = new CallClient({ url: running.callUrl });
+    const reasons: string[] = [];
+    client.on('message', (message) => message.type === 'ended' && reasons.push(message.reason));
+    await client.open();
+    running.child.stdout?.destroy();
+    running.child.kill('SIGINT');
+    expect((await client.closed).code).toBe(1000);
+    expect(reasons).toEqual(['drained']);
+    expect(await exitOf(running)).toBe(0);
+  });
+
+  it('tells which voice there is not, and which agent can not answer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'talky-own-'));
+    await cp(join(root, 'config'), join(folder, 'config'), { recursive: true });
+    const agents = join(folder, 'config/agents');
+    const agent = await readFile(join(agents, 'front-desk.yaml'), 'utf8');
+    await writeFile(join(agents, 'pal.yaml'), 'label: Pal\nprompt: You are a pal.\n');
+    const unfinished = await start({}, folder);
+    expect(unfinished.errors()).toContain("The agent pal can't answer calls");
+    await writeFile(join(agents, 'front-desk.yaml'), agent.replace('voice: slt', 'voice: slx'));
+    const running = await start({}, folder);
+    expect(await exitOf(running)).toBe(2);
+    expect(running.errors()).toMatch(
+      /front-desk\.yaml:\d+ voice names "slx", which is no voice of embedded\. .*slt/,
+    );
+  });
+
   it('takes the configuration of the folder that it is started in', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'talky-own-'));
     await cp(join(root, 'config'), join(folder, 'config'), { recursive: true });
