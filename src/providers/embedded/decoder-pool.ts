@@ -68,6 +68,12 @@ export class DecoderPool {
     for (const pooled of this.#free) if (pooled.call === call) pooled.call = undefined;
   }
 
+  /** What a decoder that has failed would say can't be trusted. */
+  discard(call: number): void {
+    this.#busy.delete(call);
+    this.#free = this.#free.filter((pooled) => pooled.call !== call);
+  }
+
   /** Its own, else nobody's; somebody else's only where no more are to be made. */
   #freeFor(call: number): Pooled | undefined {
     const mayTakeAway = this.#free.length + this.#busy.size >= mostOwned;

@@ -16,9 +16,13 @@ export type EarsMessage =
   | { readonly type: 'end'; readonly call: number }
   | { readonly type: 'leave'; readonly call: number };
 
-/** `ready` once; `listening` for each `listen`, `heard` for each `check` and `finish`; `words` whenever more are certain. */
+/**
+ * `ready` once; `listening` for each `listen`, `heard` for each `check` and `finish`; `words` whenever more are certain;
+ * `failed` when the call can't be heard any more.
+ */
 export type EarsAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'listening'; readonly call: number }
   | { readonly type: 'words'; readonly call: number; readonly text: string }
-  | { readonly type: 'heard'; readonly call: number; readonly heard: Heard };
+  | { readonly type: 'heard'; readonly call: number; readonly heard: Heard }
+  | { readonly type: 'failed'; readonly call: number; readonly reason: string };

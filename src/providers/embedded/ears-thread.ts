@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ProviderError } from '../../errors/provider-error.ts';
+import { ProviderUnreachable, type ProviderError } from '../../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import type { EarsAnswer, EarsMessage } from './ears-messages.ts';
 import type { Heard } from './heard.ts';
@@ -106,6 +106,13 @@ export class EarsThread {
         this.#thread.isAlive();
         this.#settle(listening);
         listening.call.answer(answer.heard);
+        return;
+      case 'failed': {
+        this.#settle(listening);
+        this.#calls.delete(answer.call);
+        const reason = `The embedded ears can not listen: ${answer.reason}.`;
+        listening.call.failed(new ProviderUnreachable(reason, { provider: 'embedded', retryable: true }));
+      }
     }
   }
 

@@ -28,13 +28,16 @@ interface Utterance {
 
 const anything = new SpeechGrammar('');
 
+/** Where decoders come from. */
+export type Pool = Pick<DecoderPool, 'take' | 'giveBack' | 'leave' | 'discard'>;
+
 /** The utterances of all calls of a thread. */
 export class Utterances {
-  readonly #pool: DecoderPool;
+  readonly #pool: Pool;
   readonly #answer: (answer: EarsAnswer) => void;
   readonly #calls = new Map<number, Call>();
 
-  constructor(pool: DecoderPool, answer: (answer: EarsAnswer) => void) {
+  constructor(pool: Pool, answer: (answer: EarsAnswer) => void) {
     this.#pool = pool;
     this.#answer = answer;
   }
@@ -50,20 +53,34 @@ export class Utterances {
     this.#pool.leave(-1);
   }
 
+  /** A fault ends the call that it happens in; one of the recogniser as a whole is thrown, and ends the thread. */
   async take(message: EarsMessage): Promise<void> {
-    if (message.type === 'listen') {
-      this.#calls.set(message.call, { expected: '', usable: anything, utterance: undefined });
-      this.#answer({ type: 'listening', call: message.call });
-      // Made now, while the agent greets, it does not keep the caller's first words waiting.
-      await this.#pool.take(message.call);
-      this.#pool.giveBack(message.call);
-      return;
+    try {
+      if (message.type === 'listen') await this.#listen(message.call);
+      else await this.#takeOf(this.#calls.get(message.call), message);
+    } catch (error) {
+      // What WebAssembly throws when its module has failed, and will again.
+      if (error instanceof Error && error.name === 'RuntimeError') throw error;
+      this.#calls.delete(message.call);
+      this.#pool.discard(message.call);
+      const reason = error instanceof Error ? error.message : 'a decoder failed';
+      this.#answer({ type: 'failed', call: message.call, reason });
     }
-    const call = this.#calls.get(message.call);
-    if (call !== undefined) await this.#takeOf(call, message);
   }
 
-  async #takeOf(call: Call, message: Exclude<EarsMessage, { readonly type: 'listen' }>): Promise<void> {
+  async #listen(call: number): Promise<void> {
+    this.#calls.set(call, { expected: '', usable: anything, utterance: undefined });
+    this.#answer({ type: 'listening', call });
+    // Made now, while the agent greets, it does not keep the caller's first words waiting.
+    await this.#pool.take(call);
+    this.#pool.giveBack(call);
+  }
+
+  async #takeOf(
+    call: Call | undefined,
+    message: Exclude<EarsMessage, { readonly type: 'listen' }>,
+  ): Promise<void> {
+    if (call === undefined) return;
     switch (message.type) {
       case 'expect':
         call.expected = message.grammar;
