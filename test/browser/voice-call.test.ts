@@ -120,7 +120,8 @@ describe('the page, with a microphone and the whole of talky behind it', () => {
 
     await lines.filter({ hasText: 'where are you located' }).first().waitFor({ timeout: patienceMs });
     await lines.filter({ hasText: 'Mill Street' }).first().waitFor({ timeout: patienceMs });
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'voice-call.png') });
+    const picture = await page.screenshot({ path: join(pictures ?? folder, 'voice-call.png') });
+    expect(picture.length).toBeGreaterThan(20_000);
     const answerMs = (await earsOf(page)).loudness.filter(([atMs, rms]) => atMs > startedMs && rms > audible);
     expect(answerMs.length).toBeGreaterThan(100);
     await page.locator('[data-action=hang-up]').click();

@@ -48,20 +48,27 @@ async function settled(): Promise<void> {
   await turnsOfTheLoop(200);
 }
 
-function heapBytes(): number {
+/** What JavaScript holds, and what it holds outside: buffers, and the memory of WebAssembly. */
+function memory(): { readonly heap: number; readonly outside: number } {
   collectGarbage();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, external } = process.memoryUsage();
+  return { heap: heapUsed, outside: external };
 }
 
 it('leaves nothing behind after 200 short calls', async () => {
   await shortCalls(2 * atOnce);
   await settled();
-  const before = { resources: activeResources(), heap: heapBytes() };
+  const before = { resources: activeResources(), memory: memory() };
   await shortCalls(200);
   await settled();
-  const grown = heapBytes() - before.heap;
-  process.stdout.write(`heap growth over 200 calls: ${(grown / 1024).toFixed(0)} KiB\n`);
+  const after = memory();
+  const grown = after.heap - before.memory.heap;
+  const outside = after.outside - before.memory.outside;
+  process.stdout.write(
+    `heap growth over 200 calls: ${(grown / 1024).toFixed(0)} KiB, outside it ${(outside / 1024).toFixed(0)} KiB\n`,
+  );
   expect(talky.calls.liveCount).toBe(0);
   expect(activeResources()).toEqual(before.resources);
   expect(grown).toBeLessThanOrEqual(twoMebibytes);
+  expect(outside).toBeLessThanOrEqual(twoMebibytes / 4);
 }, 120_000);
