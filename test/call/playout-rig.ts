@@ -124,3 +124,16 @@ export function answerMarks(rig: PlayoutRig, latencyMs: number): void {
     rig.clock.setTimeout(() => rig.playout.acknowledge(mark), dueMs - rig.clock.now());
   };
 }
+
+/** The words of 300 ms whose middle lies before this. */
+export function wordsBefore(ms: number): number {
+  return Math.floor((ms + 150) / 300);
+}
+
+/** A playout that plays words of 300 ms and is complete. */
+export function playing(text = 'one two three four five six', rig = playoutRig()): PlayoutRig {
+  rig.speak(text);
+  rig.playout.complete();
+  rig.playout.release();
+  return rig;
+}

@@ -155,18 +155,18 @@ describe('a page', () => {
   });
 });
 
-describe('a host that somebody has pointed here', () => {
-  const at = (Host: string) => ask({ Host, Origin: `http://${Host}` });
-  const statusOf = (path: string, Host: string): Promise<number | undefined> =>
-    new Promise((resolve, reject) => {
-      const { host, port } = server;
-      const asked = request({ host, port, path, headers: { Host } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      });
-      asked.on('error', reject).end();
+const at = (Host: string) => ask({ Host, Origin: `http://${Host}` });
+const statusOf = (path: string, Host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const { host, port } = server;
+    const asked = request({ host, port, path, headers: { Host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
     });
+    asked.on('error', reject).end();
+  });
 
+describe('a host that somebody has pointed here', () => {
   it('is not called at, whatever its page says, and its pages read nothing', async () => {
     server = await startServer();
     expect(await at('evil.example')).toMatchObject({ status: 403, error: { code: 'forbidden' } });
