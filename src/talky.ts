@@ -21,8 +21,8 @@ import { createServer } from './server/server.ts';
 import { system as ownSystem, type System } from './system.ts';
 
 export interface TalkyOptions {
-  /** Variables of the environment; nothing else of it is read. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables of the environment; nothing else of it is read. None unless given: hand in `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Unless given: `config` in the working folder if it has a `default.yaml`, else the one that talky ships. */
   readonly configFolder?: string;
   /** Which `ENVIRONMENT.yaml` is merged over `default.yaml`; `TALKY_ENV` of `env`, or `development`, unless given. */
@@ -58,12 +58,13 @@ export interface Talky {
  * Rejects with `ConfigError` or `FlowInvalid` (every problem with file, line and remedy), `ListenError`, `FolderError` or
  * `ProviderUnreachable`; nothing is left behind then.
  */
-export async function openTalky(options: TalkyOptions): Promise<Talky> {
+export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
+  const { env = {} } = options;
   const configFolder = options.configFolder ?? standardConfigFolder();
   const config = await loadConfig({
     folder: configFolder,
-    environment: options.environment ?? options.env['TALKY_ENV'] ?? 'development',
-    env: options.env,
+    environment: options.environment ?? env['TALKY_ENV'] ?? 'development',
+    env,
   });
   const flows = await loadFlows(configFolder, config.agents());
   const { settings } = config;

@@ -66,7 +66,7 @@ function resolveLeaf(leaf: ConfigLeaf, env: Environment, problems: ConfigProblem
 
 const unset = (name: string): readonly [string, string] => [
   `needs the environment variable ${name}, which is not set`,
-  `Set ${name}, in the environment or in .env, or write \${${name}:-default} here.`,
+  `Set ${name}, in the environment, or write \${${name}:-default} here.`,
 ];
 
 /** Whether a value can't be had without a variable of the environment: a key, as a rule. */

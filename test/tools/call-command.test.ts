@@ -53,6 +53,9 @@ function end(call: FakeCall): void {
   call.socket.close(1000);
 }
 
+/** How long the caller waits for a greeting. */
+const greetingWaitMs = 300;
+
 /** Answers a spoken turn when so much audio has come, and a typed one at once. */
 function agent(afterAudioMs: number): Script {
   let timer: NodeJS.Timeout | undefined;
@@ -64,7 +67,7 @@ function agent(afterAudioMs: number): Script {
         timer = setTimeout(() => {
           call.send({ type: 'turn', event: 'eot', turn: 0, text: 'hello there', at: 0 });
           answer(call, 'Good morning.');
-        }, afterAudioMs);
+        }, greetingWaitMs + afterAudioMs);
       }
       if (message.type === 'text') answer(call, `You typed ${String(message['text'])}.`);
       if (message.type === 'dtmf') answer(call, `You pressed ${String(message['digit'])}.`);
@@ -106,8 +109,32 @@ describe('talky call with a recording', () => {
     expect(stdout).not.toContain('\u001B');
   });
 
+  it('lets the agent greet first, also when the greeting is a moment late', async () => {
+    const isAnswered = { value: false };
+    const url = await serve({
+      message: (message, call) => {
+        if (message.type === 'start') {
+          call.send(ready, state('listening'));
+          setTimeout(() => answer(call, 'Welcome.'), 100);
+        }
+        if (message.type === 'played') {
+          call.send(state('listening'));
+          if (!isAnswered.value) setTimeout(() => answer(call, 'Good morning.'), greetingWaitMs + 500);
+          isAnswered.value = true;
+        }
+        if (message.type === 'hangup') end(call);
+      },
+    });
+    const file = wavFile('hello.wav', tone(200, 8000), 8000);
+    const { status, stdout } = await runTalky(['call', file, '--url', url]);
+    expect(status).toBe(0);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /agent Welcome\..* note speaks hello\.wav.* agent Good morning\./,
+    );
+  });
+
   it('prints JSON with a summary, in which the silence behind the speech is not waited for', async () => {
-    const url = await serve(agent(800));
+    const url = await serve(agent(850));
     const speech = tone(200, outputHz);
     const padded = new Int16Array(outputHz * 0.6);
     padded.set(speech);

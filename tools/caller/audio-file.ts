@@ -1,4 +1,4 @@
-import { access, constants, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, stat, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { loadResampler } from '../../src/audio/resampler.ts';
 import { readWav, WavError, writeWav, type Wav } from '../../src/audio/wav.ts';
@@ -34,6 +34,8 @@ export async function checkWritable(path: string): Promise<void> {
   await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
     throw invalid(path, 'can not be written: its folder does not exist, or is read-only', cause);
   });
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory() === true) throw invalid(path, 'is a folder: name a file in it', undefined);
 }
 
 /** Writes a call as a stereo WAV file of 16 bits. */

@@ -20,6 +20,9 @@ export interface SimulatedCallerOptions extends CallClientOptions {
   readonly listener?: CallListener;
 }
 
+/** How much later than `listening` the greeting may begin to be told. */
+const greetingMs = 300;
+
 /** What a caller hears, says and is told; moments are on the clock's axis. */
 export interface CallListener {
   message?(message: ServerMessage, atMs: number): void;
@@ -111,8 +114,14 @@ export class SimulatedCaller {
   }
 
   /** Resolves when the agent listens, which is true, or when it still does not after `timeoutMs`. */
-  listening(timeoutMs: number): Promise<boolean> {
-    return this.#within(timeoutMs, () => this.#watch.isListening);
+  async listening(timeoutMs: number): Promise<boolean> {
+    const untilMs = this.#clock.now() + timeoutMs;
+    for (;;) {
+      const leftMs = untilMs - this.#clock.now();
+      if (!(await this.#within(leftMs, () => this.#watch.isListening))) return false;
+      // A call begins in `listening`, and a greeting may be on its way.
+      if (!(await this.#within(greetingMs, () => !this.#watch.isListening)) || this.isOver) return true;
+    }
   }
 
   get isOver(): boolean {

@@ -48,6 +48,8 @@ export function createDayReader(today: CalendarDate, open: readonly string[]): S
 }
 
 function namedDay(words: readonly string[], at: number, today: CalendarDate): SlotReading | undefined {
+  const isDayAfter = words.slice(at, at + 3).join(' ') === 'day after tomorrow';
+  if (isDayAfter) return { length: 3, value: daysAhead(today, 2) };
   const place = ['yesterday', 'today', 'tomorrow'].indexOf(words[at] ?? '');
   return place < 0 ? undefined : { length: 1, value: daysAhead(today, place - 1) };
 }

@@ -16,7 +16,8 @@ const phrasesPerIntent = 3;
 
 export function describeFlow(flow: Flow): FlowDescription {
   const { name, label, about } = flow;
-  const phrases = [...flow.intents.values()].map(({ name: intent, examples }) => ({
+  // What can be said at once, and not only in the middle of something.
+  const phrases = flow.start.offered.map(({ name: intent, examples }) => ({
     intent,
     try: examples.slice(0, phrasesPerIntent).map((example) => sayExamples(plainestOf(example), flow)),
   }));
