@@ -53,21 +53,13 @@ function end(call: FakeCall): void {
   call.socket.close(1000);
 }
 
-/** How long the caller waits for a greeting. */
-const greetingWaitMs = 300;
-
-/** Answers a spoken turn when so much audio has come, and a typed one at once. */
-function agent(afterAudioMs: number): Script {
+/** Answers a spoken turn so long after its first sound, and a typed one at once. */
+function agent(afterSoundMs: number): Script {
   let timer: NodeJS.Timeout | undefined;
   return {
     message: (message, call) => {
       if (message.type === 'start') {
         call.send(ready, state('listening'));
-        if (afterAudioMs === Infinity) return;
-        timer = setTimeout(() => {
-          call.send({ type: 'turn', event: 'eot', turn: 0, text: 'hello there', at: 0 });
-          answer(call, 'Good morning.');
-        }, greetingWaitMs + afterAudioMs);
       }
       if (message.type === 'text') answer(call, `You typed ${String(message['text'])}.`);
       if (message.type === 'dtmf') answer(call, `You pressed ${String(message['digit'])}.`);
@@ -75,6 +67,13 @@ function agent(afterAudioMs: number): Script {
       if (message.type !== 'hangup') return;
       clearTimeout(timer);
       end(call);
+    },
+    sound: (call) => {
+      if (afterSoundMs === Infinity) return;
+      timer = setTimeout(() => {
+        call.send({ type: 'turn', event: 'eot', turn: 0, text: 'hello there', at: 0 });
+        answer(call, 'Good morning.');
+      }, afterSoundMs);
     },
   };
 }
@@ -110,20 +109,16 @@ describe('talky call with a recording', () => {
   });
 
   it('lets the agent greet first, also when the greeting is a moment late', async () => {
-    const isAnswered = { value: false };
     const url = await serve({
       message: (message, call) => {
         if (message.type === 'start') {
           call.send(ready, state('listening'));
           setTimeout(() => answer(call, 'Welcome.'), 100);
         }
-        if (message.type === 'played') {
-          call.send(state('listening'));
-          if (!isAnswered.value) setTimeout(() => answer(call, 'Good morning.'), greetingWaitMs + 500);
-          isAnswered.value = true;
-        }
+        if (message.type === 'played') call.send(state('listening'));
         if (message.type === 'hangup') end(call);
       },
+      sound: (call) => setTimeout(() => answer(call, 'Good morning.'), 500),
     });
     const file = wavFile('hello.wav', tone(200, 8000), 8000);
     const { status, stdout } = await runTalky(['call', file, '--url', url]);
@@ -134,7 +129,7 @@ describe('talky call with a recording', () => {
   });
 
   it('prints JSON with a summary, in which the silence behind the speech is not waited for', async () => {
-    const url = await serve(agent(850));
+    const url = await serve(agent(750));
     const speech = tone(200, outputHz);
     const padded = new Int16Array(outputHz * 0.6);
     padded.set(speech);
@@ -152,7 +147,7 @@ describe('talky call with a recording', () => {
       turns: [{ input: 'padded.wav', answered: true, caller: 'hello there', agent: 'Good morning.' }],
     });
     const [turn] = summary['turns'] as readonly { readonly voiceToVoiceMs: number }[];
-    // The answer came 800 ms after the call began and the speech ended after 200: without the trim it would be under 300.
+    // The answer came 750 ms after the speech began, which lasted 200: without the trim it would be under 300.
     expect(turn?.voiceToVoiceMs).toBeGreaterThan(500);
     expect(turn?.voiceToVoiceMs).toBeLessThan(700);
   });

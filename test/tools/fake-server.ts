@@ -12,6 +12,8 @@ export interface Script {
   readonly refuse?: { readonly status: number; readonly body: string };
   /** Called for each text frame of the client, `start` included. */
   readonly message?: (message: ClientMessage, call: FakeCall) => void;
+  /** Called when the first sound is heard. */
+  readonly sound?: (call: FakeCall) => void;
 }
 
 /** One accepted call, as the fake server's script sees it. */
@@ -81,9 +83,14 @@ export class FakeServer {
 
   #accept(client: WebSocket, script: Script): void {
     const call = new FakeCall(client);
+    let isSilent = true;
     client.on('message', (data: Buffer, isBinary) => {
       if (isBinary) {
         this.audioBytes += data.byteLength;
+        if (isSilent && data.some((byte) => byte !== 0)) {
+          isSilent = false;
+          script.sound?.(call);
+        }
         return;
       }
       const message = JSON.parse(data.toString()) as ClientMessage;
