@@ -5,7 +5,7 @@ import { startUnderAttack, type ServerUnderAttack } from './under-attack.ts';
 let under: ServerUnderAttack;
 
 beforeEach(async () => {
-  under = await startUnderAttack({ headersTimeoutMs: 100 });
+  under = await startUnderAttack({ headersTimeoutMs: 1000 });
 });
 
 afterEach(() => under.nobodyWasHurt());

@@ -10,6 +10,13 @@ export function activeResources(): Readonly<Record<string, number>> {
   return counts;
 }
 
+/** The kinds of which there are more than there were. */
+export function grownResources(before: ReturnType<typeof activeResources>): readonly string[] {
+  return Object.entries(activeResources())
+    .filter(([kind, count]) => count > (before[kind] ?? 0))
+    .map(([kind, count]) => `${kind}: ${count}`);
+}
+
 /** Resolves after so many turns of the event loop: what was closed is gone then. */
 export async function turnsOfTheLoop(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
