@@ -45,6 +45,8 @@ const project = (name: string, { include, exclude, order, maxWorkers }: ProjectO
     exclude: [...exclude, ...(withoutChromium === undefined ? [] : ['test/browser/**'])],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A machine that was busy with something else for a moment fails what measures time once, a fault fails it twice.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     pool: 'forks' as const,
     maxWorkers,
     sequence: { groupOrder: order },
