@@ -14,7 +14,12 @@ export class ClosingLine implements Reporter {
     for (const module of modules) {
       // A file that can't be loaded has no tests to count, and is a failure all the same.
       if (module.errors().length > 0) counts.failed++;
-      for (const test of module.children.allTests()) counts[test.result().state]++;
+      for (const test of module.children.allTests()) {
+        counts[test.result().state]++;
+        // A race shows itself like this, so it must not go by unseen.
+        if (test.diagnostic()?.flaky === true)
+          process.stdout.write(`failed first, passed when tried again: ${test.fullName}\n`);
+      }
     }
     const skipped = counts.skipped + counts.pending;
     const tail = skipped === 0 ? '' : `, ${skipped} skipped`;
