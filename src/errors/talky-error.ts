@@ -24,7 +24,8 @@ export type TalkyErrorCode =
   | 'not-found'
   | 'internal'
   | 'listen-failed'
-  | 'folder-unusable';
+  | 'folder-unusable'
+  | 'provider-not-installed';
 
 export interface TalkyErrorOptions extends ErrorOptions {
   /** May the same thing be tried again with a fair hope of success? */

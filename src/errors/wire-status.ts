@@ -37,4 +37,5 @@ export const wireStatus = {
   internal: { httpStatus: 500, closeCode: 1011 },
   'listen-failed': { httpStatus: 500 },
   'folder-unusable': { httpStatus: 500 },
+  'provider-not-installed': { httpStatus: 500, closeCode: 1011 },
 } as const satisfies Record<TalkyErrorCode, WireStatus>;

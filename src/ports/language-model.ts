@@ -49,4 +49,8 @@ export interface LanguageModel {
   generate(request: LanguageRequest): Observable<LanguageEvent>;
   /** What the caller is expected to say after these messages; absent where the model can't tell. */
   expects?(messages: readonly Message[]): SpeechContext;
+  /** Opens what a first request would have to wait for; how that ends is of no consequence. */
+  warm?(): void;
+  /** Gives back what it holds beyond its subscriptions: threads, idle connections. Everything later errors. */
+  close?(): Promise<void>;
 }

@@ -42,4 +42,6 @@ export interface SpeechToText {
   readonly accepts: readonly AudioFormat[];
   /** Frames are whole samples of `options.audio`, in order, of any length; the bytes are valid only during the call. */
   listen(audio$: Observable<Uint8Array>, options: ListenOptions): Observable<SpeechToTextEvent>;
+  /** Gives back what it holds beyond its subscriptions: threads, idle connections. Everything later errors. */
+  close?(): Promise<void>;
 }

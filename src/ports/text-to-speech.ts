@@ -53,4 +53,10 @@ export interface TextToSpeech {
   speak(clauses$: Observable<string>, options: SpeakOptions): Observable<SpeechEvent>;
   /** Emits once and completes. */
   voices(): Observable<readonly Voice[]>;
+  /** The voice that speaks where none is named. */
+  readonly defaultVoice?: string;
+  /** Opens what a first reply would have to wait for; how that ends is of no consequence. */
+  warm?(): void;
+  /** Gives back what it holds beyond its subscriptions: threads, idle connections. Everything later errors. */
+  close?(): Promise<void>;
 }
