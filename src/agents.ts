@@ -36,7 +36,7 @@ export function createAgent(config: AgentConfig, parts: AgentParts): Agent {
     ...(greeting === undefined ? {} : { greeting: { name: 'greeting', ...greeting } }),
     farewell,
     apology,
-    speechToText: parts.speech.ears,
+    speechToText: [parts.speech.ears],
     models: [scriptedModel(config, parts)],
     voices: [agentVoice(config, parts)],
     tools: [],

@@ -123,7 +123,7 @@ export async function newRig({
       language: 'en',
       farewell: 'Goodbye.',
       apology: 'Sorry.',
-      speechToText: ears,
+      speechToText: [ears],
       models: [model],
       voices: [{ speech: voice, voice: 'any', speed: 1 }],
       tools: [],

@@ -32,7 +32,7 @@ export function fixtureAgent(
     ...greetingOf(agent),
     farewell: agent.farewell ?? 'Goodbye.',
     apology,
-    speechToText: ears,
+    speechToText: [ears],
     models: models(script, clock),
     voices: voices(fixture, clock, apology),
     tools: Object.entries(fixture.tools ?? {}).map(([name, entry]) => scriptedTool(name, entry, clock)),
