@@ -1,5 +1,6 @@
 import { firstValueFrom } from 'rxjs';
 import type { Agent, AgentVoice } from './call/agent.ts';
+import { withCircuit } from './call/guarded.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import type { EmbeddedSpeech } from './embedded.ts';
 import type { LanguageModel } from './ports/language-model.ts';
@@ -36,8 +37,8 @@ export function createAgent(config: AgentConfig, parts: AgentParts): Agent {
     ...(greeting === undefined ? {} : { greeting: { name: 'greeting', ...greeting } }),
     farewell,
     apology,
-    speechToText: [parts.speech.ears],
-    models: [scriptedModel(config, parts)],
+    speechToText: [withCircuit(parts.speech.ears, parts.system.clock)],
+    models: [withCircuit(scriptedModel(config, parts), parts.system.clock)],
     voices: [agentVoice(config, parts)],
     tools: [],
   };
@@ -49,7 +50,14 @@ function scriptedModel({ name, flow = '' }: AgentConfig, { flows, system }: Agen
   return createScriptedAgent({ flow: found, clock: system.clock, today: system.today });
 }
 
-function agentVoice({ voices: chosen, speed }: AgentConfig, { speech, voices }: AgentParts): AgentVoice {
+function agentVoice(
+  { voices: chosen, speed }: AgentConfig,
+  { speech, voices, system }: AgentParts,
+): AgentVoice {
   const { voice } = speech;
-  return { speech: voice, voice: chosen[voice.name] ?? voices[0]?.id ?? '', speed };
+  return {
+    speech: withCircuit(voice, system.clock),
+    voice: chosen[voice.name] ?? voices[0]?.id ?? '',
+    speed,
+  };
 }

@@ -43,6 +43,8 @@ export class Circuit {
   #counting: Promise<unknown> = Promise.resolve();
   /** The error that is being counted opens the circuit by itself. */
   #isGrave = false;
+  /** When it came about. */
+  #outcomeMs = 0;
   #openUntilMs = 0;
   /** Counts the changes: what was begun before one says nothing about the provider after it. */
   #era = 0;
@@ -56,7 +58,7 @@ export class Circuit {
       duration: -Infinity,
       next: ({ attempt, result }) => {
         const error = 'error' in result ? result.error : undefined;
-        this.#openUntilMs = this.#clock.now() + pauseAfter(error, attempt);
+        this.#openUntilMs = this.#outcomeMs + pauseAfter(error, attempt);
         return pause;
       },
     };
@@ -124,15 +126,20 @@ export class Circuit {
     const outcome = (): void => {
       if (error !== undefined) throw error;
     };
+    const atMs = this.#clock.now();
     this.#counting = this.#counting
-      .then(() => (era === this.#era ? this.#policy.execute(outcome) : this.#prolong(error)))
+      .then(() => {
+        if (era !== this.#era) return this.#prolong(error, atMs);
+        this.#outcomeMs = atMs;
+        return this.#policy.execute(outcome);
+      })
       .catch(() => undefined);
   }
 
   /** What failed in the meantime may know better for how long it is of no use. */
-  #prolong(error: ProviderError | undefined): void {
+  #prolong(error: ProviderError | undefined, atMs: number): void {
     if (error?.retryAfterMs === undefined || this.#policy.state === CircuitState.Closed) return;
-    this.#openUntilMs = Math.max(this.#openUntilMs, this.#clock.now() + pauseAfter(error, 1));
+    this.#openUntilMs = Math.max(this.#openUntilMs, atMs + pauseAfter(error, 1));
   }
 }
 

@@ -3,6 +3,7 @@ import { Circuit } from './circuit.ts';
 
 /** What may have a circuit. */
 export interface Guarded {
+  readonly name: string;
   readonly circuit?: Circuit;
 }
 

@@ -15,7 +15,10 @@ const fixtureDefaults = {
   dtmf: { collectMs: 0 },
 } as const;
 
-/** The agent of a fixture: scripted providers, and the shipped policy with the fixture's changes. */
+/**
+ * The agent of a fixture: scripted providers, and the shipped policy with the fixture's changes. They have no circuits:
+ * those are the process's memory of other calls, and a fixture says itself which provider is asked.
+ */
 export function fixtureAgent(
   fixture: Fixture,
   shipped: CallPolicy,
