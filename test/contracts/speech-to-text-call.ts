@@ -23,12 +23,14 @@ export class SpeechToTextCall {
   /** Resolves when it has completed or failed. */
   readonly over: Promise<void>;
   isOver = false;
+  readonly audio: AudioFormat;
   /** How much audio was sent, in milliseconds. */
   sentMs = 0;
   readonly #bytesPerFrame: number;
   readonly #subscription = new Subscription();
 
   constructor({ speechToText, audio, firstTurn = 0, context }: SpeechToTextCallOptions) {
+    this.audio = audio;
     this.#bytesPerFrame = bytesOf(audio, frameMs);
     if (context !== undefined) this.context$.next(context);
     const { context$, endTurn$ } = this;

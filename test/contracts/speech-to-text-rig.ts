@@ -90,5 +90,5 @@ export interface SpeechToTextRig<Stage extends SpeechToTextStage> {
 export interface RealSpeechToText {
   /** Why it can't be tried, as `DEEPGRAM_API_KEY is not set`; undefined when it can. */
   readonly missing: string | undefined;
-  open(): Promise<SpeechToText>;
+  readonly open: () => Promise<SpeechToText>;
 }
