@@ -19,7 +19,7 @@ export function describeSpeechToText<Stage extends SpeechToTextStage>(
   name: string,
   rig: SpeechToTextRig<Stage>,
 ): void {
-  describe(`${name}`, () => {
+  describe(`speech-to-text by ${name}`, () => {
     const watch = new OutputWatch();
     let stage: Stage;
     beforeEach(async () => {
