@@ -31,15 +31,15 @@ const events: Readonly<Record<string, FluxTurn['event']>> = {
   EndOfTurn: 'eot',
 };
 
-const anyMessage = z.looseObject({ type: z.string() });
-const turnInfo = z.looseObject({
+const anyMessage = z.object({ type: z.string() });
+const turnInfo = z.object({
   event: z.string(),
   turn_index: z.number().int().nonnegative(),
   transcript: z.string(),
   end_of_turn_confidence: z.number().default(0),
   trigger: z.string().optional(),
 });
-const fatal = z.looseObject({ code: z.string(), description: z.string().default('') });
+const fatal = z.object({ code: z.string(), description: z.string().default('') });
 
 /**
  * Reads a message that the SDK has parsed; text that is no JSON reaches it as a string. Throws `ProviderProtocol` for
