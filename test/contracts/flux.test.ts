@@ -6,30 +6,15 @@ import {
 } from '../../src/errors/provider-error.ts';
 import { fluxSettings } from '../../src/providers/deepgram/flux-settings.ts';
 import { createFlux } from '../../src/providers/deepgram/flux.ts';
-import type { DeepgramFaultInput } from '../../tools/emulators/deepgram/deepgram-script.ts';
-import { openDeepgramStage, type DeepgramStage } from '../providers/deepgram/deepgram-stage.ts';
+import {
+  fatalDeepgramFault as fatal,
+  harmlessDeepgramFault as harmless,
+} from '../providers/deepgram/deepgram-faults.ts';
+import { openDeepgramStage } from '../providers/deepgram/deepgram-stage.ts';
 import { LeapingClock } from '../support/leaping-clock.ts';
 import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
-import type { FatalFault, SpeechToTextFault } from './speech-to-text-rig.ts';
 import { describeSpeechToText } from './speech-to-text.contract.ts';
 
-const inject =
-  (...faults: readonly DeepgramFaultInput[]) =>
-  ({ emulator }: DeepgramStage): void =>
-    emulator.faultNext(...faults);
-const fatal = (
-  name: string,
-  fault: DeepgramFaultInput,
-  error: FatalFault<DeepgramStage>['error'],
-  more: Partial<FatalFault<DeepgramStage>> = {},
-): FatalFault<DeepgramStage> => ({ name, inject: inject(fault), error, retryable: true, ...more });
-const harmless = (
-  name: string,
-  ...faults: readonly DeepgramFaultInput[]
-): SpeechToTextFault<DeepgramStage> => ({
-  name,
-  inject: inject(...faults),
-});
 const midWordMs = 900;
 
 describeSpeechToText('flux', {
@@ -57,13 +42,9 @@ describeSpeechToText('flux', {
     fatal('is out of order', { fault: 'refuse', status: 503 }, ProviderUnreachable),
     fatal('resets the connection', { fault: 'reset' }, ProviderUnreachable),
     fatal('never answers', { fault: 'unanswered' }, ProviderUnreachable, { afterMs: 2500 }),
-    {
-      name: 'never greets',
-      inject: inject({ fault: 'no-greeting' }, { fault: 'silence' }),
-      error: ProviderUnreachable,
-      retryable: true,
+    fatal('never greets', [{ fault: 'no-greeting' }, { fault: 'silence' }], ProviderUnreachable, {
       afterMs: 2500,
-    },
+    }),
     fatal('closes with 1011', { fault: 'close', code: 1011, atMs: midWordMs }, ProviderUnreachable),
     fatal('closes with 1005', { fault: 'close', code: 1005, atMs: midWordMs }, ProviderUnreachable),
     fatal('closes with 1000', { fault: 'close', code: 1000, atMs: midWordMs }, ProviderUnreachable),

@@ -30,6 +30,8 @@ export interface ListenLineEvents {
   /** The WebSocket is open; what was said before is on its way. */
   connected(): void;
   message(message: unknown): void;
+  /** So much more audio is on its way. */
+  audioSent?(ms: number): void;
   failed(error: ProviderError): void;
   /** It was finished, and the vendor has said all that it had to say. */
   ended(): void;
@@ -174,7 +176,10 @@ export class ListenLine<Socket extends ListenSocket> {
     const socket = this.socket;
     if (socket === undefined) return;
     socket.sendMedia(chunk);
-    if (this.#transport.bufferedBytes() < mostBufferedMs * this.#bytesPerMs) return;
+    if (this.#transport.bufferedBytes() < mostBufferedMs * this.#bytesPerMs) {
+      this.#options.events.audioSent?.(chunk.length / this.#bytesPerMs);
+      return;
+    }
     const { provider } = this.#options;
     const message = `${provider} has stopped taking audio: ${mostBufferedMs / 1000} s of it are waiting`;
     this.#fail(new ProviderStalled(message, { provider, retryable: true }));

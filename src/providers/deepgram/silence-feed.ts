@@ -12,12 +12,13 @@ const longestStepMs = 2000;
  */
 export class SilenceFeed {
   readonly #clock: Clock;
-  readonly #feed: (ms: number) => void;
+  readonly #feed: (ms: number, pausedMs: number) => void;
   #fedUntilMs: number;
-  #isPausing = false;
+  #pausedMs = 0;
   #timer: TimerHandle | undefined;
 
-  constructor(clock: Clock, feed: (ms: number) => void) {
+  /** `feed` is told how much silence there was since it was last called, and since the pause began. */
+  constructor(clock: Clock, feed: (ms: number, pausedMs: number) => void) {
     this.#clock = clock;
     this.#feed = feed;
     this.#fedUntilMs = clock.now();
@@ -42,13 +43,14 @@ export class SilenceFeed {
   #look(): void {
     const now = this.#clock.now();
     const goneMs = now - this.#fedUntilMs;
-    this.#isPausing = goneMs >= (this.#isPausing ? stepMs / 2 : pauseMs);
-    if (!this.#isPausing) {
+    if (goneMs < (this.#pausedMs > 0 ? stepMs / 2 : pauseMs)) {
+      this.#pausedMs = 0;
       this.#wait(pauseMs - goneMs);
       return;
     }
     this.#fedUntilMs = now;
     this.#wait(stepMs);
-    this.#feed(Math.min(goneMs, longestStepMs));
+    this.#pausedMs += goneMs;
+    this.#feed(Math.min(goneMs, longestStepMs), this.#pausedMs);
   }
 }
