@@ -46,6 +46,7 @@ export class FluxConnection {
       form: { encoding: query.encoding, sampleRateHz: query.sample_rate },
       pace: () => (this.#query.eot_threshold < 1 ? {} : { endMs: Number.POSITIVE_INFINITY }),
       report: (step) => this.#hear(step),
+      failed: () => wire.close(1011, 'INTERNAL_SERVER_ERROR'),
     });
     if (wire.find('no-greeting') === undefined) wire.send({ type: 'Connected', ...this.#stamp() });
   }

@@ -58,6 +58,7 @@ export class NovaConnection {
       form: { encoding: query.encoding, sampleRateHz: query.sample_rate },
       pace: () => this.#pace,
       report: (step) => this.#hear(step),
+      failed: () => wire.close(1011, 'NET-0000'),
     });
     this.#idle = new IdleWatch(clock, () => this.#wire.close(1011, 'NET-0001'));
   }
@@ -124,7 +125,6 @@ export class NovaConnection {
 
   #goOn(): void {
     const words = this.#openWords;
-    this.#lastWordMs = words.at(-1)?.endMs ?? this.#lastWordMs;
     const sinceMs = this.#nowMs - this.#lastSaidMs;
     if (this.#nowMs - this.#segmentMs >= longestSegmentMs) this.#tell({ isFinal: true });
     else if (
@@ -161,6 +161,7 @@ export class NovaConnection {
 
   #tell(parts: Pick<NovaResultsParts, 'isFinal' | 'isSpeechFinal' | 'isFromFinalize'>): void {
     const words = this.#openWords;
+    this.#lastWordMs = words.at(-1)?.endMs ?? this.#lastWordMs;
     this.#lastSaidMs = this.#nowMs;
     const { model } = this.#query;
     const window = { startMs: this.#segmentMs, endMs: this.#nowMs };

@@ -41,6 +41,8 @@ export type OpenSpeech = (options: {
   /** Asked at the beginning of each turn. */
   readonly pace: () => SpeechPace;
   readonly report: (step: SpeechStep) => void;
+  /** It can't go on. */
+  readonly failed: () => void;
 }) => Speech;
 
 export interface SpeechForm {
