@@ -28,6 +28,7 @@ export class SilenceFeed {
   /** A frame came. */
   heard(): void {
     this.#fedUntilMs = this.#clock.now();
+    this.#pausedMs = 0;
   }
 
   stop(): void {
@@ -44,7 +45,6 @@ export class SilenceFeed {
     const now = this.#clock.now();
     const goneMs = now - this.#fedUntilMs;
     if (goneMs < (this.#pausedMs > 0 ? stepMs / 2 : pauseMs)) {
-      this.#pausedMs = 0;
       this.#wait(pauseMs - goneMs);
       return;
     }
