@@ -50,7 +50,7 @@ async function connect(path: string, options: DeepgramEmulatorOptions = {}) {
     },
     events: () =>
       messages.flatMap(({ event, transcript }) =>
-        event === undefined || event === 'Update' ? [] : [`${String(event)} ${String(transcript)}`],
+        event === undefined || event === 'Update' ? [] : [`${event as string} ${transcript as string}`],
       ),
     of: (type: string) => messages.filter((message) => message['type'] === type),
   };

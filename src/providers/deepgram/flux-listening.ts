@@ -1,6 +1,6 @@
 import type { DeepgramClient } from '@deepgram/sdk';
 import type { Observable, Subscriber } from 'rxjs';
-import { ProviderError, ProviderRefused } from '../../errors/provider-error.ts';
+import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { ConfigureQueue } from './configure-queue.ts';

@@ -20,7 +20,11 @@ async function listening(settings: object = {}, audio = wide): Promise<SpeechToT
     create: ({ apiKey: api_key, url: base_url }, world) =>
       createFlux(fluxSettings.parse({ api_key, base_url, ...settings }), world),
   });
-  return new SpeechToTextCall({ speechToText: stage.speechToText, audio, receivedMs: stage.receivedMs });
+  return new SpeechToTextCall({
+    speechToText: stage.speechToText,
+    audio,
+    receivedMs: () => stage.emulator.receivedMs,
+  });
 }
 
 const exchange = () => stage.emulator.host.exchanges[0];
@@ -116,21 +120,22 @@ describe('a caller who is muted', () => {
   });
 });
 
-describe('what is expected of a caller', () => {
-  const expecting = async (...faults: readonly ('configure-failure' | 'configure-unanswered')[]) => {
-    const call = await listening({ keyterms: ['Northwind'] });
-    call.leave();
-    stage.emulator.host.forget();
-    stage.emulator.faultNext(...faults.map((fault) => ({ fault })));
-    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
-    await next.until('stt.opened');
-    return next;
-  };
-  const configure = (...keyterms: readonly string[]) => ({
-    type: 'Configure',
-    keyterms: ['Northwind', ...keyterms],
-  });
+const expecting = async (...faults: readonly ('configure-failure' | 'configure-unanswered')[]) => {
+  const call = await listening({ keyterms: ['Northwind'] });
+  call.leave();
+  stage.emulator.host.forget();
+  stage.emulator.faultNext(...faults.map((fault) => ({ fault })));
+  const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
+  await next.until('stt.opened');
+  return next;
+};
 
+const configure = (...keyterms: readonly string[]) => ({
+  type: 'Configure',
+  keyterms: ['Northwind', ...keyterms],
+});
+
+describe('what is expected of a caller', () => {
   it('is told to Flux when it changes, one change at a time', async () => {
     const call = await expecting();
     call.context$.next({ keyterms: [] });
@@ -161,14 +166,14 @@ describe('what is expected of a caller', () => {
   });
 });
 
-describe('a key that is released', () => {
-  const release = async (call: SpeechToTextCall): Promise<void> => {
-    await call.until('stt.opened');
-    const audio = await stage.say([order]);
-    await call.send(audio, () => call.turns.length > 0);
-    call.endTurn$.next();
-  };
+const release = async (call: SpeechToTextCall): Promise<void> => {
+  await call.until('stt.opened');
+  const audio = await stage.say([order]);
+  await call.send(audio, () => call.turns.length > 0);
+  call.endTurn$.next();
+};
 
+describe('a key that is released', () => {
   it('means nothing to Flux unless it is set up for it', async () => {
     const call = await listening();
     await release(call);

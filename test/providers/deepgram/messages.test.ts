@@ -17,13 +17,15 @@ const turnInfo = {
   end_of_turn_confidence: 0.83,
 };
 
+const turnOf = (more: object) => readFluxMessage({ ...turnInfo, ...more }, 'flux');
+
 describe.each([
   ['Flux', readFluxMessage],
   ['Nova', readNovaMessage],
 ])('a message of %s', (_, read) => {
   it('never raises anything but ProviderProtocol, whatever arrives', () => {
     const types = fc.constantFrom('TurnInfo', 'Results', 'UtteranceEnd', 'Error', 'Connected', 'Metadata');
-    const typed = fc.tuple(types, fc.object()).map(([type, rest]) => ({ ...rest, type }));
+    const typed = fc.tuple(types, fc.object()).map(([type, rest]) => Object.assign(rest, { type }));
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.jsonValue(), typed), (message) => {
         try {
@@ -42,8 +44,6 @@ describe.each([
 });
 
 describe('a TurnInfo', () => {
-  const turnOf = (more: object) => readFluxMessage({ ...turnInfo, ...more }, 'flux');
-
   it('is read with or without a trigger', () => {
     const turn = { event: 'eot', index: 2, text: 'Hi I', confidence: 0.83, isManual: false };
     expect(turnOf({})).toEqual({ type: 'turn', turn });

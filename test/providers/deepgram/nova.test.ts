@@ -25,7 +25,7 @@ async function listening(keyterms?: readonly string[]): Promise<SpeechToTextCall
   const call = new SpeechToTextCall({
     speechToText: stage.speechToText,
     audio,
-    receivedMs: stage.receivedMs,
+    receivedMs: () => stage.emulator.receivedMs,
     ...(keyterms === undefined ? {} : { context: { keyterms } }),
   });
   await call.until('stt.opened');

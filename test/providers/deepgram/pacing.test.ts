@@ -39,12 +39,12 @@ describe('chunks of audio', () => {
   });
 });
 
-describe('silence', () => {
-  function feeding() {
-    const fed: number[] = [];
-    return { fed, feed: new SilenceFeed(clock, (ms) => fed.push(ms)) };
-  }
+function feeding() {
+  const fed: number[] = [];
+  return { fed, feed: new SilenceFeed(clock, (ms) => fed.push(ms)) };
+}
 
+describe('silence', () => {
   it('is not fed while frames come, jitter or not', () => {
     const { fed, feed } = feeding();
     for (let ms = 0; ms <= 4000; ms += 400) {
@@ -82,13 +82,13 @@ describe('KeepAlive', () => {
   });
 });
 
-describe('a Configure', () => {
-  function configuring() {
-    const sent: string[] = [];
-    const send = (keyterms: readonly string[]): void => void sent.push(keyterms.join(' '));
-    return { sent, queue: new ConfigureQueue({ clock, keyterms: ['first'], send }) };
-  }
+function configuring() {
+  const sent: string[] = [];
+  const send = (keyterms: readonly string[]): void => void sent.push(keyterms.join(' '));
+  return { sent, queue: new ConfigureQueue({ clock, keyterms: ['first'], send }) };
+}
 
+describe('a Configure', () => {
   it('is sent at once, and not when nothing has changed', () => {
     const { sent, queue } = configuring();
     queue.wish(['first']);

@@ -95,15 +95,15 @@ describe('the section flux', () => {
   });
 });
 
-describe('the section nova', () => {
-  const wordsOf = (model: string) =>
-    novaQuery({
-      settings: novaSettings.parse({ api_key: 'key', model }),
-      audio,
-      keyterms: ['Northwind'],
-      language: 'en-GB',
-    });
+const wordsOf = (model: string) =>
+  novaQuery({
+    settings: novaSettings.parse({ api_key: 'key', model }),
+    audio,
+    keyterms: ['Northwind'],
+    language: 'en-GB',
+  });
 
+describe('the section nova', () => {
   it('asks for everything that turns are made of', () => {
     expect(wordsOf('nova-3')).toMatchObject({
       model: 'nova-3',

@@ -1,5 +1,5 @@
 import { of, Subject, Subscription } from 'rxjs';
-import type { AudioFormat, SampleRateHz } from '../../../machines/vocabulary/audio-format.ts';
+import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { createAudioDecoder, type AudioDecoder } from '../../../src/audio/audio-decoder.ts';
 import type { SpeechToText, SpeechToTextEvent } from '../../../src/ports/speech-to-text.ts';
 import type { Speech, SpeechForm, SpeechStep, SpokenWord, TurnEnder } from './speech.ts';
@@ -39,10 +39,7 @@ export class HeardSpeech implements Speech {
     );
     this.#decoder =
       own === undefined
-        ? createAudioDecoder(
-            { encoding: form.encoding, sampleRateHz: form.sampleRateHz as SampleRateHz },
-            wide.sampleRateHz,
-          )
+        ? createAudioDecoder({ encoding: form.encoding, sampleRateHz: form.sampleRateHz }, wide.sampleRateHz)
         : undefined;
     const heard$ = ears.listen(this.#audio$, {
       audio: own ?? wide,

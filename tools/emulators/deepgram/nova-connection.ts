@@ -154,6 +154,7 @@ export class NovaConnection {
         if (this.#query.utterance_end_ms !== undefined)
           this.#wire.send({ type: 'UtteranceEnd', channel: [0, 1], last_word_end: this.#lastWordMs / 1000 });
         return;
+      case 'resume':
       default:
         return;
     }

@@ -9,13 +9,16 @@ export interface FaultMessages {
   error(code: string, description: string): unknown;
 }
 
+/** The others are asked for where they happen. */
+type TimedFault = Extract<DeepgramFault, { readonly atMs: number }>;
+
 /** One end of a WebSocket, with everything that can go wrong on it. */
 export class Wire {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   readonly #faults: readonly DeepgramFault[];
   /** Those that happen at a time, and have not happened yet. */
-  #due: readonly DeepgramFault[];
+  #due: readonly TimedFault[];
   #silentUntilMs = Number.NEGATIVE_INFINITY;
   #nowMs = 0;
   #skipped = 0;
@@ -52,7 +55,7 @@ export class Wire {
   advance(nowMs: number, messages: FaultMessages): void {
     this.#nowMs = nowMs;
     if (this.#due.length === 0) return;
-    const now = this.#due.filter((fault) => 'atMs' in fault && fault.atMs <= nowMs);
+    const now = this.#due.filter(({ atMs }) => atMs <= nowMs);
     if (now.length === 0) return;
     this.#due = this.#due.filter((fault) => !now.includes(fault));
     for (const fault of now) this.#strike(fault, messages);
@@ -69,7 +72,7 @@ export class Wire {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
   }
 
-  #strike(fault: DeepgramFault, messages: FaultMessages): void {
+  #strike(fault: TimedFault, messages: FaultMessages): void {
     switch (fault.fault) {
       case 'close':
         this.close(fault.code, fault.reason);
@@ -98,10 +101,6 @@ export class Wire {
         return;
       case 'stop-reading':
         this.#socket.pause();
-        return;
-      default:
-        // The others are asked for where they happen.
-        return;
     }
   }
 }
