@@ -27,6 +27,8 @@ export class SpeechToTextCall {
   readonly endTurn$ = new Subject<void>();
   readonly audio$ = new Subject<Uint8Array>();
   readonly errors: unknown[] = [];
+  /** Resolves with the first event, or when it is over. */
+  readonly opened: Promise<void>;
   /** Resolves when it has completed or failed. */
   readonly over: Promise<void>;
   isOver = false;
@@ -52,14 +54,20 @@ export class SpeechToTextCall {
       endTurn$,
       firstTurn,
     });
+    const opened = new Subject<void>();
+    this.opened = new Promise((resolve) => void opened.subscribe(resolve));
     this.over = new Promise((resolve) => {
       const end = (): void => {
         this.isOver = true;
+        opened.next();
         resolve();
       };
       this.#subscription.add(
         heard$.subscribe({
-          next: (event) => this.events.push(event),
+          next: (event) => {
+            this.events.push(event);
+            opened.next();
+          },
           error: (error: unknown) => {
             this.errors.push(error);
             end();
