@@ -1,8 +1,9 @@
 import type { DeepgramClient } from '@deepgram/sdk';
-import type { Observable, Subscriber } from 'rxjs';
+import type { Subscriber } from 'rxjs';
 import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
-import type { ListenOptions, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
+import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import type { CallerEar } from './attach-caller.ts';
 import { ConfigureQueue } from './configure-queue.ts';
 import { messageFailure } from './deepgram-failure.ts';
 import { fluxConfigure, fluxQuery, readFluxMessage } from './flux-messages.ts';
@@ -24,7 +25,7 @@ export interface FluxListeningOptions {
 type FluxSocket = Awaited<ReturnType<DeepgramClient['listen']['v2']['connect']>>;
 
 /** One subscription to Flux. */
-export class FluxListening {
+export class FluxListening implements CallerEar {
   readonly #settings: FluxSettings;
   readonly #world: ProviderWorld;
   readonly #options: ListenOptions;
@@ -46,35 +47,34 @@ export class FluxListening {
     this.#keyterms = joinKeyterms(settings.keyterms);
   }
 
-  open(audio$: Observable<Uint8Array>): void {
-    const subscriber = this.#subscriber;
-    const { context$, endTurn$ } = this.#options;
-    const error = (fault: unknown): void => subscriber.error(fault);
-    // What is expected already goes into the request.
-    subscriber.add(
-      context$.subscribe({
-        next: (context) => this.#expect(joinKeyterms(this.#settings.keyterms, context.keyterms)),
-        error,
-      }),
-    );
-    const line = this.#connect();
+  expect({ keyterms }: SpeechContext): void {
+    this.#keyterms = joinKeyterms(this.#settings.keyterms, keyterms);
+    this.#queue?.wish(this.#keyterms);
+  }
+
+  connect(): void {
+    const line = this.#openLine();
     this.#line = line;
-    const silence = new SilenceFeed(this.#world.clock, (ms) => line.hearSilence(ms));
-    this.#silence = silence;
-    subscriber.add(endTurn$.subscribe({ next: () => this.#endTurn(), error }));
-    subscriber.add(
-      audio$.subscribe({
-        next: (frame) => {
-          silence.heard();
-          line.hear(frame);
-        },
-        error,
-        complete: () => {
-          silence.stop();
-          line.finish();
-        },
-      }),
-    );
+    this.#silence = new SilenceFeed(this.#world.clock, (ms) => line.hearSilence(ms));
+  }
+
+  hear(frame: Uint8Array): void {
+    this.#silence?.heard();
+    this.#line?.hear(frame);
+  }
+
+  endTurn(): void {
+    const line = this.#line;
+    if (!this.#settings.force_end_turn || !this.#turns.isOpen || line === undefined) return;
+    this.#hasForcedEnd = true;
+    // What was said until now belongs to the turn.
+    line.flush();
+    line.socket?.sendForceEndTurn({ type: 'ForceEndTurn' });
+  }
+
+  finish(): void {
+    this.#silence?.stop();
+    this.#line?.finish();
   }
 
   close(): void {
@@ -83,7 +83,7 @@ export class FluxListening {
     this.#line?.close();
   }
 
-  #connect(): ListenLine<FluxSocket> {
+  #openLine(): ListenLine<FluxSocket> {
     const { api_key: apiKey, base_url: baseUrl } = this.#settings;
     const { audio, language } = this.#options;
     const { clock, audioChunkMs: chunkMs } = this.#world;
@@ -109,20 +109,6 @@ export class FluxListening {
         ended: () => this.#subscriber.complete(),
       },
     });
-  }
-
-  #expect(keyterms: readonly string[]): void {
-    this.#keyterms = keyterms;
-    this.#queue?.wish(keyterms);
-  }
-
-  #endTurn(): void {
-    const line = this.#line;
-    if (!this.#settings.force_end_turn || !this.#turns.isOpen || line === undefined) return;
-    this.#hasForcedEnd = true;
-    // What was said until now belongs to the turn.
-    line.flush();
-    line.socket?.sendForceEndTurn({ type: 'ForceEndTurn' });
   }
 
   #receive(message: unknown): void {

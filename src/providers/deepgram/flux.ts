@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import type { SpeechToText } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { acceptedAudio, refuseOtherAudio } from './accepted-audio.ts';
+import { attachCaller } from './attach-caller.ts';
 import { FluxListening, fluxName } from './flux-listening.ts';
 import type { FluxSettings } from './flux-settings.ts';
 
@@ -22,7 +23,7 @@ export function createFlux(settings: FluxSettings, world: ProviderWorld): Speech
         refuseOtherAudio(fluxName, accepts, options.audio);
         const listening = new FluxListening({ settings, world, options, subscriber });
         subscriber.add(() => listening.close());
-        listening.open(audio$);
+        attachCaller(listening, audio$, options, subscriber);
       }),
   };
 }

@@ -1,7 +1,8 @@
 import type { DeepgramClient } from '@deepgram/sdk';
-import type { Observable, Subscriber } from 'rxjs';
-import type { ListenOptions, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
+import type { Subscriber } from 'rxjs';
+import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import type { CallerEar } from './attach-caller.ts';
 import { ConfigureQueue } from './configure-queue.ts';
 import { messageFailure } from './deepgram-failure.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -27,7 +28,7 @@ type NovaSocket = Awaited<ReturnType<DeepgramClient['listen']['v1']['connect']>>
 const silenceMs = 2500;
 
 /** One subscription to Nova. */
-export class NovaListening {
+export class NovaListening implements CallerEar {
   readonly #settings: NovaSettings;
   readonly #world: ProviderWorld;
   readonly #options: ListenOptions;
@@ -52,38 +53,37 @@ export class NovaListening {
     this.#keyterms = joinKeyterms(settings.keyterms);
   }
 
-  open(audio$: Observable<Uint8Array>): void {
-    const subscriber = this.#subscriber;
-    const { context$, endTurn$ } = this.#options;
-    const error = (fault: unknown): void => subscriber.error(fault);
-    // What is expected already goes into the request.
-    subscriber.add(
-      context$.subscribe({
-        next: (context) => this.#expect(joinKeyterms(this.#settings.keyterms, context.keyterms)),
-        error,
-      }),
-    );
-    const line = this.#connect();
+  expect({ keyterms }: SpeechContext): void {
+    this.#keyterms = joinKeyterms(this.#settings.keyterms, keyterms);
+    this.#queue?.wish(this.#keyterms);
+  }
+
+  connect(): void {
+    const line = this.#openLine();
     this.#line = line;
-    const silence = new SilenceFeed(this.#world.clock, (ms, pausedMs) => {
+    this.#silence = new SilenceFeed(this.#world.clock, (ms, pausedMs) => {
       if (this.#turns.isOpen || pausedMs < silenceMs) line.hearSilence(ms);
     });
-    this.#silence = silence;
-    subscriber.add(endTurn$.subscribe({ next: () => this.#endTurn(), error }));
-    subscriber.add(
-      audio$.subscribe({
-        next: (frame) => {
-          silence.heard();
-          line.hear(frame);
-        },
-        error,
-        complete: () => {
-          silence.stop();
-          this.#keepAlive?.stop();
-          line.finish();
-        },
-      }),
-    );
+  }
+
+  hear(frame: Uint8Array): void {
+    this.#silence?.heard();
+    this.#line?.hear(frame);
+  }
+
+  endTurn(): void {
+    const line = this.#line;
+    if (!this.#turns.isOpen || line === undefined) return;
+    this.#turns.endSoon();
+    // What was said until now belongs to the turn.
+    line.flush();
+    line.socket?.sendFinalize({ type: 'Finalize' });
+  }
+
+  finish(): void {
+    this.#silence?.stop();
+    this.#keepAlive?.stop();
+    this.#line?.finish();
   }
 
   close(): void {
@@ -93,7 +93,7 @@ export class NovaListening {
     this.#line?.close();
   }
 
-  #connect(): ListenLine<NovaSocket> {
+  #openLine(): ListenLine<NovaSocket> {
     const { api_key: apiKey, base_url: baseUrl } = this.#settings;
     const { audio, language } = this.#options;
     const { clock, audioChunkMs: chunkMs } = this.#world;
@@ -134,20 +134,6 @@ export class NovaListening {
       this.#queue.wish(this.#keyterms);
     }
     this.#subscriber.next({ type: 'stt.opened' });
-  }
-
-  #expect(keyterms: readonly string[]): void {
-    this.#keyterms = keyterms;
-    this.#queue?.wish(keyterms);
-  }
-
-  #endTurn(): void {
-    const line = this.#line;
-    if (!this.#turns.isOpen || line === undefined) return;
-    this.#turns.endSoon();
-    // What was said until now belongs to the turn.
-    line.flush();
-    line.socket?.sendFinalize({ type: 'Finalize' });
   }
 
   #receive(message: unknown): void {

@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import type { SpeechToText } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { acceptedAudio, refuseOtherAudio } from './accepted-audio.ts';
+import { attachCaller } from './attach-caller.ts';
 import { NovaListening, novaName } from './nova-listening.ts';
 import type { NovaSettings } from './nova-settings.ts';
 
@@ -23,7 +24,7 @@ export function createNova(settings: NovaSettings, world: ProviderWorld): Speech
         refuseOtherAudio(novaName, accepts, options.audio);
         const listening = new NovaListening({ settings, world, options, subscriber });
         subscriber.add(() => listening.close());
-        listening.open(audio$);
+        attachCaller(listening, audio$, options, subscriber);
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { lastValueFrom, NEVER, throwError } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderRefused } from '../../../src/errors/provider-error.ts';
@@ -76,6 +77,32 @@ describe('the connection of Flux', () => {
     const audio: AudioFormat = { encoding: 'linear16', sampleRateHz: 48_000 };
     const call = new SpeechToTextCall({ speechToText: stage.speechToText, audio });
     expect(call.errors[0]).toBeInstanceOf(ProviderRefused);
+  });
+
+  it.each(['context$', 'endTurn$', 'audio$'] as const)(
+    'is closed when the call’s %s fails',
+    async (stream) => {
+      const call = await listening();
+      await call.until('stt.opened');
+      const fault = new Error('the call broke');
+      call[stream].error(fault);
+      expect(call.errors).toEqual([fault]);
+      await vi.waitFor(() => expect(stage.openConnections()).toBe(0));
+      expect(stage.clock.pending).toBe(0);
+    },
+  );
+
+  it('is not opened for a call that is broken already', async () => {
+    await listening().then((call) => call.leave());
+    const opened = stage.emulator.host.exchanges.length;
+    const options = { audio: wide, language: 'en', endTurn$: NEVER, firstTurn: 0 };
+    const heard$ = stage.speechToText.listen(NEVER, {
+      ...options,
+      context$: throwError(() => new Error('broken')),
+    });
+    await expect(lastValueFrom(heard$)).rejects.toThrow('broken');
+    expect(stage.clock.pending).toBe(0);
+    expect(stage.emulator.host.exchanges).toHaveLength(opened);
   });
 
   it('is not opened again by itself', async () => {
