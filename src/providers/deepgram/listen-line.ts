@@ -23,7 +23,6 @@ export interface ConnectArguments {
   readonly reconnectAttempts: 0;
   readonly shouldReconnect: () => false;
   readonly connectionTimeoutInSeconds: number;
-  readonly abortSignal: AbortSignal;
 }
 
 export interface ListenLineEvents {
@@ -61,7 +60,6 @@ const sdkTimeoutSeconds = 10;
 /** One connection: opening → open → finishing → over. Nothing is heard of it once it is over. */
 export class ListenLine<Socket extends ListenSocket> {
   readonly #options: ListenLineOptions<Socket>;
-  readonly #scope = new AbortController();
   readonly #transport: OwnTransport;
   readonly #chunks: AudioChunks;
   readonly #early: EarlyAudio;
@@ -132,9 +130,8 @@ export class ListenLine<Socket extends ListenSocket> {
     if (this.#state === 'over') return;
     this.#state = 'over';
     this.#disarm();
-    // Both are needed: `close` does nothing before the SDK has its socket, and the signal nothing before it has ours.
+    // Before there is one, `#connect` finds that it is over. An abort signal would do no more, and the SDK never lets go of it.
     this.#socket?.close();
-    this.#scope.abort();
     this.#early.drain(() => undefined);
   }
 
@@ -146,7 +143,6 @@ export class ListenLine<Socket extends ListenSocket> {
         reconnectAttempts: 0,
         shouldReconnect: () => false,
         connectionTimeoutInSeconds: sdkTimeoutSeconds,
-        abortSignal: this.#scope.signal,
       });
       if (this.#isOver) return;
       this.#socket = socket;
