@@ -12,7 +12,7 @@ import { frontDesk } from '../providers/scripted/front-desk.ts';
 import { LeapingClock } from '../support/leaping-clock.ts';
 import { joined, silence, speakAs } from '../support/spoken.ts';
 
-const conversation = ['book a checkup', 'on tuesday', 'at ten', 'yes please'];
+const conversation = ['book a checkup', 'on tuesday', 'yes please'];
 const world = { clock: new LeapingClock(), newId: () => 'id', audioChunkMs: 80 };
 const rate = 16_000;
 
