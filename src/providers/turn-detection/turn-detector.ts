@@ -1,11 +1,12 @@
 import type { TurnEvent, TurnTrigger } from '../../../machines/vocabulary/turn.ts';
 import type { SpeechToTextEvent } from '../../ports/speech-to-text.ts';
-import { blockMs, blockSamples, type BlockActivity } from './voice-activity.ts';
+import { blockMs, type BlockActivity } from './voice-activity.ts';
 
 /** The first consonants of a word come before the voice is noticed. */
 const preRollBlocks = 400 / blockMs;
 /** How much audio is sent at once. */
-const batchSamples = 160;
+const batchBlocks = 2;
+const usualRateHz = 8000;
 const aliveEveryMs = 1000;
 
 /** How long something was said. */
@@ -33,8 +34,8 @@ export interface TurnJudgement<Heard> {
 interface Recogniser {
   begin(): void;
   hear(pcm: Int16Array): void;
-  check(): void;
-  finish(): void;
+  check(spoken: Spoken): void;
+  finish(spoken: Spoken): void;
   end(): void;
 }
 
@@ -46,6 +47,8 @@ export interface TurnDetectorOptions<Heard> {
   /** Everything was heard, after `complete`. */
   readonly completed: () => void;
   readonly firstTurn: number;
+  /** Of the audio; 8000 unless it is given. */
+  readonly sampleRateHz?: number;
 }
 
 interface Turn<Heard> extends Spoken {
@@ -71,6 +74,7 @@ type Question = 'opening' | 'check' | { readonly finish: TurnTrigger } | 'stoppe
  */
 export class TurnDetector<Heard> {
   readonly #options: TurnDetectorOptions<Heard>;
+  readonly #blockSamples: number;
   readonly #inputs: Input[] = [];
   #partialBlock = new Int16Array(0);
   #question: Question | undefined = 'opening';
@@ -84,13 +88,15 @@ export class TurnDetector<Heard> {
   constructor(options: TurnDetectorOptions<Heard>) {
     this.#options = options;
     this.#nextTurn = options.firstTurn;
+    this.#blockSamples = ((options.sampleRateHz ?? usualRateHz) * blockMs) / 1000;
   }
 
-  /** Takes audio of 8 kHz; the samples may change afterwards. */
+  /** Takes audio; the samples may change afterwards. */
   hear(pcm: Int16Array): void {
     const whole = new Int16Array(this.#partialBlock.length + pcm.length);
     whole.set(this.#partialBlock);
     whole.set(pcm, this.#partialBlock.length);
+    const blockSamples = this.#blockSamples;
     let at = 0;
     for (; at + blockSamples <= whole.length; at += blockSamples)
       this.#inputs.push(whole.subarray(at, at + blockSamples));
@@ -203,7 +209,7 @@ export class TurnDetector<Heard> {
     if (turn.heard === undefined || judgement.isUnsettled(turn.heard)) this.#send(block);
     else turn.held.push(block);
     if (turn.lengthMs >= judgement.longestTurnMs) this.#finish(turn, 'recogniser');
-    else if (turn.heard === undefined && turn.silenceMs >= judgement.eagerMs) this.#ask('check');
+    else if (turn.heard === undefined && turn.silenceMs >= judgement.eagerMs) this.#ask('check', turn);
     else if (turn.heard !== undefined && turn.silenceMs >= judgement.patience(turn.heard, turn))
       this.#finish(turn, 'recogniser');
   }
@@ -219,7 +225,7 @@ export class TurnDetector<Heard> {
   /** What was heard stands when nothing was said since, so that the turn has the words that were guessed. */
   #finish(turn: Turn<Heard>, trigger: TurnTrigger): void {
     if (turn.heard === undefined || this.#options.judgement.isUnsettled(turn.heard))
-      this.#ask({ finish: trigger });
+      this.#ask({ finish: trigger }, turn);
     else this.#close(turn, turn.heard, trigger);
   }
 
@@ -243,22 +249,22 @@ export class TurnDetector<Heard> {
     this.#options.report(event);
   }
 
-  #ask(question: Exclude<Question, 'opening' | 'stopped'>): void {
+  #ask(question: Exclude<Question, 'opening' | 'stopped'>, turn: Turn<Heard>): void {
     this.#flush();
     this.#question = question;
-    if (question === 'check') this.#options.recogniser.check();
-    else this.#options.recogniser.finish();
+    if (question === 'check') this.#options.recogniser.check(turn);
+    else this.#options.recogniser.finish(turn);
   }
 
   #send(block: Int16Array): void {
     this.#unsent.push(block);
-    if (this.#unsent.length * blockSamples >= batchSamples) this.#flush();
+    if (this.#unsent.length >= batchBlocks) this.#flush();
   }
 
   #flush(): void {
     if (this.#unsent.length === 0) return;
-    const batch = new Int16Array(this.#unsent.length * blockSamples);
-    for (const [index, block] of this.#unsent.entries()) batch.set(block, index * blockSamples);
+    const batch = new Int16Array(this.#unsent.length * this.#blockSamples);
+    for (const [index, block] of this.#unsent.entries()) batch.set(block, index * this.#blockSamples);
     this.#unsent = [];
     this.#options.recogniser.hear(batch);
   }
