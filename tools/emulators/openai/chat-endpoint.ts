@@ -11,6 +11,7 @@ import { openAiError, scriptedRefusal, sendRefusal, unknownModel } from './opena
 export interface ChatEndpointScript {
   readonly models?: readonly string[] | undefined;
   readonly answers: readonly ScriptedAnswer[];
+  readonly tellsUsage: boolean;
 }
 
 /** `POST /chat/completions`: what the script has to say, else what the brain says, else the last answer again. */
@@ -18,12 +19,14 @@ export class ChatEndpoint {
   readonly answers: AnswerQueue;
   readonly #models: readonly string[] | undefined;
   readonly #brain: ChatBrain | undefined;
+  readonly #tellsUsage: boolean;
   #count = 0;
 
-  constructor({ models, answers }: ChatEndpointScript, brain: ChatBrain | undefined) {
+  constructor({ models, answers, tellsUsage }: ChatEndpointScript, brain: ChatBrain | undefined) {
     this.answers = new AnswerQueue(answers);
     this.#models = models;
     this.#brain = brain;
+    this.#tellsUsage = tellsUsage;
   }
 
   async answer(exchange: Exchange, response: ServerResponse): Promise<void> {
@@ -40,15 +43,15 @@ export class ChatEndpoint {
 
   async #stream(request: ChatRequest, isGroq: boolean, response: ServerResponse): Promise<void> {
     const asked = textIn(request.messages.findLast(({ role }) => role === 'user')?.content);
-    const id = `${++this.#count}`;
+    const stream = { request, isGroq, id: `${++this.#count}`, tellsUsage: this.#tellsUsage };
     if (this.#brain !== undefined && !this.answers.has(asked)) {
-      await streamBrain(response, { request, isGroq, id, brain: this.#brain });
+      await streamBrain(response, { ...stream, brain: this.#brain });
       return;
     }
     const answer = this.answers.take(asked);
     if (answer.fault?.type === 'unanswered') return;
     if (answer.fault?.type === 'refused') sendRefusal(scriptedRefusal(answer.fault), response);
-    else await streamChat(response, { request, answer, isGroq, id });
+    else await streamChat(response, { ...stream, answer });
   }
 }
 

@@ -8,6 +8,8 @@ export interface ChatStreamOptions {
   readonly answer: ScriptedAnswer;
   /** Groq tells usage and its request's id in a field of its own, in the first and the last chunk. */
   readonly isGroq: boolean;
+  /** Whether the last chunk has the usage although nobody asked. */
+  readonly tellsUsage: boolean;
   /** Unlike every other one of the emulator. */
   readonly id: string;
 }
@@ -57,7 +59,7 @@ export async function streamChat(response: ServerResponse, options: ChatStreamOp
 
 function finish(
   stream: EventStream,
-  { answer, isGroq, request, id }: ChatStreamOptions,
+  { answer, isGroq, tellsUsage, request, id }: ChatStreamOptions,
   chunk: (delta: object, rest?: object) => object,
   tokens: number,
 ): void {
@@ -69,7 +71,8 @@ function finish(
     isGroq && usage !== undefined
       ? { x_groq: { id: `req_${id}`, usage: { ...usage, queue_time: 0.02, total_time: 0.05 } } }
       : {};
-  stream.send(JSON.stringify(chunk({}, { choices, ...groq })));
+  const unasked = tellsUsage && usage !== undefined ? { usage } : {};
+  stream.send(JSON.stringify(chunk({}, { choices, ...groq, ...unasked })));
   const isWanted = request.stream_options?.include_usage === true;
   if (isWanted && usage !== undefined) stream.send(JSON.stringify(chunk({}, { choices: [], usage })));
   if (answer.fault?.type !== 'no-done') stream.send('[DONE]');

@@ -25,8 +25,10 @@ export interface OpenAiEmulator extends Emulator {
   readonly openAiUrl: string;
   /** Adds answers to the script; the next requests get them, in order. */
   answer(...answers: readonly AnswerWish[]): void;
-  /** The same for what is heard in the next recordings. */
+  /** What is heard in the next recordings, in order, in place of what was to be heard. */
   hear(...transcripts: readonly TranscriptWish[]): void;
+  /** Has the next recording fail. */
+  failNextHearing(fault: NonNullable<TranscriptWish['fault']>): void;
 }
 
 const key = 'emulated-key-0000';
@@ -66,7 +68,11 @@ export async function openOpenAiEmulator(options: OpenAiEmulatorOptions = {}): P
     openAiUrl: `${host.url}/v1`,
     environment: environmentOf(host.url, script.key ?? key),
     answer: (...wishes) => chat.answers.add(...wishes),
-    hear: (...wishes) => transcripts.add(...wishes),
+    hear: (...wishes) => {
+      transcripts.clear();
+      transcripts.add(...wishes);
+    },
+    failNextHearing: (fault) => transcripts.fail(fault),
     close: () => host.close(),
   };
 }

@@ -35,6 +35,8 @@ export const openAiScriptSchema = z.strictObject({
   keyless: z.boolean().default(false),
   /** The models that there are; any, if they are not given. */
   models: z.array(z.string()).optional(),
+  /** Tells the usage in the last chunk of every answer, as Together does; OpenAI does only when it is asked to. */
+  tellsUsage: z.boolean().default(false),
   answers: z.array(answerSchema).default([]),
   transcripts: z.array(transcript).default([]),
 });

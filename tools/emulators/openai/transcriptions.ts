@@ -22,6 +22,17 @@ export class TranscriptQueue {
     this.#next.push(...transcripts.map((wish) => transcriptSchema.parse(wish)));
   }
 
+  /** Forgets what was to be heard. */
+  clear(): void {
+    this.#next.length = 0;
+    this.#last = undefined;
+  }
+
+  /** Before anything else that waits. */
+  fail(fault: NonNullable<TranscriptWish['fault']>): void {
+    this.#next.unshift(transcriptSchema.parse({ text: '', fault }));
+  }
+
   take(): ScriptedTranscript | undefined {
     const next = this.#next.shift();
     if (next?.fault === undefined) this.#last = next ?? this.#last;
