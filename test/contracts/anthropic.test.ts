@@ -7,6 +7,7 @@ import {
   emulatedStage,
   hold,
   looseEnds,
+  stall,
   streamFaults,
   type EmulatedStage,
 } from './chat-stage.ts';
@@ -25,6 +26,7 @@ describeLanguageModel<EmulatedStage>('anthropic', {
   offers: { anyAnswer: true, usage: true },
   cycles: 300,
   hold,
+  stall,
   harmless: looseEnds,
   faults: [
     ...streamFaults,

@@ -8,7 +8,7 @@ import type {
   ToolDescription,
 } from '../../src/ports/language-model.ts';
 
-export const lookUp: ToolDescription = {
+const lookUp: ToolDescription = {
   name: 'lookup_order',
   description: 'Finds an order by its number.',
   parameters: { type: 'object', properties: { order_id: { type: 'string' } }, required: ['order_id'] },

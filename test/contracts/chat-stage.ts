@@ -7,11 +7,12 @@ import {
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import type { AnswerWish } from '../../tools/emulators/answer-script.ts';
 import type { Emulator } from '../../tools/emulators/emulator.ts';
-import type {
-  LanguageModelFault,
-  LanguageModelStage,
-  SeenRequest,
-  VendorAnswer,
+import {
+  canaryKey,
+  type LanguageModelFault,
+  type LanguageModelStage,
+  type SeenRequest,
+  type VendorAnswer,
 } from './language-model-rig.ts';
 
 export interface EmulatedModel extends Emulator {
@@ -76,7 +77,16 @@ const afterTokens = begun.split(' ').length;
 
 /** What may happen to a streamed answer of any vendor. */
 export const streamFaults: readonly LanguageModelFault<EmulatedStage>[] = [
-  answerFault('refuses the key', { type: 'refused', status: 401 }, ProviderRefused),
+  {
+    name: 'refuses the key, and repeats it',
+    error: ProviderRefused,
+    retryable: false,
+    inject: ({ emulator }) =>
+      emulator.host.refuseNext({
+        status: 401,
+        body: { error: { type: 'authentication_error', message: `Incorrect API key: ${canaryKey}` } },
+      }),
+  },
   answerFault('knows no such model', { type: 'refused', status: 404 }, ProviderRefused),
   answerFault(
     'has had enough for now',
@@ -126,6 +136,11 @@ export const looseEnds = [
       emulator.answer({ text, reasoning: 'The caller wants to cancel, so I ask which order.' }),
   },
 ];
+
+/** Has the next answer stop after a few words. */
+export function stall({ emulator }: EmulatedStage): void {
+  emulator.answer({ text: `${begun} it?`, fault: { type: 'stall', afterTokens } });
+}
 
 /** Has the next answer never come. */
 export function hold({ emulator }: EmulatedStage): void {

@@ -12,6 +12,7 @@ import {
   emulatedStage,
   hold,
   looseEnds,
+  stall,
   streamFaults,
   type EmulatedStage,
 } from './chat-stage.ts';
@@ -30,6 +31,7 @@ describeLanguageModel<EmulatedStage>('groq', {
   },
   offers: { anyAnswer: true, usage: true },
   hold,
+  stall,
   harmless: looseEnds,
   faults: [
     ...streamFaults,

@@ -69,6 +69,8 @@ export interface LanguageModelRig<Stage extends LanguageModelStage> {
   readonly harmless: readonly { readonly name: string; inject(stage: Stage, text: string): void }[];
   /** Has the next request never be answered. */
   hold?(stage: Stage): void;
+  /** Has the next answer stop after a few words, without an end. */
+  stall?(stage: Stage): void;
   /** How often a request is made and cancelled to find leaks; 1000 if absent. */
   readonly cycles?: number;
 }

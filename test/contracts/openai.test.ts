@@ -10,6 +10,7 @@ import {
   emulatedStage,
   hold,
   looseEnds,
+  stall,
   streamFaults,
   type EmulatedStage,
 } from './chat-stage.ts';
@@ -22,6 +23,7 @@ const common: Omit<LanguageModelRig<EmulatedStage>, 'stage'> = {
   offers: { anyAnswer: true, usage: true },
   cycles: 300,
   hold,
+  stall,
   harmless: looseEnds,
   faults: [
     ...streamFaults,

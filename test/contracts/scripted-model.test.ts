@@ -28,9 +28,11 @@ function flowThatSays({ text = '', toolCalls: [tool] = [] }: VendorAnswer) {
   return parseFlow(lines.join('\n'), 'helper.yaml');
 }
 
+const planned = (answer: VendorAnswer) => ({ flow: flowThatSays(answer), tokenMs: answer.tokenMs ?? 0 });
+
 function openStage(): Promise<LanguageModelStage> {
-  const planned = (answer: VendorAnswer) => ({ flow: flowThatSays(answer), tokenMs: answer.tokenMs ?? 0 });
-  let [next, ...later] = [planned({ text: 'With pleasure, what is it that you need?' })];
+  let next = planned({ text: 'With pleasure, what is it that you need?' });
+  let later: (typeof next)[] = [];
   const model: LanguageModel = {
     name: 'scripted',
     generate: (request) => {

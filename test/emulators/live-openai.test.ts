@@ -14,6 +14,7 @@ import {
 import { openFlowBrain } from '../../tools/emulators/brain/chat-brain.ts';
 import { openLiveOpenAi } from '../../tools/emulators/openai/live-openai.ts';
 import type { OpenAiEmulator } from '../../tools/emulators/openai/openai-emulator.ts';
+import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { AskedModel, endCall } from '../contracts/asked-model.ts';
 import { stageWorld } from '../contracts/provider-stage-world.ts';
 import { SpeechToTextCall } from '../contracts/speech-to-text-call.ts';
@@ -79,7 +80,11 @@ describe('an emulated Whisper with ears for a flow', () => {
     const rate = 16_000;
     const schema = whisperSettings({ needsKey: true, model: 'whisper-large-v3-turbo' });
     const settings = schema.parse({ api_key: 'k', base_url: openAi.groqUrl });
-    const ears = await whisperEars({ provider: 'groq-whisper', path: '/openai/v1' })(settings, stageWorld());
+    const ears = await whisperEars({ provider: 'groq-whisper', path: '/openai/v1' })(settings, {
+      ...stageWorld(),
+      // However long the ears take, they are waited for.
+      clock: new VirtualClock(),
+    });
     const call = new SpeechToTextCall({
       speechToText: ears,
       audio: { encoding: 'linear16', sampleRateHz: rate },

@@ -25,7 +25,8 @@ export function anthropicRequest(request: LanguageRequest, settings: AnthropicSe
   const tools = request.tools.map(({ name, description, parameters }) => ({
     name,
     description,
-    input_schema: parameters,
+    // It has to say so itself.
+    input_schema: { type: 'object', ...parameters },
   }));
   // A stop without anything but white space is refused; whoever reads the answer watches for it.
   const stops = stop.filter((sequence) => sequence.trim() !== '');

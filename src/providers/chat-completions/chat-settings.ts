@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { baseUrl, modelName } from '../settings-fields.ts';
 
 /** What ends an answer before the model begins to speak for the caller. */
-export const usualStops = ['User:', 'Human:', '\n\n\n'] as const;
+const usualStops = ['User:', 'Human:', '\n\n\n'] as const;
 
 /** From 0 to 2. */
 const temperature = z

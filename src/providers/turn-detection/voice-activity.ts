@@ -2,8 +2,6 @@ import createFvad, { type Fvad } from '@echogarden/fvad-wasm';
 
 /** Whether somebody speaks is told for each block of 10 ms. */
 export const blockMs = 10;
-/** At 8 kHz. */
-export const blockSamples = 80;
 
 /** What libfvad takes. */
 type RateHz = 8000 | 16_000 | 32_000 | 48_000;

@@ -59,6 +59,13 @@ describe('Groq', () => {
     expect(lastBody()).not.toHaveProperty('top_p');
   });
 
+  it('is unreachable where nobody listens', async () => {
+    const asked = await ask({ base_url: 'http://127.0.0.1:9' });
+    expect(asked.errors).toMatchObject([
+      { code: 'provider-unreachable', retryable: true, message: expect.stringMatching(/127\.0\.0\.1:9/) },
+    ]);
+  });
+
   it('is asked once, whatever it answers, and never waited for', async () => {
     emulator.answer({ fault: { type: 'refused', status: 429, retryAfter: '600' } });
     const asked = await ask({});

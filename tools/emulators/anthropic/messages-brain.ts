@@ -11,7 +11,7 @@ export function conversationOf({ system = '', messages, tools = [] }: MessagesRe
   const begun = blocks.at(-2);
   const isWish =
     wish?.type === 'text' &&
-    /go on/i.test(wish.text) &&
+    /do not repeat any of it/i.test(wish.text) &&
     begun?.role === 'assistant' &&
     begun.block.type === 'text';
   const told = isWish ? blocks.slice(0, -2) : blocks;

@@ -22,7 +22,8 @@ export async function streamBrain(
 /** The messages as talky knows them; an answer that was begun is at the end, before the wish to go on with it. */
 function conversationOf({ messages, tools = [] }: ChatRequest): LanguageRequest {
   const isWish = messages.at(-2)?.role === 'assistant' && messages.at(-1)?.role !== 'tool';
-  const begun = isWish && /go on/i.test(textIn(messages.at(-1)?.content)) ? messages.at(-2) : undefined;
+  const begun =
+    isWish && /do not repeat any of it/i.test(textIn(messages.at(-1)?.content)) ? messages.at(-2) : undefined;
   const told = begun === undefined ? messages : messages.slice(0, -2);
   const calls = new Map(
     told.flatMap((message) =>
