@@ -7,6 +7,8 @@ import { canaryKey, type LanguageModelRig, type LanguageModelStage } from './lan
 
 const cancelledWithinMs = 50;
 const leakMib = 6;
+/** Requests of the search for leaks. */
+const atOnce = 20;
 const long = 'This is a long answer that goes on and on and on, so that nobody hears its end.';
 
 /** How requests are sent, cancelled, and what is left of them. */
@@ -39,30 +41,33 @@ export function describeRequests<Stage extends LanguageModelStage>(
 
     it(`is cancelled at the vendor within ${cancelledWithinMs} ms, and nothing more comes of it`, async () => {
       stage().answer({ text: long, tokenMs: 20 });
-      await expectQuickCancel(stage(), async () => {
+      const cancelledMs = await quickestCancel(stage(), async () => {
         const asked = new AskedModel(stage().model);
         await asked.firstToken();
         return asked;
       });
+      expect(cancelledMs).toBeLessThan(cancelledWithinMs);
     });
 
     it.runIf(rig.hold !== undefined)('is cancelled while the vendor has not answered at all', async () => {
-      await expectQuickCancel(stage(), async () => {
+      const cancelledMs = await quickestCancel(stage(), async () => {
         rig.hold?.(stage());
         const asked = new AskedModel(stage().model);
         await vi.waitFor(() => expect(stage().openRequests()).toBe(1), { interval: 1 });
         return asked;
       });
+      expect(cancelledMs).toBeLessThan(cancelledWithinMs);
     });
 
     it.runIf(rig.stall !== undefined)('is cancelled while its answer stands still', async () => {
-      await expectQuickCancel(stage(), async () => {
+      const cancelledMs = await quickestCancel(stage(), async () => {
         rig.stall?.(stage());
         const asked = new AskedModel(stage().model);
         await asked.firstToken();
         await turnsOfTheLoop(5);
         return asked;
       });
+      expect(cancelledMs).toBeLessThan(cancelledWithinMs);
     });
 
     it('carries the key in a header, and nowhere else', async () => {
@@ -79,9 +84,9 @@ export function describeRequests<Stage extends LanguageModelStage>(
       stage().answer({ text: long });
       await askAndCancel(stage(), cycles / 5);
       const before = heapMib();
-      const resources = activeResources();
+      const resources = withIdleConnections(activeResources());
       await askAndCancel(stage(), cycles - cycles / 5);
-      await vi.waitFor(() => expect(grownResources(resources)).toEqual([]), { timeout: 3000 });
+      await vi.waitFor(() => expect(grownResources(resources)).toEqual([]));
       expect(heapMib() - before).toBeLessThan(leakMib);
     }, 30_000);
   });
@@ -109,7 +114,7 @@ export function describeRequests<Stage extends LanguageModelStage>(
 }
 
 /** The quickest of three counts: a machine may be busy with something else, a cancel that is always late is not made at once. */
-async function expectQuickCancel(stage: LanguageModelStage, ask: () => Promise<AskedModel>): Promise<void> {
+async function quickestCancel(stage: LanguageModelStage, ask: () => Promise<AskedModel>): Promise<number> {
   let quickestMs = Infinity;
   for (let attempt = 0; attempt < 3 && quickestMs >= cancelledWithinMs; attempt++) {
     const asked = await ask();
@@ -122,12 +127,11 @@ async function expectQuickCancel(stage: LanguageModelStage, ask: () => Promise<A
     expect(asked.events).toHaveLength(told);
     expect(asked.isOver).toBe(false);
   }
-  expect(quickestMs).toBeLessThan(cancelledWithinMs);
+  return quickestMs;
 }
 
 /** A third is heard to its end, a third is cancelled in the middle, a third at once. */
 async function askAndCancel(stage: LanguageModelStage, count: number): Promise<void> {
-  const atOnce = 20;
   for (let done = 0; done < count; done += atOnce) {
     const asked = Array.from({ length: Math.min(atOnce, count - done) }, () => new AskedModel(stage.model));
     await Promise.all(
@@ -140,6 +144,14 @@ async function askAndCancel(stage: LanguageModelStage, count: number): Promise<v
     await vi.waitUntil(() => (stage.openRequests() ?? 0) === 0, { interval: 1, timeout: 5000 });
     stage.forget();
   }
+}
+
+/** Connections are kept for the next request, as many as there are requests at once; the vendor's ends are in this process too. */
+function withIdleConnections(
+  resources: ReturnType<typeof activeResources>,
+): ReturnType<typeof activeResources> {
+  const sockets = resources['TCPSocketWrap'] ?? 0;
+  return { ...resources, TCPSocketWrap: Math.max(sockets, 2 * atOnce) + 2 };
 }
 
 function heapMib(): number {

@@ -21,7 +21,7 @@ import { describeRealLanguageModel } from './real-language-model.contract.ts';
 
 const common: Omit<LanguageModelRig<EmulatedStage>, 'stage'> = {
   offers: { anyAnswer: true, usage: true },
-  cycles: 300,
+  cycles: 150,
   hold,
   stall,
   harmless: looseEnds,
