@@ -98,6 +98,16 @@ export function describeRequests<Stage extends LanguageModelStage>(
       await vi.waitFor(() => expect(stage().warmings?.()).toBe(1));
     });
 
+    it('warms a connection in place of the one that a cancelled answer costs', async () => {
+      if (stage().warmings === undefined) return;
+      stage().answer({ text: long, tokenMs: 20 });
+      const asked = new AskedModel(stage().model);
+      await asked.firstToken();
+      expect(stage().warmings?.()).toBe(0);
+      asked.cancel();
+      await vi.waitFor(() => expect(stage().warmings?.()).toBe(1));
+    });
+
     it('answers nothing any more once it is closed', async () => {
       const { model } = stage();
       if (model.close === undefined) return;
