@@ -5,10 +5,11 @@ import { loadResampler } from '../../audio/resampler.ts';
 import { ProviderRefused } from '../../errors/provider-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ListenOptions, SpeechToText, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
+import { TurnDetector } from '../turn-detection/turn-detector.ts';
+import { loadVoiceActivity, VoiceActivity } from '../turn-detection/voice-activity.ts';
 import type { EarsLine } from './ears-thread.ts';
 import { EarsThreads } from './ears-threads.ts';
-import { TurnDetector } from './turn-detector.ts';
-import { loadVoiceActivity, VoiceActivity } from './voice-activity.ts';
+import { phraseJudgement } from './turn-judgement.ts';
 
 export interface EmbeddedEarsOptions {
   /** How many threads recognise speech; 1 carries about 8 callers who speak at once. */
@@ -95,6 +96,7 @@ function listenTo(
   const decoder = createAudioDecoder(audio, sampleRateHz);
   subscriber.add(() => decoder.free());
   const detector = new TurnDetector({
+    judgement: phraseJudgement,
     recogniser: {
       begin: () => line.tell('begin'),
       hear: (pcm) => line.hear(pcm),

@@ -1,3 +1,4 @@
+import type { Spoken, TurnJudgement } from '../turn-detection/turn-detector.ts';
 import type { Heard } from './heard.ts';
 
 /** What is reported for speech that no phrase covers. */
@@ -11,19 +12,11 @@ const leastSoundsPerSecond = 4;
 /** Many things resemble the first word or two of some phrase. */
 const leastWords = 3;
 
-/** How long something was said. */
-export interface Spoken {
-  readonly voicedMs: number;
-}
-
-/** How much silence it takes, in milliseconds of audio. */
-export const patience = {
-  /** Until what was said is looked at. */
+/** What speech means of which a grammar knows the phrases. */
+export const phraseJudgement: TurnJudgement<Heard> = {
   eagerMs: 200,
-  /** However much is said, a turn is not longer. */
   longestTurnMs: 30_000,
-  /** Until the turn is over. */
-  after: (heard: Heard, spoken: Spoken): number => {
+  patience: (heard, spoken) => {
     switch (heard.type) {
       case 'phrase':
         return 500;
@@ -33,10 +26,13 @@ export const patience = {
         return isUnclearSpeech(heard.sounds, spoken) ? 900 : 400;
     }
   },
+  textOf,
+  guessOf: (heard) =>
+    heard.type === 'phrase' ? { text: heard.text, confidence: heard.confidence } : undefined,
+  isUnsettled: (heard) => heard.type === 'beginning',
 };
 
-/** The text of a turn that is over. */
-export function textOf(heard: Heard, spoken: Spoken): string {
+function textOf(heard: Heard, spoken: Spoken): string {
   switch (heard.type) {
     case 'phrase':
       return heard.text;

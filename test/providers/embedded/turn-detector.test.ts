@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SpeechToTextEvent } from '../../../src/ports/speech-to-text.ts';
 import type { Heard } from '../../../src/providers/embedded/heard.ts';
-import { TurnDetector } from '../../../src/providers/embedded/turn-detector.ts';
+import { phraseJudgement } from '../../../src/providers/embedded/turn-judgement.ts';
+import { TurnDetector } from '../../../src/providers/turn-detection/turn-detector.ts';
 
 const phrase = (text: string): Heard => ({ type: 'phrase', text, confidence: 0.9 });
 const beginning = (text: string): Heard => ({ type: 'beginning', text, confidence: 0.9 });
@@ -12,7 +13,7 @@ let answers: boolean;
 let events: string[];
 let told: string[];
 let heardMs: number;
-let detector: TurnDetector;
+let detector: TurnDetector<Heard>;
 
 /** Speech is what isn't zero; the recogniser answers at once, unless it is told not to. */
 beforeEach(() => {
@@ -26,6 +27,7 @@ beforeEach(() => {
     if (answers) queueMicrotask(() => detector.answer(heard));
   };
   detector = new TurnDetector({
+    judgement: phraseJudgement,
     recogniser: {
       begin: () => told.push('begin'),
       hear: ({ length }) => (heardMs += length / 8),

@@ -2,9 +2,10 @@ import createFvad, { type Fvad } from '@echogarden/fvad-wasm';
 
 /** Whether somebody speaks is told for each block of 10 ms. */
 export const blockMs = 10;
-export const blockSamples = 80;
 
-const sampleRateHz = 8000;
+/** What libfvad takes. */
+type RateHz = 8000 | 16_000 | 32_000 | 48_000;
+const longestBlock = 480;
 /** The strictest of the four. */
 const fvadMode = 3;
 /** Speech is this much louder than the quietest moments of the last 2.4 s. */
@@ -54,11 +55,11 @@ async function openWorkshop(): Promise<Workshop> {
     _fvad_process: process,
     _fvad_free: destroy,
   } = fvad;
-  return { fvad, create, setMode, setRate, process, destroy, input: allocate(2 * blockSamples) };
+  return { fvad, create, setMode, setRate, process, destroy, input: allocate(2 * longestBlock) };
 }
 
 /**
- * Tells speech from silence in audio of 8 kHz: WebRTC's detector (https://github.com/dpirch/libfvad) says what sounds
+ * Tells speech from silence: WebRTC's detector (https://github.com/dpirch/libfvad) says what sounds
  * of speech, and the level above the noise floor rules out what is steady. Takes about 12 µs a block.
  */
 export class VoiceActivity {
@@ -70,7 +71,7 @@ export class VoiceActivity {
   #blocks = 0;
 
   /** Needs `loadVoiceActivity`. */
-  constructor() {
+  constructor(sampleRateHz: RateHz = 8000) {
     if (workshop === undefined)
       throw new Error('Await loadVoiceActivity() before the first detector is made.');
     this.#workshop = workshop;
@@ -79,7 +80,7 @@ export class VoiceActivity {
     workshop.setRate(this.#handle, sampleRateHz);
   }
 
-  /** Takes the next block, of `blockSamples`. */
+  /** Takes the next block, of `blockMs`. */
   hear(block: Int16Array): BlockActivity {
     if (this.#handle === 0) throw new Error('The detector was freed.');
     const { fvad, process, input } = this.#workshop;

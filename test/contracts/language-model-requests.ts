@@ -1,0 +1,170 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ProviderError } from '../../src/errors/provider-error.ts';
+import { activeResources, grownResources, turnsOfTheLoop } from '../support/active-resources.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
+import { AskedModel, question } from './asked-model.ts';
+import { canaryKey, type LanguageModelRig, type LanguageModelStage } from './language-model-rig.ts';
+
+const cancelledWithinMs = 50;
+const leakMib = 6;
+/** Requests of the search for leaks. */
+const atOnce = 20;
+const long = 'This is a long answer that goes on and on and on, so that nobody hears its end.';
+
+/** How requests are sent, cancelled, and what is left of them. */
+export function describeRequests<Stage extends LanguageModelStage>(
+  stage: () => Stage,
+  rig: LanguageModelRig<Stage>,
+): void {
+  describe('a request', () => {
+    it('is sent when it is subscribed to, and once for each subscriber', async () => {
+      const answer$ = stage().model.generate({ messages: question, tools: [] });
+      await turnsOfTheLoop(3);
+      expect(stage().requests()?.length ?? 0).toBe(0);
+      const texts = ['', ''];
+      await Promise.all(
+        texts.map(
+          (_, index) =>
+            new Promise<void>((complete, error) => {
+              answer$.subscribe({
+                next: (event) => (texts[index] += event.type === 'token' ? event.text : ''),
+                error,
+                complete,
+              });
+            }),
+        ),
+      );
+      expect(texts[0]).not.toBe('');
+      expect(texts[1]).toBe(texts[0]);
+      expect(stage().requests()?.length ?? 2).toBe(2);
+    });
+
+    it(`is cancelled at the vendor within ${cancelledWithinMs} ms, and nothing more comes of it`, async () => {
+      stage().answer({ text: long, tokenMs: 20 });
+      const cancelledMs = await quickestCancel(stage(), async () => {
+        const asked = new AskedModel(stage().model);
+        await asked.firstToken();
+        return asked;
+      });
+      expect(cancelledMs).toBeLessThan(cancelledWithinMs);
+    });
+
+    it.runIf(rig.hold !== undefined)('is cancelled while the vendor has not answered at all', async () => {
+      const cancelledMs = await quickestCancel(stage(), async () => {
+        rig.hold?.(stage());
+        const asked = new AskedModel(stage().model);
+        await vi.waitFor(() => expect(stage().openRequests()).toBe(1), { interval: 1 });
+        return asked;
+      });
+      expect(cancelledMs).toBeLessThan(cancelledWithinMs);
+    });
+
+    it.runIf(rig.stall !== undefined)('is cancelled while its answer stands still', async () => {
+      const cancelledMs = await quickestCancel(stage(), async () => {
+        rig.stall?.(stage());
+        const asked = new AskedModel(stage().model);
+        await asked.firstToken();
+        await turnsOfTheLoop(5);
+        return asked;
+      });
+      expect(cancelledMs).toBeLessThan(cancelledWithinMs);
+    });
+
+    it('carries the key in a header, and nowhere else', async () => {
+      await new AskedModel(stage().model).over;
+      for (const { url, headers, body } of stage().requests() ?? []) {
+        expect(JSON.stringify(headers)).toContain(canaryKey);
+        expect(url).not.toContain(canaryKey);
+        expect(body).not.toContain(canaryKey);
+      }
+    });
+
+    it('leaves nothing behind, however often it is made and cancelled', async () => {
+      const { cycles = 1000 } = rig;
+      stage().answer({ text: long });
+      await askAndCancel(stage(), cycles / 5);
+      const before = heapMib();
+      const resources = withIdleConnections(activeResources());
+      await askAndCancel(stage(), cycles - cycles / 5);
+      await vi.waitFor(() => expect(grownResources(resources)).toEqual([]));
+      expect(heapMib() - before).toBeLessThan(leakMib);
+    }, 30_000);
+  });
+
+  describe('the model itself', () => {
+    it('warms its connection once, however many calls begin', async () => {
+      if (stage().warmings === undefined) return;
+      for (let call = 0; call < 5; call++) stage().model.warm?.();
+      await vi.waitFor(() => expect(stage().warmings?.()).toBe(1));
+    });
+
+    it('warms a connection in place of the one that a cancelled answer costs', async () => {
+      if (stage().warmings === undefined) return;
+      stage().answer({ text: long, tokenMs: 20 });
+      const asked = new AskedModel(stage().model);
+      await asked.firstToken();
+      expect(stage().warmings?.()).toBe(0);
+      asked.cancel();
+      await vi.waitFor(() => expect(stage().warmings?.()).toBe(1));
+    });
+
+    it('answers nothing any more once it is closed', async () => {
+      const { model } = stage();
+      if (model.close === undefined) return;
+      await model.close();
+      const asked = new AskedModel(model);
+      await asked.over;
+      expect(asked.errors[0]).toBeInstanceOf(ProviderError);
+      expect(stage().requests()).toEqual([]);
+      model.warm?.();
+      await turnsOfTheLoop(3);
+      expect(stage().warmings?.() ?? 0).toBe(0);
+    });
+  });
+}
+
+/** The quickest of three counts: a machine may be busy with something else, a cancel that is always late is not made at once. */
+async function quickestCancel(stage: LanguageModelStage, ask: () => Promise<AskedModel>): Promise<number> {
+  let quickestMs = Infinity;
+  for (let attempt = 0; attempt < 3 && quickestMs >= cancelledWithinMs; attempt++) {
+    const asked = await ask();
+    const before = performance.now();
+    asked.cancel();
+    const told = asked.events.length;
+    await vi.waitFor(() => expect(stage.openRequests() ?? 0).toBe(0), { interval: 1 });
+    quickestMs = Math.min(quickestMs, performance.now() - before);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(asked.events).toHaveLength(told);
+    expect(asked.isOver).toBe(false);
+  }
+  return quickestMs;
+}
+
+/** A third is heard to its end, a third is cancelled in the middle, a third at once. */
+async function askAndCancel(stage: LanguageModelStage, count: number): Promise<void> {
+  for (let done = 0; done < count; done += atOnce) {
+    const asked = Array.from({ length: Math.min(atOnce, count - done) }, () => new AskedModel(stage.model));
+    await Promise.all(
+      asked.map(async (each, index) => {
+        if (index % 3 === 0) await each.over;
+        if (index % 3 === 1) await Promise.race([each.firstToken(), each.over]);
+        each.cancel();
+      }),
+    );
+    await vi.waitUntil(() => (stage.openRequests() ?? 0) === 0, { interval: 1, timeout: 5000 });
+    stage.forget();
+  }
+}
+
+/** Connections are kept for the next request, as many as there are requests at once; the vendor's ends are in this process too. */
+function withIdleConnections(
+  resources: ReturnType<typeof activeResources>,
+): ReturnType<typeof activeResources> {
+  const sockets = resources['TCPSocketWrap'] ?? 0;
+  return { ...resources, TCPSocketWrap: Math.max(sockets, 2 * atOnce) + 2 };
+}
+
+function heapMib(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed / 1024 ** 2;
+}
