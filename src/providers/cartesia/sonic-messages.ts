@@ -11,13 +11,21 @@ export type SonicVoice = Omit<Cartesia.TTSGenerateParams, 'transcript' | 'output
   readonly output_format: Cartesia.RawOutputFormat;
 };
 
-/** `contextId` is absent where a failure concerns the whole connection. Times count from the context's first sample. */
+/**
+ * `contextId` is absent where a failure concerns the whole connection. Times count from the context's first sample. The
+ * vendor knows nothing of a failure that is `ours`, and goes on.
+ */
 export type SonicEvent =
   | { readonly type: 'audio'; readonly contextId: string | undefined; readonly base64: string }
   | { readonly type: 'words'; readonly contextId: string | undefined; readonly words: readonly WordTime[] }
   | { readonly type: 'flushed'; readonly contextId: string | undefined }
   | { readonly type: 'done'; readonly contextId: string | undefined }
-  | { readonly type: 'failed'; readonly contextId: string | undefined; readonly error: ProviderError };
+  | {
+      readonly type: 'failed';
+      readonly contextId: string | undefined;
+      readonly error: ProviderError;
+      readonly ours: boolean;
+    };
 
 /** Before it a voice had to say that it is an id: https://docs.cartesia.ai/build-with-cartesia/tts-models/api-changes */
 const voiceIsAnId = '2026-08-14';
@@ -124,13 +132,10 @@ export function decodeSonic(text: string, asked: AskedVendor, name?: string): So
   try {
     message = JSON.parse(text);
   } catch (cause) {
-    const error = protocolFault('sent text that is not JSON', provider, cause);
-    return { type: 'failed', contextId: undefined, error };
+    return ourFailure('sent text that is not JSON', undefined, provider, cause);
   }
   const head = envelope.safeParse(message);
-  if (!head.success) {
-    return { type: 'failed', contextId: undefined, error: protocolFault('sent no message', provider) };
-  }
+  if (!head.success) return ourFailure('sent no message', undefined, provider);
   const contextId = head.data.context_id ?? undefined;
   switch (head.data.type ?? name ?? '') {
     case 'chunk': {
@@ -149,15 +154,23 @@ export function decodeSonic(text: string, asked: AskedVendor, name?: string): So
     case 'done':
       return { type: 'done', contextId };
     case 'error':
-      return { type: 'failed', contextId, error: cartesiaFailure(message, asked) };
+      return { type: 'failed', contextId, error: cartesiaFailure(message, asked), ours: false };
     default:
       return undefined;
   }
 }
 
 function misshapen(type: string, contextId: string | undefined, provider: string): SonicEvent {
-  const error = protocolFault(`sent a message ${type} that is not of the published shape`, provider);
-  return { type: 'failed', contextId, error };
+  return ourFailure(`sent a message ${type} that is not of the published shape`, contextId, provider);
+}
+
+function ourFailure(
+  did: string,
+  contextId: string | undefined,
+  provider: string,
+  cause?: unknown,
+): SonicEvent {
+  return { type: 'failed', contextId, error: protocolFault(did, provider, cause), ours: true };
 }
 
 function wordsOf(times: z.output<typeof wordTimestamps> | null | undefined): readonly WordTime[] {

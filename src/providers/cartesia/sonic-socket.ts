@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { WordTime } from '../../ports/text-to-speech.ts';
 import { VendorSocket, type VendorSocketOptions } from '../../streams/vendor-socket.ts';
 import { protocolFault } from './cartesia-failure.ts';
-import { decodeAudio, decodeSonic, type SonicEvent } from './sonic-messages.ts';
+import { cancelFrame, decodeAudio, decodeSonic, type SonicEvent } from './sonic-messages.ts';
 
 /** What comes of one context. After `done` or `failed` nothing more does. */
 export interface ContextEvents {
@@ -121,7 +121,7 @@ export class SonicSocket {
       case 'audio': {
         const pcm = decodeAudio(event.base64);
         if (pcm !== undefined) context.audio(pcm);
-        else this.#failContext(contextId, context);
+        else this.#failContext(contextId, context, this.#noAudio(), true);
         return;
       }
       case 'words':
@@ -135,15 +135,18 @@ export class SonicSocket {
         context.done();
         return;
       case 'failed':
-        this.#contexts.delete(contextId);
-        context.failed(event.error);
+        this.#failContext(contextId, context, event.error, event.ours);
         return;
     }
   }
 
-  #failContext(contextId: string, context: ContextEvents): void {
-    this.#contexts.delete(contextId);
-    context.failed(protocolFault('sent audio that is not base64', this.#options.provider));
+  #failContext(contextId: string, context: ContextEvents, error: ProviderError, isOurs: boolean): void {
+    this.finish(contextId, isOurs ? cancelFrame(contextId) : undefined);
+    context.failed(error);
+  }
+
+  #noAudio(): ProviderError {
+    return protocolFault('sent audio that is not base64', this.#options.provider);
   }
 
   #fail(error: ProviderError): void {
