@@ -85,7 +85,7 @@ describeTextToSpeech('cartesia, over its socket', {
 describeTextToSpeech('cartesia, by server-sent events', {
   ...rig,
   open: () => openSonicStage({ settings: { transport: 'sse' } }),
-  rounds: 300,
+  rounds: 200,
   faults: [...everywhere, ...inEvents, fails('that ends before it is done', 'cut-short', ProviderProtocol)],
 });
 
@@ -93,6 +93,6 @@ describeTextToSpeech('cartesia, by requests for bytes', {
   ...rig,
   open: () => openSonicStage({ settings: { transport: 'bytes' } }),
   hasWordTimes: false,
-  rounds: 300,
+  rounds: 200,
   faults: everywhere,
 });

@@ -30,7 +30,7 @@ export async function openSonicStage({
   emulator: options,
 }: SonicStageOptions = {}): Promise<SonicStage> {
   const clock = new VirtualClock();
-  const script = { keys: [canaryKey], wordMs: 60, ...options?.script };
+  const script = { keys: [canaryKey], wordMs: 40, ...options?.script };
   const emulator = await openCartesiaEmulator({ ...options, script });
   const checked = sonicSettings.parse({ api_key: canaryKey, base_url: emulator.host.url, ...settings });
   const provider = createSonic(checked, { clock, newId: randomUUID, audioChunkMs: 80 });
