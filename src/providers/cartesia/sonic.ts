@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, EMPTY, finalize, map, Observable, of, Subject } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, finalize, map, of, Subject, type Observable } from 'rxjs';
 import { ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { AskedVendor } from '../../errors/provider-failure.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech } from '../../ports/text-to-speech.ts';
@@ -13,6 +13,7 @@ import { requestBytes, requestStream } from './sonic-requests.ts';
 import type { SonicSettings } from './sonic-settings.ts';
 import { SonicSockets } from './sonic-sockets.ts';
 import { sonicVoices } from './sonic-voices.ts';
+import { untilClosed } from './until-closed.ts';
 
 const provider = 'cartesia';
 /** Above the 4 s after which a call turns to its next voice: this is for whoever speaks outside a call. */
@@ -78,12 +79,4 @@ export function createSonic(settings: SonicSettings, world: ProviderWorld): Text
       sockets.close();
     },
   };
-}
-
-/** Errors as soon as `closing` does, and at once when it has. */
-function untilClosed<T>(closing: Observable<never>, source: Observable<T>): Observable<T> {
-  return new Observable((subscriber) => {
-    subscriber.add(closing.subscribe({ error: (error: unknown) => subscriber.error(error) }));
-    if (!subscriber.closed) subscriber.add(source.subscribe(subscriber));
-  });
 }
