@@ -131,6 +131,9 @@ export class EmulatorHost {
     if (refusal === 'unanswered') {
       this.#unanswered.add(stream);
       stream.on('close', () => this.#unanswered.delete(stream));
+      // Nobody reads it, so that the client leaves would not be seen.
+      stream.on('end', () => stream.destroy());
+      stream.resume();
       return;
     }
     if (refusal === 'reset') {
