@@ -22,16 +22,23 @@ export interface SonicStage extends SpeechStage {
 export interface SonicStageOptions {
   readonly settings?: Partial<z.input<typeof sonicSettings>>;
   readonly emulator?: CartesiaEmulatorOptions;
+  /** The emulator has the provider's clock: time passes for both only when it is told to. */
+  readonly oneClock?: boolean;
 }
 
 /** Sonic and an emulator that it speaks with. */
 export async function openSonicStage({
   settings,
   emulator: options,
+  oneClock,
 }: SonicStageOptions = {}): Promise<SonicStage> {
   const clock = new VirtualClock();
   const script = { keys: [canaryKey], wordMs: 40, ...options?.script };
-  const emulator = await openCartesiaEmulator({ ...options, script });
+  const emulator = await openCartesiaEmulator({
+    ...options,
+    script,
+    ...(oneClock === true ? { clock } : {}),
+  });
   const checked = sonicSettings.parse({ api_key: canaryKey, base_url: emulator.host.url, ...settings });
   const provider = createSonic(checked, { clock, newId: randomUUID, audioChunkMs: 80 });
   return {
