@@ -6,8 +6,12 @@ import {
   ProviderThrottled,
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
+import { sonicSettings } from '../../src/providers/cartesia/sonic-settings.ts';
+import { createSonic } from '../../src/providers/cartesia/sonic.ts';
 import type { CartesiaFaultInput } from '../../tools/emulators/cartesia/cartesia-script.ts';
 import { canaryKey, openSonicStage, type SonicStage } from '../providers/cartesia/sonic-stage.ts';
+import { realWorld } from '../support/real-world.ts';
+import { describeRealTextToSpeech } from './real-text-to-speech.contract.ts';
 import type { SpeechFault } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
 
@@ -95,4 +99,12 @@ describeTextToSpeech('cartesia, by requests for bytes', {
   hasWordTimes: false,
   rounds: 200,
   faults: everywhere,
+});
+
+const key = process.env['CARTESIA_API_KEY'];
+
+describeRealTextToSpeech('cartesia', {
+  missing: key === undefined ? 'CARTESIA_API_KEY is not set' : undefined,
+  hasWordTimes: true,
+  open: async () => createSonic(sonicSettings.parse({ api_key: key }), realWorld),
 });

@@ -14,6 +14,7 @@ import {
 import type { InkFault } from '../../tools/emulators/cartesia/cartesia-script.ts';
 import type { Refusal } from '../../tools/emulators/emulator-host.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
+import { realWorld } from '../support/real-world.ts';
 import { quiet } from './speech-to-text-call.ts';
 import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
 import { canaryKey, type FatalFault, type SpeechToTextStage } from './speech-to-text-rig.ts';
@@ -121,13 +122,5 @@ const key = process.env['CARTESIA_API_KEY'];
 
 describeRealSpeechToText('Ink', {
   missing: key === undefined ? 'CARTESIA_API_KEY is not set' : undefined,
-  open: async () => {
-    const clock = {
-      now: () => performance.now(),
-      setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-      clearTimeout: (timer: object) => clearTimeout(timer as NodeJS.Timeout),
-    };
-    const settings = inkSettings.parse({ api_key: key });
-    return createInk(settings, { clock, newId: randomUUID, audioChunkMs: 80 });
-  },
+  open: async () => createInk(inkSettings.parse({ api_key: key }), realWorld),
 });

@@ -11,9 +11,10 @@ export class PcmPieces {
     const count = (bytes.length + carried) >> 1;
     const samples = new Int16Array(count);
     const target = new Uint8Array(samples.buffer);
+    const taken = Math.max(0, count * 2 - carried);
     if (this.#half !== undefined && count > 0) target[0] = this.#half;
-    target.set(bytes.subarray(0, count * 2 - carried), carried);
-    if (count > 0 || this.#half === undefined) this.#half = bytes[count * 2 - carried];
+    if (taken > 0) target.set(bytes.subarray(0, taken), carried);
+    if (count > 0 || this.#half === undefined) this.#half = bytes[taken];
     return samples;
   }
 }

@@ -86,8 +86,10 @@ async function typedError(fault: unknown, options: SonicVoicesOptions): Promise<
   const { APIError } = await import('@cartesia/cartesia-js');
   if (fault instanceof APIError && typeof fault.status === 'number') {
     const { status, headers, error } = fault;
-    const retryAfter = headers instanceof Headers ? headers.get('retry-after') : null;
-    return failureOf({ status, retryAfter, detail: detailOfBody(error) }, options);
+    return failureOf(
+      { status, retryAfter: headers?.get('retry-after'), detail: detailOfBody(error) },
+      options,
+    );
   }
   return unreachable(fault, { ...options, url: httpUrl(options.base, '/voices') });
 }
