@@ -44,7 +44,7 @@ const refused = (name: string, status: number, error: Fault['error'], more?: Par
 /** Moves the provider's clock past its patience once the request is at the vendor. */
 const untilItGivesUp = async ({ clock, emulator }: SonicStage): Promise<void> => {
   await vi.waitFor(() => {
-    if (emulator.openReplies() === 0) throw new Error('not asked yet');
+    if (emulator.host.exchanges.length === 0) throw new Error('not asked yet');
   });
   for (let waited = 0; waited < 20; waited++) await new Promise((resolve) => setImmediate(resolve));
   await clock.step(60_000);
@@ -69,6 +69,12 @@ const everywhere: readonly Fault[] = [
   fails('that gets an error in the old style', { error: { status: 429, oldStyle: true } }, ProviderThrottled),
   fails('whose connection breaks at once', 'drop-at-once', ProviderUnreachable),
   fails('whose connection breaks in the middle', 'drop', ProviderUnreachable),
+  {
+    name: 'whose request is never answered',
+    arm: ({ emulator }) => emulator.host.refuseNext('unanswered'),
+    meanwhile: untilItGivesUp,
+    error: ProviderStalled,
+  },
   fails('that is never answered', 'silent', ProviderStalled, { meanwhile: untilItGivesUp }),
   fails('that stops in the middle', 'stall', ProviderStalled, { meanwhile: untilItGivesUp }),
 ];
@@ -83,7 +89,15 @@ const rig = { key: canaryKey, hasWordTimes: true };
 describeTextToSpeech('cartesia, over its socket', {
   ...rig,
   open: () => openSonicStage(),
-  faults: [...everywhere, ...inEvents, fails('with a binary frame', 'binary', ProviderProtocol)],
+  faults: [
+    ...everywhere,
+    ...inEvents,
+    fails('with a binary frame', 'binary', ProviderProtocol),
+    fails('whose socket is closed with 1011', { close: 1011 }, ProviderUnreachable),
+    fails('whose socket is closed with 1008', { close: 1008 }, ProviderRefused),
+    fails('whose socket is closed with 1013', { close: 1013 }, ProviderThrottled),
+    fails('whose socket is closed without a code', { close: 1005 }, ProviderUnreachable),
+  ],
 });
 
 describeTextToSpeech('cartesia, by server-sent events', {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { failureOf, type AskedVendor } from '../../errors/provider-failure.ts';
-import { ProviderProtocol, type ProviderError } from '../../errors/provider-error.ts';
+import {
+  ProviderProtocol,
+  ProviderRefused,
+  ProviderThrottled,
+  ProviderUnreachable,
+  type ProviderError,
+} from '../../errors/provider-error.ts';
 
 /** https://docs.cartesia.ai/use-the-api/api-errors; before version 2026-03-01 it had `error`, as "Title: Message". */
 const failure = z.object({
@@ -34,4 +40,16 @@ export function detailOfBody(body: unknown): string {
 
 export function protocolFault(did: string, provider: string, cause?: unknown): ProviderProtocol {
   return new ProviderProtocol(`${provider} ${did}`, { provider, retryable: true, cause });
+}
+
+const policyViolation = 1008;
+const tryAgainLater = 1013;
+
+/** The end of a connection that ought to have gone on; RFC 6455 §7.4.1. */
+export function closeFailure(code: number, provider: string): ProviderError {
+  const message = `${provider} closed the connection (${code})`;
+  if (code === policyViolation) return new ProviderRefused(message, { provider });
+  const options = { provider, retryable: true };
+  if (code === tryAgainLater) return new ProviderThrottled(message, options);
+  return new ProviderUnreachable(message, options);
 }

@@ -1,16 +1,10 @@
 import type { Observable, Subscriber } from 'rxjs';
-import {
-  ProviderRefused,
-  ProviderStalled,
-  ProviderThrottled,
-  ProviderUnreachable,
-  type ProviderError,
-} from '../../errors/provider-error.ts';
+import { ProviderStalled, ProviderUnreachable, type ProviderError } from '../../errors/provider-error.ts';
 import type { TimerHandle } from '../../ports/clock.ts';
 import type { ListenOptions, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import { VendorSocket } from '../../streams/vendor-socket.ts';
 import type { ProviderWorld } from '../provider-world.ts';
-import { protocolFault } from './cartesia-failure.ts';
+import { closeFailure, protocolFault } from './cartesia-failure.ts';
 import { cartesiaHeaders } from './cartesia-version.ts';
 import { InkAudio } from './ink-audio.ts';
 import { closeFrame, decodeInk, inkUrl } from './ink-messages.ts';
@@ -34,8 +28,6 @@ const finishedWithinMs = 3000;
 const pingEachMs = 500;
 /** What has not left by then will not be answered in time. */
 const mostBufferedMs = 10_000;
-const policyViolation = 1008;
-const tryAgainLater = 1013;
 
 /** One connection to Ink: opening → greeted → finishing → over. */
 export class InkListening {
@@ -150,7 +142,7 @@ export class InkListening {
 
   #closed(code: number): void {
     if (this.#isFinishing && (code === 1000 || code === 1005)) this.#options.subscriber.complete();
-    else this.#fail(closeFailure(code));
+    else this.#fail(closeFailure(code, inkName));
   }
 
   #fail(error: ProviderError): void {
@@ -162,12 +154,4 @@ export class InkListening {
     if (this.#watchdog !== undefined) this.#options.world.clock.clearTimeout(this.#watchdog);
     this.#watchdog = undefined;
   }
-}
-
-function closeFailure(code: number): ProviderError {
-  const message = `${inkName} closed the connection (${code})`;
-  if (code === policyViolation) return new ProviderRefused(message, { provider: inkName });
-  const options = { provider: inkName, retryable: true };
-  if (code === tryAgainLater) return new ProviderThrottled(message, options);
-  return new ProviderUnreachable(message, options);
 }

@@ -1,8 +1,8 @@
-import { ProviderUnreachable, type ProviderError } from '../../errors/provider-error.ts';
+import type { ProviderError } from '../../errors/provider-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { WordTime } from '../../ports/text-to-speech.ts';
 import { VendorSocket, type VendorSocketOptions } from '../../streams/vendor-socket.ts';
-import { protocolFault } from './cartesia-failure.ts';
+import { closeFailure, protocolFault } from './cartesia-failure.ts';
 import { cancelFrame, decodeAudio, decodeSonic, type SonicEvent } from './sonic-messages.ts';
 
 /** What comes of one context. After `done` or `failed` nothing more does. */
@@ -44,7 +44,7 @@ export class SonicSocket {
       text: (text) => this.#receive(text),
       binary: () => this.#fail(protocolFault('sent a binary frame', options.provider)),
       failed: (error) => this.#fail(error),
-      closed: (code) => this.#fail(this.#broken(code)),
+      closed: (code) => this.#fail(closeFailure(code, options.provider)),
     });
   }
 
@@ -162,11 +162,5 @@ export class SonicSocket {
     const contexts = [...this.#contexts.values()];
     this.#contexts.clear();
     for (const context of contexts) context.failed(error);
-  }
-
-  #broken(code: number): ProviderUnreachable {
-    const { provider, url } = this.#options;
-    const message = `${provider} closed the connection to ${url.origin} (${code})`;
-    return new ProviderUnreachable(message, { provider, retryable: true });
   }
 }

@@ -14,6 +14,10 @@ export const cartesiaFault = z.union([
       retryAfter: z.string().optional(),
     }),
   }),
+  z.strictObject({
+    /** The socket is closed with this code in the middle of the audio; 1005 is none. */
+    close: z.number().int(),
+  }),
   z.enum([
     /** The connection breaks in the middle of the audio. */
     'drop',

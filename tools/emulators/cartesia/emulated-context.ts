@@ -13,6 +13,7 @@ export interface EmulatedContextOptions {
   readonly fault: CartesiaFault | undefined;
   readonly send: (message: Readonly<Record<string, unknown>> | string | Buffer) => void;
   readonly drop: () => void;
+  readonly closeSocket: (code: number) => void;
   /** It is over: its place is free. */
   readonly over: (id: string) => void;
 }
@@ -48,7 +49,7 @@ export class EmulatedContext {
     this.#first ??= request;
     this.#stopExpiry();
     const { fault } = this.#options;
-    if (typeof fault === 'object') this.#fail(fault.error);
+    if (typeof fault === 'object' && 'error' in fault) this.#fail(fault.error);
     if (fault === 'drop-at-once') this.#options.drop();
     if (this.#hasFailed || fault === 'silent') return;
     if (request.transcript !== '') this.#say(request);
@@ -120,15 +121,21 @@ export class EmulatedContext {
       request,
       script,
       clock,
-      fault: typeof fault === 'string' ? fault : undefined,
+      fault: typeof fault === 'object' ? 'drop' : fault,
       offsetSeconds: this.#samples / request.sampleRateHz,
       isGone: () => this.#isOver,
       message: (fields) => send({ ...fields, ...common }),
       raw: send,
     });
     this.#samples += utterance.pcm.length;
-    if (end === 'drop') this.#options.drop();
+    if (end === 'drop') this.#breakOff();
     if (end === 'stall') this.#isOver = true;
+  }
+
+  #breakOff(): void {
+    const { fault, drop, closeSocket } = this.#options;
+    if (typeof fault === 'object' && 'close' in fault) closeSocket(fault.close);
+    else drop();
   }
 
   #flush(): void {
@@ -143,7 +150,7 @@ export class EmulatedContext {
     this.#end();
   }
 
-  #fail(error: Extract<CartesiaFault, object>['error'] & CartesiaError): void {
+  #fail(error: CartesiaError): void {
     this.#hasFailed = true;
     this.#options.send(errorEvent(error, this.#options.id));
     this.#end();

@@ -22,13 +22,19 @@ export async function speakByHttp(
     return refuse(badRequest('There is no such voice.', 'voice_not_found'), response);
   if (running() > (script.concurrency ?? Infinity)) return refuse(concurrencyError, response);
   const fault = studio.takeFault();
-  if (typeof fault === 'object') return refuse(fault.error, response);
+  if (typeof fault === 'object' && 'error' in fault) return refuse(fault.error, response);
   if (fault === 'silent') return undefined;
   if (fault === 'drop-at-once') return void response.destroy();
   const type = kind === 'sse' ? 'text/event-stream' : 'audio/pcm';
   response.writeHead(200, { 'content-type': type });
   const utterance = await synthesis.speak(request);
-  const answer = { request, response, fault, utterance, studio };
+  const answer = {
+    request,
+    response,
+    fault: typeof fault === 'object' ? undefined : fault,
+    utterance,
+    studio,
+  };
   const end = await (kind === 'sse' ? streamEvents(answer) : streamBytes(answer));
   if (end === 'stall') return undefined;
   if (end === 'drop') response.destroy();

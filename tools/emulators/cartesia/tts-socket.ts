@@ -105,6 +105,7 @@ export class TtsSocket {
       fault: this.#studio.takeFault(),
       send: (message) => this.#send(message),
       drop: () => this.#socket.terminate(),
+      closeSocket: (code) => this.#socket.close(code === 1005 ? undefined : code),
       over: () => {
         this.#contexts.delete(id);
         this.#spent.add(id);

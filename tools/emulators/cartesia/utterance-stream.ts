@@ -49,7 +49,7 @@ export async function streamUtterance(stream: UtteranceStream): Promise<StreamEn
   return 'whole';
 }
 
-export function passes(clock: Clock, ms: number): Promise<void> {
+function passes(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {
     clock.setTimeout(resolve, ms);
   });
