@@ -12,7 +12,7 @@ import { everythingOf, watchOutput, type WatchedOutput } from './watched-output.
 const text = ['Good morning, this is Anna.', 'How may I help you today?', 'I am all ears.'] as const;
 /** What the vendor must know of a cancel within. */
 const cancelMs = 50;
-const heapGrowthMib = 6;
+const heapGrowthMib = 3;
 /** So many replies at a time; a leak of one a reply is many times that. */
 const atOnce = 10;
 
