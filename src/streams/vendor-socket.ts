@@ -18,6 +18,8 @@ export interface VendorSocketEvents {
   text?(text: string): void;
   /** A binary frame; the receiver owns it. */
   binary?(bytes: Buffer): void;
+  /** The answer to a `ping`. */
+  pong?(): void;
   /** It could not be opened. */
   failed(error: ProviderError): void;
   /** The vendor closed it, or it broke (1006); 1005 is a close without a code (RFC 6455 §7.4.1). */
@@ -55,6 +57,7 @@ export class VendorSocket {
       this.#events?.opened?.();
     });
     this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    this.#socket.on('pong', () => this.#events?.pong?.());
     this.#socket.on('unexpected-response', (_request, response) => this.#refused(response));
     this.#socket.on('error', (error) => this.#failed(error));
     this.#socket.on('close', (code, reason) => this.#take()?.closed(code, reason.toString()));

@@ -1,0 +1,46 @@
+import type { InkTurn } from './cartesia-script.ts';
+
+/** A message that is due when so much audio has come. */
+export interface DueMessage {
+  readonly atMs: number;
+  readonly message: { readonly type: string; readonly transcript?: string };
+}
+
+const quietMs = 300;
+const wordMs = 200;
+const eagerAfterMs = 200;
+const endAfterMs = 500;
+const hesitationMs = 600;
+const resumeAfterMs = 450;
+
+/** What Ink-2 says of these turns, spoken one after the other, and how much audio they take. */
+export function inkTimeline(turns: readonly InkTurn[]): {
+  readonly due: readonly DueMessage[];
+  readonly lengthMs: number;
+} {
+  const due: DueMessage[] = [];
+  let atMs = 0;
+  for (const turn of turns) atMs = addTurn(turn, atMs, due);
+  return { due, lengthMs: atMs };
+}
+
+function addTurn(turn: InkTurn, beginsMs: number, due: DueMessage[]): number {
+  const words = turn.text.split(' ');
+  let atMs = beginsMs + quietMs;
+  due.push({ atMs, message: { type: 'turn.start' } });
+  for (const [index] of words.entries()) {
+    atMs += wordMs;
+    const transcript = words.slice(0, index + 1).join(' ');
+    due.push({ atMs, message: { type: 'turn.update', transcript } });
+    if (index + 1 !== turn.falseEndAfter) continue;
+    due.push({ atMs: atMs + eagerAfterMs, message: { type: 'turn.eager_end', transcript } });
+    due.push({ atMs: atMs + resumeAfterMs, message: { type: 'turn.resume' } });
+    atMs += hesitationMs;
+  }
+  due.push({ atMs: atMs + eagerAfterMs, message: { type: 'turn.eager_end', transcript: turn.text } });
+  atMs += endAfterMs;
+  if (!turn.unresolved) {
+    due.push({ atMs, message: { type: 'turn.end', transcript: turn.endText ?? turn.text } });
+  }
+  return atMs;
+}
