@@ -36,7 +36,9 @@ export function azureTurn(options: AzureTurnOptions): ClauseTurn {
   };
   /** What belongs to a turn before this one comes to nothing. */
   const mine = (message: AzureMessage | undefined): AzureMessage | undefined =>
-    message === undefined || ['', stamp.request].includes(message.request.toLowerCase()) ? message : undefined;
+    message === undefined || ['', stamp.request].includes(message.request.toLowerCase())
+      ? message
+      : undefined;
   return {
     request: turnFrames(ssml, settings.sample_rate, stamp),
     text: (frame) => {
