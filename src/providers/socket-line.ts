@@ -37,14 +37,14 @@ export class SocketLine {
     });
   }
 
-  /** Nothing more comes of it. */
+  /** Nothing more comes of it: it is closed, or being closed. */
   get isGone(): boolean {
-    return this.#isGone;
+    return this.#isGone || (this.#isOpen && !this.#socket.isOpen);
   }
 
   /** It was open, and was closed while nothing was asked for: another line is as good. */
   get isLost(): boolean {
-    return this.#isGone && this.#failure === undefined;
+    return this.isGone && this.#failure === undefined;
   }
 
   /** Sends this, once the socket is open; `listener` hears of all that comes until `answered`, `quieten` or `close`. */

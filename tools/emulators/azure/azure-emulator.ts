@@ -13,6 +13,8 @@ export interface AzureEmulator extends Emulator {
   readonly openTurns: number;
   /** Befall the next clauses, one each. */
   failNext(...faults: readonly ClauseFaultInput[]): void;
+  /** Closes every socket, as the vendor does with one that nobody uses. */
+  closeSockets(): void;
 }
 
 export interface AzureEmulatorOptions {
@@ -69,6 +71,9 @@ export async function openAzureEmulator(options: AzureEmulatorOptions = {}): Pro
       return [...connections].filter(({ isInTurn }) => isInTurn).length;
     },
     failNext: (...next) => void faults.push(...next.map((fault) => clauseFaultSchema.parse(fault))),
+    closeSockets: () => {
+      for (const each of connections) each.close();
+    },
     close: async () => {
       await host.close();
       await synthesiser.close();

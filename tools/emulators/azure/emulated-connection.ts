@@ -47,6 +47,10 @@ export class EmulatedConnection {
     return this.#isInTurn && socket.readyState === socket.OPEN;
   }
 
+  close(): void {
+    this.#options.socket.close(1000);
+  }
+
   #receive(frame: ReadFrame): void {
     switch (frame.path) {
       case 'speech.config':

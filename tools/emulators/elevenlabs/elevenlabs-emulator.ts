@@ -17,6 +17,8 @@ export interface ElevenLabsEmulator extends Emulator {
   readonly openContexts: number;
   /** Befall the next clauses, one each. */
   failNext(...faults: readonly ElevenLabsFaultInput[]): void;
+  /** Closes every socket, as the vendor does with one that nobody uses. */
+  closeSockets(): void;
 }
 
 export interface ElevenLabsEmulatorOptions {
@@ -80,6 +82,9 @@ export async function openElevenLabsEmulator(
       return [...sockets].reduce((sum, { openContexts }) => sum + openContexts, 0);
     },
     failNext: (...next) => void faults.push(...elevenLabsScriptSchema.shape.faults.parse(next)),
+    closeSockets: () => {
+      for (const each of sockets) each.close();
+    },
     close: async () => {
       await host.close();
       await synthesiser.close();

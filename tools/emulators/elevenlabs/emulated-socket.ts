@@ -47,6 +47,10 @@ export class EmulatedSocket {
     return socket.readyState === socket.OPEN ? this.#contexts.size : 0;
   }
 
+  close(): void {
+    this.#options.socket.close(1000);
+  }
+
   #receive(frame: string): void {
     const message = readClientMessage(frame);
     if (message === undefined) {
