@@ -54,12 +54,16 @@ describe('a connection', () => {
     expect([...(exchange?.query.keys() ?? [])]).toEqual([]);
   });
 
-  it('is closed by a cancel in mid-clause, and another one takes its place', async () => {
-    const on = await open();
+  it('is closed within 50 ms by a cancel in mid-clause, and another one takes its place', async () => {
+    const on = await open({ emulator: { script: { times_real_time: 1 } } });
     const reply = hearReply(on.provider, concat(of('One two three.'), NEVER), on.options);
     await reply.first('audio');
+    expect(on.emulator.openTurns).toBe(1);
+    const stoppedMs = performance.now();
     reply.stop();
-    await on.emulator.host.exchanges[0]?.closed;
+    const [cancelled] = on.emulator.host.exchanges;
+    await cancelled?.closed;
+    expect((cancelled?.closedMs ?? Infinity) - stoppedMs).toBeLessThan(50);
     await hear(on, ['Four.']).whole();
     expect(on.emulator.host.exchanges).toHaveLength(2);
   });
