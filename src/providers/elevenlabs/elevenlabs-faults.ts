@@ -16,6 +16,7 @@ const badData: ReadonlySet<number> = new Set([1002, 1003, 1007]);
 
 const unknownVoice = /voice[\w ]*(?:not_found|not found|does_not_exist|does not exist)/i;
 const overQuota = /quota|concurren|max_active|rate.?limit|too.?many|system_busy/i;
+const refusal = /invalid|unauthor|forbidden|needs_|missing_|not_found|unsupported|unusual_activity/i;
 const timedOut = /timeout|timed out/i;
 const longestDetail = 200;
 
@@ -49,7 +50,7 @@ export function errorOfFault(
   if (timedOut.test(words)) {
     return new ProviderUnreachable(`${provider} gave up: ${detail}`, { provider, retryable: true });
   }
-  if (code === policyViolation || (code !== undefined && badData.has(code))) {
+  if (code === policyViolation || (code !== undefined && badData.has(code)) || refusal.test(name)) {
     const remedy = 'Check the key, the plan and the section providers.tts.elevenlabs.';
     return new ProviderRefused(`${provider} refuses to speak: ${detail}. ${remedy}`, { provider });
   }
