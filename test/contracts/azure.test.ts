@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { vi } from 'vitest';
+import {
+  ProviderProtocol,
+  ProviderRefused,
+  ProviderStalled,
+  ProviderThrottled,
+  ProviderUnreachable,
+} from '../../src/errors/provider-error.ts';
+import { createAzure } from '../../src/providers/azure/azure.ts';
+import { azureSettings } from '../../src/providers/azure/azure-settings.ts';
+import { system } from '../../src/system.ts';
+import type { Refusal } from '../../tools/emulators/emulator-host.ts';
+import type { ClauseFaultInput } from '../../tools/emulators/speech-script.ts';
+import { azureStage, canaryKey, type AzureStage } from '../providers/azure/azure-stage.ts';
+import { describeRealVoice } from './real-voice.ts';
+import type { SpeechFault } from './speech-rig.ts';
+import { describeTextToSpeech } from './text-to-speech.contract.ts';
+
+type Fault = SpeechFault<AzureStage>;
+
+const refused = (name: string, refusal: Refusal, error: Fault['error']): Fault => ({
+  name,
+  arm: ({ emulator }) => emulator.host.refuseNext(refusal),
+  error,
+});
+
+const failed = (name: string, fault: ClauseFaultInput, error: Fault['error']): Fault => ({
+  name,
+  arm: ({ emulator }) => emulator.failNext(fault),
+  error,
+});
+
+const closed = (name: string, code: number, reason: string, error: Fault['error']): Fault =>
+  failed(name, { kind: 'close', code, reason }, error);
+
+const wrongKey = { error: { code: '401', message: `Access denied for ${canaryKey}.` } };
+const noHeaders = 'turn.end';
+const noJson = 'X-RequestId:0\r\nPath:audio.metadata\r\n\r\n{"Metadata":';
+const wrongShape = 'X-RequestId:0\r\nPath:audio.metadata\r\n\r\n{"Metadata":7}';
+
+describeTextToSpeech<AzureStage>('azure', {
+  open: () => azureStage(),
+  key: canaryKey,
+  hasWordTimes: true,
+  faults: [
+    refused('whose key is refused', { status: 401, body: wrongKey }, ProviderRefused),
+    {
+      ...refused('that is one too many', { status: 429, headers: { 'retry-after': '3' } }, ProviderThrottled),
+      retryAfterMs: 3000,
+    },
+    refused('while the vendor is out of order', { status: 502 }, ProviderUnreachable),
+    refused('whose connection is reset', 'reset', ProviderUnreachable),
+    closed('whose voice is unknown', 1007, 'Unsupported voice en-US-NobodyNeural.', ProviderRefused),
+    closed('that is against the rules', 1007, `SSML parsing error. ${canaryKey}`, ProviderRefused),
+    closed('whose quota is used up', 1007, 'Quota exceeded.', ProviderThrottled),
+    closed('that is one too many at once', 4429, 'The request is throttled.', ProviderThrottled),
+    closed('that is closed in mid-clause', 1000, '', ProviderUnreachable),
+    closed('that meets with an error of the vendor’s', 1011, 'Internal server error.', ProviderUnreachable),
+    failed('whose connection is cut', { kind: 'drop' }, ProviderUnreachable),
+    failed('that brings a frame without headers', { kind: 'garbage', text: noHeaders }, ProviderProtocol),
+    failed('that brings metadata that is not JSON', { kind: 'garbage', text: noJson }, ProviderProtocol),
+    failed('that brings metadata of a wrong shape', { kind: 'garbage', text: wrongShape }, ProviderProtocol),
+    failed('that brings a broken binary frame', { kind: 'garbage-binary' }, ProviderProtocol),
+    {
+      ...failed('that falls silent', { kind: 'silence' }, ProviderStalled),
+      meanwhile: async ({ emulator, clock }) => {
+        await vi.waitUntil(() => emulator.openTurns === 1);
+        while (await clock.step(clock.now() + 5000));
+      },
+    },
+  ],
+});
+
+const { AZURE_SPEECH_KEY: realKey = '', AZURE_SPEECH_REGION: region = '' } = process.env;
+
+describeRealVoice('azure', {
+  missing: realKey === '' || region === '' ? 'AZURE_SPEECH_KEY or AZURE_SPEECH_REGION is not set' : undefined,
+  open: () => {
+    const settings = azureSettings.parse({ api_key: realKey, region });
+    const { clock } = system;
+    const world = { clock, newId: randomUUID, audioChunkMs: 80, epochMs: () => Date.now() };
+    return {
+      provider: createAzure(settings, world),
+      options: { voice: settings.voice, language: 'en-US', speed: 1 },
+    };
+  },
+});
