@@ -4,7 +4,7 @@ import type { ConfigFiles } from './config-files.ts';
 import { emptyMap, mergeTrees, type ConfigLeaf, type ConfigMap, type Origin } from './config-tree.ts';
 import { diskFiles } from './disk-files.ts';
 import { problemAt } from './problem-at.ts';
-import { embeddedSections, type ProviderSections } from './provider-sections.ts';
+import type { ProviderSections } from './provider-sections.ts';
 import { readYaml } from './read-yaml.ts';
 import { resolveTree } from './resolve-tree.ts';
 import type { Environment } from './variables.ts';
@@ -18,8 +18,8 @@ export interface LoadOptions {
   readonly env: Environment;
   /** The disk unless given. */
   readonly files?: ConfigFiles;
-  /** The providers that may be named; the embedded ones unless given. */
-  readonly sections?: ProviderSections;
+  /** The providers that may be named. */
+  readonly sections: ProviderSections;
 }
 
 const namePattern = /^[a-z0-9-]{1,64}$/;
@@ -32,7 +32,7 @@ const extension = '.yaml';
  * one `ConfigError` that holds every problem of every file.
  */
 export async function loadConfig(options: LoadOptions): Promise<Config> {
-  const { folder, environment, env, files = diskFiles, sections = embeddedSections } = options;
+  const { folder, environment, env, files = diskFiles, sections } = options;
   const reader = new FolderReader(folder, files);
   const layers = await reader.readLayers(environment);
   const agents = await reader.readAgents();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Scalar } from './config-tree.ts';
 
 export const providerKinds = ['stt', 'llm', 'tts'] as const;
@@ -25,10 +25,3 @@ export interface ProviderSection {
  * root hands them in: no vendor's field is known here.
  */
 export type ProviderSections = Readonly<Record<ProviderKind, Readonly<Record<string, ProviderSection>>>>;
-
-/** The providers that need no key, no network and no settings. */
-export const embeddedSections: ProviderSections = {
-  stt: { embedded: { schema: z.strictObject({}), isStandby: true } },
-  llm: { scripted: { schema: z.strictObject({}), answersFrom: 'flow', isStandby: true } },
-  tts: { embedded: { schema: z.strictObject({}), isStandby: true } },
-};

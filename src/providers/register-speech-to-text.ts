@@ -1,11 +1,29 @@
 import { z } from 'zod';
 import type { SpeechToText } from '../ports/speech-to-text.ts';
+import { inkSettings } from './cartesia/ink-settings.ts';
+import { fluxSettings } from './deepgram/flux-settings.ts';
+import { novaSettings } from './deepgram/nova-settings.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
+import { whisperSettings } from './whisper/whisper-settings.ts';
 
 /** In the order in which `auto` tries them. */
 export function registerSpeechToText(
   registry: ProviderRegistry<SpeechToText>,
 ): ProviderRegistry<SpeechToText> {
+  registry
+    .register('flux', async () => (await import('./deepgram/flux.ts')).createFlux, {
+      aliases: { 'deepgram-flux': {} },
+      schema: fluxSettings,
+    })
+    .register('nova', async () => (await import('./deepgram/nova.ts')).createNova, {
+      aliases: { 'nova-2': { model: 'nova-2' }, 'nova-3': { model: 'nova-3' }, deepgram: {} },
+      schema: novaSettings,
+    })
+    .register('ink', async () => (await import('./cartesia/ink.ts')).createInk, {
+      aliases: { 'ink-2': { model: 'ink-2' }, 'cartesia-ink': {} },
+      schema: inkSettings,
+    });
+  registerWhisper(registry);
   return registry.register(
     'embedded',
     async () => {
@@ -14,4 +32,36 @@ export function registerSpeechToText(
     },
     { schema: z.strictObject({}), isStandby: true },
   );
+}
+
+const whisper = () => import('./whisper/whisper.ts');
+
+/** One protocol at three places, each with its own address, key and name of the model. */
+function registerWhisper(registry: ProviderRegistry<SpeechToText>): void {
+  registry
+    .register(
+      'groq-whisper',
+      async () => (await whisper()).whisperEars({ provider: 'groq-whisper', path: '/openai/v1' }),
+      {
+        schema: whisperSettings({
+          url: 'https://api.groq.com',
+          model: 'whisper-large-v3-turbo',
+          needsKey: true,
+        }),
+      },
+    )
+    .register(
+      'openai-whisper',
+      async () => (await whisper()).whisperEars({ provider: 'openai-whisper', path: '/v1' }),
+      {
+        schema: whisperSettings({
+          url: 'https://api.openai.com/v1',
+          model: 'gpt-4o-mini-transcribe',
+          needsKey: true,
+        }),
+      },
+    )
+    .register('whisper', async () => (await whisper()).whisperEars({ provider: 'whisper', path: '/v1' }), {
+      schema: whisperSettings({ model: 'whisper-1', needsKey: false }),
+    });
 }

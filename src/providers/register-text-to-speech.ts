@@ -1,11 +1,27 @@
 import { z } from 'zod';
 import type { TextToSpeech } from '../ports/text-to-speech.ts';
+import { azureSettings } from './azure/azure-settings.ts';
+import { sonicSettings } from './cartesia/sonic-settings.ts';
+import { elevenLabsSettings } from './elevenlabs/elevenlabs-settings.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 
 /** In the order in which `auto` tries them. */
 export function registerTextToSpeech(
   registry: ProviderRegistry<TextToSpeech>,
 ): ProviderRegistry<TextToSpeech> {
+  registry
+    .register('cartesia', async () => (await import('./cartesia/sonic.ts')).createSonic, {
+      aliases: { sonic: {}, 'sonic-3': { model_id: 'sonic-3' } },
+      schema: sonicSettings,
+    })
+    .register('elevenlabs', async () => (await import('./elevenlabs/elevenlabs.ts')).createElevenLabs, {
+      aliases: { 'eleven-labs': {} },
+      schema: elevenLabsSettings,
+    })
+    .register('azure', async () => (await import('./azure/azure.ts')).createAzure, {
+      aliases: { 'azure-speech': {} },
+      schema: azureSettings,
+    });
   return registry.register(
     'embedded',
     async () => {

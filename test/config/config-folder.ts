@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Config } from '../../src/config/config.ts';
 import type { ConfigFiles } from '../../src/config/config-files.ts';
 import { loadConfig, type LoadOptions } from '../../src/config/load-config.ts';
+import { vendorSections } from './test-sections.ts';
 import { ConfigError, type ConfigProblem } from '../../src/errors/config-error.ts';
 
 /** The shipped files, under the names that the tests load them by. */
@@ -29,7 +30,14 @@ function folderOf(contents: FolderContents): ConfigFiles {
 /** Loads the shipped files with `contents` beside or in place of them. */
 export function load(contents: FolderContents = {}, options: Partial<LoadOptions> = {}): Promise<Config> {
   const files = folderOf({ ...shipped, ...contents });
-  return loadConfig({ folder: 'config', environment: 'development', env: {}, files, ...options });
+  return loadConfig({
+    folder: 'config',
+    environment: 'development',
+    env: {},
+    files,
+    sections: vendorSections,
+    ...options,
+  });
 }
 
 /** What is wrong with such a folder. */

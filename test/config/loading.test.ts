@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { vendorSections } from './test-sections.ts';
 import { errorOf, load, problemsOf, shipped } from './config-folder.ts';
 
 describe('the shipped configuration', () => {
   it('loads from the disk without a variable set', async () => {
-    const config = await loadConfig({ folder: 'config', environment: 'development', env: {} });
+    const config = await loadConfig({
+      folder: 'config',
+      environment: 'development',
+      env: {},
+      sections: vendorSections,
+    });
     const { environment, server, auth, default_agent, api_prefix, playout, resume, event_log } =
       config.settings;
     expect({ environment, default_agent, api_prefix, playout, resume, event_log }).toEqual({
@@ -97,7 +103,13 @@ describe('loading again', () => {
           folder.endsWith('agents') || folder.endsWith('flows') ? ['assistant.yaml', 'front-desk.yaml'] : [],
         ),
     };
-    const options = { folder: 'config', environment: 'development', env: {}, files };
+    const options = {
+      folder: 'config',
+      environment: 'development',
+      env: {},
+      files,
+      sections: vendorSections,
+    };
     const before = await loadConfig(options);
     contents['providers.yaml'] = 'server: {port: 9}';
     const after = await loadConfig(options);
@@ -111,6 +123,7 @@ describe('a folder that is not as it should be', () => {
       folder: 'nowhere',
       environment: 'development',
       env: {},
+      sections: vendorSections,
       files: { readText: () => Promise.resolve(undefined), list: () => Promise.resolve([]) },
     }).then(
       () => [],
@@ -126,9 +139,12 @@ describe('a folder that is not as it should be', () => {
       await mkdir(join(folder, 'default.yaml'));
       await mkdir(join(folder, 'agents'));
       await writeFile(join(folder, 'agents', 'one.yaml'), 'label: One\n');
-      const error: unknown = await loadConfig({ folder, environment: 'development', env: {} }).catch(
-        (reason: unknown) => reason,
-      );
+      const error: unknown = await loadConfig({
+        folder,
+        environment: 'development',
+        env: {},
+        sections: vendorSections,
+      }).catch((reason: unknown) => reason);
       expect(String(error)).toContain(`${folder}/default.yaml can't be read (EISDIR)`);
     } finally {
       await rm(folder, { recursive: true });

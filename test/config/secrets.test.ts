@@ -52,8 +52,8 @@ describe('a secret', () => {
   });
 
   it('of a provider is not repeated when it is used in the wrong form', async () => {
-    const keys = { ...vendorKeys, DEEPGRAM_API_KEY: 'canary' };
-    const all = await allOf(vendorsYaml, keys);
+    const misplaced = vendorsYaml.replace('sample_rate: 16000', 'sample_rate: ${DEEPGRAM_API_KEY}');
+    const all = await allOf(misplaced, vendorKeys);
     expect(all).toContain('what DEEPGRAM_API_KEY is set to');
     expect(all).not.toMatch(/canary/);
   });

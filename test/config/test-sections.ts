@@ -1,49 +1,7 @@
-import { z } from 'zod';
-import { embeddedSections, type ProviderSections } from '../../src/config/provider-sections.ts';
+import { createProviders } from '../../src/providers/providers.ts';
+import { sectionsOf } from '../../src/sections-of.ts';
 
-const key = z.string().min(8);
-
-/** Three vendors beside the embedded providers, as adapters hand their schemas in. */
-export const vendorSections: ProviderSections = {
-  stt: {
-    flux: {
-      schema: z.strictObject({
-        api_key: key,
-        base_url: z.url().optional(),
-        model: z.string(),
-        encoding: z.enum(['linear16', 'mulaw']),
-        sample_rate: z.int().min(8000).max(48_000),
-        eot_threshold: z.number().min(0.5).max(0.9),
-        eager_eot_threshold: z.number().min(0.3).max(0.9).optional(),
-        eot_timeout_ms: z.int().min(500).max(10_000),
-      }),
-    },
-    ...embeddedSections.stt,
-  },
-  llm: {
-    groq: {
-      schema: z.strictObject({
-        api_key: key,
-        model: z.string(),
-        temperature: z.number().min(0).max(2),
-        max_tokens: z.int().min(1),
-      }),
-    },
-    ...embeddedSections.llm,
-  },
-  tts: {
-    cartesia: {
-      schema: z.strictObject({
-        api_key: key,
-        model_id: z.string(),
-        voice_id: z.string(),
-        sample_rate: z.int().min(8000).max(48_000),
-        language: z.string().default('en'),
-      }),
-    },
-    ...embeddedSections.tts,
-  },
-};
+export const vendorSections = sectionsOf(createProviders());
 
 /** A whole cloud stack, as a user writes it. */
 export const vendorsYaml = `providers:

@@ -40,7 +40,7 @@ export const inkSettings = z
     {
       path: ['eager_end_threshold'],
       error:
-        'must be above end_threshold and below start_threshold, which are 0.2 and 0.8 where they are left out',
+        'Write a value above end_threshold and below start_threshold, which are 0.2 and 0.8 where they are left out.',
     },
   );
 
