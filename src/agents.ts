@@ -1,33 +1,32 @@
 import { firstValueFrom } from 'rxjs';
 import type { Agent, AgentVoice } from './call/agent.ts';
 import type { AgentConfig } from './config/agent-config.ts';
-import type { EmbeddedSpeech } from './embedded.ts';
-import type { LanguageModel } from './ports/language-model.ts';
-import type { Voice } from './ports/text-to-speech.ts';
+import type { Config } from './config/config.ts';
+import type { ProviderPool } from './provider-pool.ts';
+import type { ProviderWorld } from './providers/provider-world.ts';
 import type { Flow } from './providers/scripted/flow.ts';
 import { createScriptedAgent } from './providers/scripted/scripted-agent.ts';
+import type { LanguageModel } from './ports/language-model.ts';
 import type { System } from './system.ts';
 
 /** What agents are put together from. */
 export interface AgentParts {
-  readonly speech: EmbeddedSpeech;
-  /** The voices of `speech`, the one that speaks when none is named first. */
-  readonly voices: readonly Voice[];
+  readonly config: Config;
+  readonly pool: ProviderPool;
+  readonly world: ProviderWorld;
   readonly flows: ReadonlyMap<string, Flow>;
   readonly system: System;
 }
 
-export async function agentParts(
-  speech: EmbeddedSpeech,
-  flows: ReadonlyMap<string, Flow>,
-  system: System,
-): Promise<AgentParts> {
-  return { speech, flows, system, voices: await firstValueFrom(speech.voice.voices()) };
-}
-
-/** An agent that can answer calls, from its configuration. */
-export function createAgent(config: AgentConfig, parts: AgentParts): Agent {
-  const { name, policy, language, prompt, greeting, farewell, apology } = config;
+/** An agent that can answer calls, from its configuration. Rejects when one of its providers can't be made. */
+export async function createAgent(agent: AgentConfig, parts: AgentParts): Promise<Agent> {
+  const { name, policy, language, prompt, greeting, farewell, apology, providers } = agent;
+  const { config, pool, world } = parts;
+  const [speechToText, models, voices] = await Promise.all([
+    pool.speechToText(config.provider('stt', providers.stt[0]), world),
+    inOrder(providers.llm, (model) => languageModel(model, agent, parts)),
+    inOrder(providers.tts, (provider) => agentVoice(provider, agent, parts)),
+  ]);
   return {
     name,
     policy,
@@ -36,20 +35,40 @@ export function createAgent(config: AgentConfig, parts: AgentParts): Agent {
     ...(greeting === undefined ? {} : { greeting: { name: 'greeting', ...greeting } }),
     farewell,
     apology,
-    speechToText: parts.speech.ears,
-    models: [scriptedModel(config, parts)],
-    voices: [agentVoice(config, parts)],
+    speechToText,
+    models,
+    voices,
     tools: [],
   };
 }
 
-function scriptedModel({ name, flow = '' }: AgentConfig, { flows, system }: AgentParts): LanguageModel {
+type Some<Item> = readonly [Item, ...Item[]];
+
+async function inOrder<Made>(
+  [first, ...others]: Some<string>,
+  make: (name: string) => Promise<Made>,
+): Promise<Some<Made>> {
+  const rest = Promise.all(others.map(make));
+  return [await make(first), ...(await rest)];
+}
+
+async function languageModel(
+  provider: string,
+  { name, flow }: AgentConfig,
+  { config, pool, world, flows, system }: AgentParts,
+): Promise<LanguageModel> {
+  if (flow === undefined) return pool.languageModel(config.provider('llm', provider), world);
   const found = flows.get(flow);
   if (found === undefined) throw new Error(`The agent ${name} has no flow to follow.`);
   return createScriptedAgent({ flow: found, clock: system.clock, today: system.today });
 }
 
-function agentVoice({ voices: chosen, speed }: AgentConfig, { speech, voices }: AgentParts): AgentVoice {
-  const { voice } = speech;
-  return { speech: voice, voice: chosen[voice.name] ?? voices[0]?.id ?? '', speed };
+async function agentVoice(
+  provider: string,
+  { voices: chosen, speed }: AgentConfig,
+  { config, pool, world }: AgentParts,
+): Promise<AgentVoice> {
+  const speech = await pool.textToSpeech(config.provider('tts', provider), world);
+  const standard = speech.defaultVoice ?? (await firstValueFrom(speech.voices()))[0]?.id ?? '';
+  return { speech, voice: chosen[provider] ?? standard, speed };
 }

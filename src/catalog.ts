@@ -1,9 +1,9 @@
 import type { AgentConfig } from './config/agent-config.ts';
 import type { Config } from './config/config.ts';
 import { providerKinds } from './config/provider-sections.ts';
-import type { Voice } from './ports/text-to-speech.ts';
 import { describeFlow } from './providers/scripted/describe-flow.ts';
 import type { Flow } from './providers/scripted/flow.ts';
+import type { OfferedVoice } from './voice-list.ts';
 
 /** An agent as those who may call it see it. */
 export interface AgentEntry {
@@ -30,22 +30,23 @@ export interface ProviderEntry {
 /** What is configured. */
 export interface TalkyCatalog {
   agents(): readonly AgentEntry[];
-  voices(): readonly (Voice & { readonly provider: string })[];
+  /** Of every provider of speech that an agent uses; without those of a vendor that does not answer. */
+  voices(): Promise<readonly OfferedVoice[]>;
   providers(): readonly ProviderEntry[];
 }
 
 export function createCatalog(
   config: Config,
   flows: ReadonlyMap<string, Flow>,
-  voices: ReturnType<TalkyCatalog['voices']>,
+  voices: TalkyCatalog['voices'],
 ): TalkyCatalog {
-  const standard = config.settings.default_agent;
+  const standard = config.defaultAgent;
   const agents = config.agents().map((agent) => agentEntry(agent, agent.name === standard, flows));
   const providers = providerKinds.flatMap((kind) => {
     const active = config.active(kind);
     return config.known(kind).map((name) => ({ kind, name, active: active.includes(name) }));
   });
-  return { agents: () => agents, voices: () => voices, providers: () => providers };
+  return { agents: () => agents, voices, providers: () => providers };
 }
 
 function agentEntry(agent: AgentConfig, isDefault: boolean, flows: ReadonlyMap<string, Flow>): AgentEntry {

@@ -1,16 +1,22 @@
+import { firstValueFrom } from 'rxjs';
+import type { Agent } from './call/agent.ts';
 import type { Config } from './config/config.ts';
 import { choiceAmong } from './config/nearest-key.ts';
-import { ConfigError } from './errors/config-error.ts';
-import type { Voice } from './ports/text-to-speech.ts';
+import { ConfigError, type ConfigProblem } from './errors/config-error.ts';
 
-/** Throws `ConfigError` for every agent whose voice `provider` does not have: it would be dumb. */
-export function checkVoices(config: Config, provider: string, voices: readonly Voice[]): void {
-  const known = voices.map(({ id }) => id);
-  const problems = config.agents().flatMap(({ name, voices: chosen }) => {
-    const voice = chosen[provider];
-    if (voice === undefined || known.includes(voice)) return [];
-    const fault = `names "${voice}", which is no voice of ${provider}`;
-    return [config.problemOf(name, ['voice'], fault, choiceAmong(voice, known))];
-  });
+/** The provider whose voices can be told without a network. */
+const local = 'embedded';
+
+/** Rejects with `ConfigError` for every agent whose embedded voice there isn't: it would be dumb. */
+export async function checkVoices(config: Config, agents: readonly Agent[]): Promise<void> {
+  const problems: ConfigProblem[] = [];
+  for (const { name, voices } of agents) {
+    const embedded = voices.find(({ speech }) => speech.name === local);
+    if (embedded === undefined) continue;
+    const known = (await firstValueFrom(embedded.speech.voices())).map(({ id }) => id);
+    if (known.includes(embedded.voice)) continue;
+    const fault = `names "${embedded.voice}", which is no voice of ${local}`;
+    problems.push(config.problemOf(name, ['voice'], fault, choiceAmong(embedded.voice, known)));
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 }

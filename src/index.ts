@@ -4,7 +4,12 @@
  */
 export { openTalky, type Talky, type TalkyOptions } from './talky.ts';
 export type { AgentEntry, ProviderEntry, TalkyCatalog } from './catalog.ts';
+export type { OfferedVoice } from './voice-list.ts';
 export type { Admission, Calls, CallSummary, TurnSummary } from './call/calls.ts';
+
+export { createProviders, type Providers } from './providers/providers.ts';
+export type { ProviderDetails, ProviderLoader, ProviderMaker } from './providers/provider-registry.ts';
+export type { ProviderWorld } from './providers/provider-world.ts';
 
 export type { Clock, TimerHandle } from './ports/clock.ts';
 export type {
@@ -35,6 +40,7 @@ export type { TurnMetrics } from '../machines/vocabulary/turn-metrics.ts';
 export { TalkyError, type TalkyErrorCode } from './errors/talky-error.ts';
 export { AdmissionError, AgentNotFound, ResumeInvalid } from './errors/call-error.ts';
 export { ConfigError, type ConfigProblem } from './errors/config-error.ts';
+export { ProviderNotInstalled, ProviderUnknown } from './errors/provider-setup-error.ts';
 export { FolderError } from './errors/folder-error.ts';
 export { ListenError } from './errors/listen-error.ts';
 export {

@@ -10,6 +10,8 @@ export interface System {
   readonly timestamp: () => string;
   /** The calendar day and the time of day here. */
   readonly today: () => Moment;
+  /** Unlike every other. */
+  readonly newId: () => string;
   readonly newCallId: () => CallId;
   readonly newResumeToken: () => ResumeToken;
 }
@@ -32,6 +34,7 @@ export const system: System = {
     const minute = 60 * now.getHours() + now.getMinutes();
     return { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate(), minute };
   },
+  newId: () => randomUUID(),
   newCallId: () => randomUUID() as CallId,
   newResumeToken: () => randomBytes(tokenBytes).toString('base64url') as ResumeToken,
 };

@@ -1,21 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createAgent, agentParts } from './agents.ts';
 import { loadResampler } from './audio/resampler.ts';
-import type { Agent } from './call/agent.ts';
 import { CallRegistry } from './call/call-registry.ts';
 import type { Calls } from './call/calls.ts';
-import { checkVoices } from './check-voices.ts';
-import { createCatalog, type TalkyCatalog } from './catalog.ts';
-import type { Config } from './config/config.ts';
-import { loadConfig } from './config/load-config.ts';
+import type { TalkyCatalog } from './catalog.ts';
 import type { Settings } from './config/settings-schema.ts';
-import { openEmbeddedSpeech, type EmbeddedSpeech } from './embedded.ts';
 import { openEventLogs } from './event-logs.ts';
-import { loadFlows } from './flows.ts';
+import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { packageFolder } from './package-folder.ts';
-import type { Flow } from './providers/scripted/flow.ts';
+import { ProviderPool } from './provider-pool.ts';
+import { createProviders, type Providers } from './providers/providers.ts';
 import type { ServerSettings } from './server/server-settings.ts';
 import { createServer } from './server/server.ts';
 import { system as ownSystem, type System } from './system.ts';
@@ -34,6 +29,8 @@ export interface TalkyOptions {
   readonly eventLogFolder?: string | null;
   /** Over the configuration's: `trace` to `fatal`, or `silent`. */
   readonly log?: Settings['log_level'];
+  /** The providers that the configuration may name; talky's own unless given. */
+  readonly providers?: Providers;
   /** Time and chance; the process's own unless given. */
   readonly system?: System;
 }
@@ -48,6 +45,11 @@ export interface Talky {
   readonly logger: Logger;
   /** How long live calls have for their farewell. */
   readonly drainMs: number;
+  /**
+   * Reads the configuration again: new calls use it, running ones keep theirs. Rejects as `openTalky` does, and then
+   * everything stays as it was.
+   */
+  reload(): Promise<void>;
   /** Takes no new calls, lets live ones say farewell, and resolves when nothing is left. */
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
@@ -55,56 +57,45 @@ export interface Talky {
 /**
  * Opens a server on the configured agents. Resolves when calls are taken.
  *
- * Rejects with `ConfigError` or `FlowInvalid` (every problem with file, line and remedy), `ListenError`, `FolderError` or
- * `ProviderUnreachable`; nothing is left behind then.
+ * Rejects with `ConfigError` or `FlowInvalid` (every problem with file, line and remedy), `ProviderNotInstalled`,
+ * `ListenError`, `FolderError` or a `ProviderError`; nothing is left behind then.
  */
 export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
-  const { env = {} } = options;
-  const configFolder = options.configFolder ?? standardConfigFolder();
-  const config = await loadConfig({
-    folder: configFolder,
+  const { env = {}, providers = createProviders(), system = ownSystem } = options;
+  const pool = new ProviderPool(providers);
+  const sources: LineUpSources = {
+    configFolder: options.configFolder ?? standardConfigFolder(),
     environment: options.environment ?? env['TALKY_ENV'] ?? 'development',
     env,
-  });
-  const flows = await loadFlows(configFolder, config.agents());
-  const { settings } = config;
+    providers,
+    pool,
+    system,
+  };
+  try {
+    return await openServer(options, sources, await loadLineUp(sources));
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+async function openServer(options: TalkyOptions, sources: LineUpSources, first: LineUp): Promise<Talky> {
+  const { pool, system } = sources;
+  const { settings } = first.config;
   const logger = createLogger({
     level: options.log ?? (settings.debug ? 'debug' : settings.log_level),
     secrets: settings.auth.tokens,
     destination: process.stderr,
   });
-  const system = options.system ?? ownSystem;
-  const speech = await openEmbeddedSpeech(system.clock);
-  try {
-    return await openServer(options, { config, flows, logger, speech, system });
-  } catch (error) {
-    await speech.close();
-    throw error;
-  }
-}
-
-interface Foundation {
-  readonly config: Config;
-  readonly flows: ReadonlyMap<string, Flow>;
-  readonly logger: Logger;
-  readonly speech: EmbeddedSpeech;
-  readonly system: System;
-}
-
-async function openServer(options: TalkyOptions, foundation: Foundation): Promise<Talky> {
-  const { config, flows, logger, speech, system } = foundation;
-  const { settings } = config;
   await loadResampler();
-  const parts = await agentParts(speech, flows, system);
-  checkVoices(config, speech.voice.name, parts.voices);
-  for (const { agent, problems } of config.unavailable()) {
-    logger.warn({ agent, problems }, `The agent ${agent} can't answer calls: it lacks a provider`);
-  }
-  const agents = new Map(config.agents().map((agent) => [agent.name, createAgent(agent, parts)]));
-  const calls = await openCalls(options, foundation, agents);
-  const provider = speech.voice.name;
-  const provided = parts.voices.map(({ id, name, language }) => ({ id, name, language, provider }));
-  const catalog = createCatalog(config, flows, provided);
+  let lineUp = first;
+  tellWhoIsMissing(lineUp, logger);
+  const calls = await openCalls(options, sources, () => lineUp, logger);
+  const catalog: TalkyCatalog = {
+    agents: () => lineUp.catalog.agents(),
+    voices: () => lineUp.catalog.voices(),
+    providers: () => lineUp.catalog.providers(),
+  };
   const consoleFolder = fileURLToPath(new URL('dist/console', packageFolder));
   const server = await createServer({
     calls,
@@ -128,20 +119,31 @@ async function openServer(options: TalkyOptions, foundation: Foundation): Promis
     calls,
     logger,
     drainMs,
-    close: (how = {}) => (closing ??= server.close(how.drainMs ?? drainMs).then(() => speech.close())),
+    reload: async () => {
+      lineUp = await loadLineUp(sources);
+      tellWhoIsMissing(lineUp, logger);
+    },
+    close: (how = {}) => (closing ??= server.close(how.drainMs ?? drainMs).then(() => pool.close())),
   };
+}
+
+function tellWhoIsMissing({ config }: LineUp, logger: Logger): void {
+  for (const { agent, problems } of config.unavailable()) {
+    logger.info({ agent, problems }, `The agent ${agent} takes no calls: it lacks a provider`);
+  }
 }
 
 async function openCalls(
   { eventLogFolder }: TalkyOptions,
-  { config, logger, system }: Foundation,
-  agents: ReadonlyMap<string, Agent>,
+  { system }: LineUpSources,
+  lineUp: () => LineUp,
+  logger: Logger,
 ): Promise<CallRegistry> {
-  const { default_agent, performance, playout, resume, event_log } = config.settings;
+  const { performance, playout, resume, event_log } = lineUp().config.settings;
   const configured = event_log.enabled ? event_log.folder : null;
   const folder = eventLogFolder === undefined ? configured : eventLogFolder;
   return new CallRegistry({
-    agentFor: (name = default_agent) => agents.get(name),
+    agentFor: (name = lineUp().config.defaultAgent ?? '') => lineUp().agents.get(name),
     clock: system.clock,
     timestamp: system.timestamp,
     newCallId: system.newCallId,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { interruptionMode, policyShape, spokenLine } from './policy-schema.ts';
-import { providerNames, text } from './settings-schema.ts';
+import { providerNames, text } from './provider-names.ts';
 
 /** Names of agents and flows are names of files, so nothing in them may lead out of the folder. */
 const fileName = z

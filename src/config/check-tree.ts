@@ -47,7 +47,7 @@ function describeIssue(issue: z.core.$ZodIssue, base: KeyPath, subject: Subject)
     }
   }
   const origin = originAt(subject.tree, path);
-  return [problemAt(origin, faultOf(issue, node), remedyFor(node, schema))];
+  return [problemAt(origin, faultOf(issue, node), saidRemedy(issue) ?? remedyFor(node, schema))];
 }
 
 /** An option of a union that complains about the type as a whole is not the one that was meant. */
@@ -70,6 +70,11 @@ function faultOf(issue: z.core.$ZodIssue, node: ConfigNode | undefined): string 
 /** `JSON.stringify` has no word for numbers that aren't finite. */
 const quote = (value: string | number | boolean): string =>
   typeof value === 'string' ? JSON.stringify(value) : String(value);
+
+/** A check of a schema's own says in its message what to do about it. */
+function saidRemedy(issue: z.core.$ZodIssue): string | undefined {
+  return issue.code === 'custom' && issue.message !== 'Invalid input' ? issue.message : undefined;
+}
 
 function remedyFor(node: ConfigNode | undefined, schema: AnySchema | undefined): string {
   const what = wanted(schema);

@@ -31,6 +31,10 @@ function coerceLeaf(leaf: ConfigLeaf, schema: AnySchema): ConfigNode {
   const text = leaf.value.trim();
   if (schema instanceof z.ZodNumber) return { ...leaf, value: asNumber(text) ?? leaf.value };
   if (schema instanceof z.ZodBoolean) return { ...leaf, value: asBoolean(text) ?? leaf.value };
+  if (schema instanceof z.ZodUnion) {
+    const list = schema.options.find((option) => unwrapped(option) instanceof z.ZodArray);
+    return list !== undefined && text.includes(',') ? coerceLeaf(leaf, unwrapped(list)) : leaf;
+  }
   if (!(schema instanceof z.ZodArray)) return leaf;
   const wanted: AnySchema = schema.element;
   const items: ConfigNode[] = [];

@@ -73,6 +73,12 @@ export function originAt(node: ConfigNode, path: KeyPath): Origin {
   return origin;
 }
 
+/** The texts in a list, or the one text; anything else has been complained about by the schema. */
+export function leavesOf(node: ConfigNode): readonly ConfigLeaf[] {
+  const nodes = node.kind === 'list' ? node.items : [node];
+  return nodes.filter((item): item is ConfigLeaf => item.kind === 'leaf' && typeof item.value === 'string');
+}
+
 /** The value itself. Objects have no prototype, so that a key such as `__proto__` is a key like any other. */
 export function plainValue(node: ConfigNode): unknown {
   switch (node.kind) {

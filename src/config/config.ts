@@ -6,10 +6,12 @@ import { coerceVariables } from './coerce-variables.ts';
 import {
   childOf,
   emptyMap,
+  leavesOf,
   mergeTrees,
   nodeAt,
   originAt,
   plainValue,
+  type ConfigLeaf,
   type ConfigMap,
 } from './config-tree.ts';
 import { describeTree, type DescribedValue } from './describe-tree.ts';
@@ -106,6 +108,14 @@ export class Config {
     throw new ConfigError(reading.problems);
   }
 
+  /** The agent of a call that asks for none: the first in `default_agent` that can answer now. */
+  get defaultAgent(): string | undefined {
+    const ready = new Set(this.agents().map(({ name }) => name));
+    return this.#defaultAgents()
+      .map(({ value }) => String(value))
+      .find((name) => ready.has(name));
+  }
+
   /** Something that is wrong with an agent and that only its providers know. */
   problemOf(agent: string, keys: readonly string[], fault: string, remedy: string): ConfigProblem {
     const file = this.#sources.agents.get(agent) ?? this.#sources.tree;
@@ -134,20 +144,29 @@ export class Config {
 
   /** Everything that keeps this configuration from being used now; none for one that was loaded. */
   problems(): readonly ConfigProblem[] {
-    const { tree, agents } = this.#sources;
+    const { agents } = this.#sources;
     const found: ConfigProblem[] = [...this.#checkSettings().problems];
     for (const kind of providerKinds) found.push(...this.#activeProblems(kind));
-    const standard = childOf(resolveTree(tree, this.#env).tree, 'default_agent');
-    const name = standard?.kind === 'leaf' ? standard.value : undefined;
-    if (standard?.kind === 'leaf' && typeof name === 'string' && !agents.has(name)) {
-      const named = mayBeQuoted(standard) ? `"${name}", which` : 'what';
+    const wanted = this.#defaultAgents();
+    for (const leaf of wanted.filter(({ value }) => !agents.has(String(value)))) {
+      const named = mayBeQuoted(leaf) ? `"${leaf.value}", which` : 'what';
       const fault = `names ${named} is no file in agents`;
-      found.push(problemAt(standard.origin, fault, choiceAmong(name, [...agents.keys()])));
+      found.push(problemAt(leaf.origin, fault, choiceAmong(String(leaf.value), [...agents.keys()])));
     }
-    for (const [agent, reading] of this.#readings()) {
-      if (reading.outcome === 'invalid' || agent === name) found.push(...reading.problems);
-    }
+    const readings = this.#readings();
+    for (const [, { outcome, problems }] of readings) if (outcome === 'invalid') found.push(...problems);
+    const candidates = readings.filter(([name]) => wanted.some(({ value }) => value === name));
+    if (candidates.every(([, { outcome }]) => outcome === 'unavailable'))
+      for (const [, { problems }] of candidates) found.push(...problems);
     return found;
+  }
+
+  /** The names in `default_agent`, as they were written. */
+  #defaultAgents(): readonly ConfigLeaf[] {
+    const node = childOf(this.#sources.tree, 'default_agent');
+    if (node === undefined) return [];
+    const { tree } = resolveTree(node, this.#env);
+    return leavesOf(coerceVariables(tree, schemaAt(this.#schema, ['default_agent'])));
   }
 
   #activeProblems(kind: ProviderKind): readonly ConfigProblem[] {

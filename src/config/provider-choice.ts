@@ -1,7 +1,10 @@
 import type { ConfigProblem } from '../errors/config-error.ts';
 import { checkTree, type Checked } from './check-tree.ts';
+import { coerceVariables } from './coerce-variables.ts';
 import {
   emptyMap,
+  leavesOf,
+  mergeTrees,
   nodeAt,
   originAt,
   type ConfigLeaf,
@@ -10,8 +13,9 @@ import {
 } from './config-tree.ts';
 import { choiceAmong } from './nearest-key.ts';
 import { problemAt } from './problem-at.ts';
-import { needsVariable, resolveTree } from './resolve-tree.ts';
-import { mayBeQuoted } from './secrets.ts';
+import { providerNames } from './provider-names.ts';
+import { resolveTree } from './resolve-tree.ts';
+import { holdsSecret, mayBeQuoted } from './secrets.ts';
 import type { AnswersFrom, ProviderKind, ProviderSection, ProviderSections } from './provider-sections.ts';
 import type { Environment } from './variables.ts';
 
@@ -44,9 +48,12 @@ export class ProviderChoice {
   /** A name, or a list of names, as it was written; what is neither has been complained about by the schema. */
   namesIn(node: ConfigNode | undefined): readonly ConfigLeaf[] {
     if (node === undefined) return [];
-    const { tree } = resolveTree(node, this.#env);
-    const nodes = tree.kind === 'list' ? tree.items : [tree];
-    return nodes.filter((item): item is ConfigLeaf => item.kind === 'leaf' && typeof item.value === 'string');
+    return leavesOf(coerceVariables(resolveTree(node, this.#env).tree, providerNames));
+  }
+
+  /** The provider that a name stands for. */
+  canonical(kind: ProviderKind, name: string): string {
+    return this.#section(kind, name)?.alias?.of ?? name;
   }
 
   /** First choice first. `auto` becomes the best provider that is ready, or nothing where none is. */
@@ -83,19 +90,34 @@ export class ProviderChoice {
     return { ok: false, problems: [...problems, ...checked.problems] };
   }
 
-  /** One whose key is set before one that needs none; among equals, the first in the table of providers. */
+  /** The first in the table of providers whose key is set, else the first that needs none. */
   #best(kind: ProviderKind, from: AnswersFrom | undefined): string | undefined {
-    const ready = this.known(kind).filter((name) => this.settingsOf(kind, name).ok);
-    const ofPrompts = (name: string): boolean => kind !== 'llm' || this.answersFrom(name) === 'prompt';
-    const fitting = from === undefined ? ready : ready.filter((name) => this.answersFrom(name) === from);
+    const fits = (name: string): boolean => {
+      const section = this.#section(kind, name);
+      if (section === undefined || section.alias !== undefined || !this.settingsOf(kind, name).ok)
+        return false;
+      return from === undefined || (section.answersFrom ?? 'prompt') === from;
+    };
+    const fitting = this.known(kind).filter(fits);
     return (
-      fitting.find((name) => needsVariable(this.#node(kind, name))) ?? fitting.find(ofPrompts) ?? fitting[0]
+      fitting.find((name) => holdsSecret(resolveTree(this.#node(kind, name), this.#env).tree)) ??
+      fitting.find((name) => this.#section(kind, name)?.isStandby === true)
     );
   }
 
   #node(kind: ProviderKind, name: string): ConfigNode {
     const path = ['providers', kind, name];
-    return nodeAt(this.#tree, path) ?? emptyMap(originAt(this.#tree, path));
+    const own = nodeAt(this.#tree, path);
+    const alias = this.#section(kind, name)?.alias;
+    if (own !== undefined || alias === undefined) return own ?? emptyMap(originAt(this.#tree, path));
+    const section = this.#node(kind, alias.of);
+    const { origin } = section;
+    const said = Object.entries(alias.settings).map(
+      ([key, value]) => [key, { kind: 'leaf', origin, value }] as const,
+    );
+    return section.kind === 'map'
+      ? mergeTrees(section, { kind: 'map', origin, entries: new Map(said) })
+      : section;
   }
 
   #section(kind: ProviderKind, name: string): ProviderSection | undefined {

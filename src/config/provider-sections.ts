@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Scalar } from './config-tree.ts';
 
 export const providerKinds = ['stt', 'llm', 'tts'] as const;
 
@@ -13,6 +14,10 @@ export interface ProviderSection {
   readonly schema: z.ZodObject;
   /** Language models only; a prompt where it is absent. */
   readonly answersFrom?: AnswersFrom;
+  /** It works with nothing set: what `auto` comes to when no key is. */
+  readonly isStandby?: boolean;
+  /** Another name of `of`, whose section it has, with these settings over it, unless it has one of its own. */
+  readonly alias?: { readonly of: string; readonly settings: Readonly<Record<string, Scalar>> };
 }
 
 /**
@@ -23,7 +28,7 @@ export type ProviderSections = Readonly<Record<ProviderKind, Readonly<Record<str
 
 /** The providers that need no key, no network and no settings. */
 export const embeddedSections: ProviderSections = {
-  stt: { embedded: { schema: z.strictObject({}) } },
-  llm: { scripted: { schema: z.strictObject({}), answersFrom: 'flow' } },
-  tts: { embedded: { schema: z.strictObject({}) } },
+  stt: { embedded: { schema: z.strictObject({}), isStandby: true } },
+  llm: { scripted: { schema: z.strictObject({}), answersFrom: 'flow', isStandby: true } },
+  tts: { embedded: { schema: z.strictObject({}), isStandby: true } },
 };

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from '../errors/config-error.ts';
 import type { ConfigLeaf, ConfigNode } from './config-tree.ts';
 import { problemAt } from './problem-at.ts';
-import { expand, variablesIn, type Environment } from './variables.ts';
+import { expand, type Environment } from './variables.ts';
 
 export interface Resolution {
   /** Without `${…}`. What came out empty is left out, as if it had not been written. */
@@ -68,20 +68,3 @@ const unset = (name: string): readonly [string, string] => [
   `needs the environment variable ${name}, which is not set`,
   `Set ${name}, in the environment, or write \${${name}:-default} here.`,
 ];
-
-/** Whether a value can't be had without a variable of the environment: a key, as a rule. */
-export function needsVariable(node: ConfigNode): boolean {
-  switch (node.kind) {
-    case 'leaf':
-      return (
-        typeof node.value === 'string' &&
-        (variablesIn(node.value)?.some(({ fallback }) => fallback === undefined) ?? false)
-      );
-    case 'list':
-      return node.items.some(needsVariable);
-    case 'map':
-      return [...node.entries.values()].some(needsVariable);
-    case 'hole':
-      return true;
-  }
-}

@@ -1,4 +1,4 @@
-import type { ConfigLeaf, KeyPath } from './config-tree.ts';
+import type { ConfigLeaf, ConfigNode, KeyPath } from './config-tree.ts';
 
 export const mask = '••••••';
 
@@ -31,4 +31,18 @@ export function withoutCredentials(text: string): string {
   return text
     .replace(/(\w:\/\/)[^\s/@]*@/g, `$1${mask}@`)
     .replace(/([?&][\w-]*(?:key|token|secret|password|sig)[\w-]*=)[^\s&#]+/gi, `$1${mask}`);
+}
+
+/** Whether there is a key, a token or the like anywhere in it. */
+export function holdsSecret(node: ConfigNode): boolean {
+  switch (node.kind) {
+    case 'leaf':
+      return typeof node.value === 'string' && namesSecret(node.origin.path.at(-1) ?? '');
+    case 'list':
+      return node.items.some(holdsSecret);
+    case 'map':
+      return [...node.entries.values()].some(holdsSecret);
+    case 'hole':
+      return false;
+  }
 }

@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-readonly.ts';
+import { providerNames, text } from './provider-names.ts';
 import { providerKinds, type ProviderKind, type ProviderSections } from './provider-sections.ts';
 
 const seconds = (least: number) =>
   z.number().min(least).max(86_400).describe(`seconds, a number from ${least} to 86400`);
 const count = z.int().min(1).max(1_000_000);
-
-export const text = z.string().trim().min(1).max(1000).describe('a text of 1000 characters at most');
-
-/** `auto`, the name of a provider, or several: the first choice, then what takes over. */
-export const providerNames = z
-  .union([text, z.array(text).min(1)])
-  .describe('auto, the name of a provider, or a list of names');
 
 /** What the server, the calls and the process read; the defaults are in `config/default.yaml`. */
 const fixedShape = {
@@ -33,7 +27,9 @@ const fixedShape = {
     .regex(/^rediss?:\/\/\S+$/)
     .optional()
     .describe('a URL as redis://localhost:6379'),
-  default_agent: text,
+  default_agent: z
+    .union([text, z.array(text).min(1)])
+    .describe('the name of an agent, or a list of names: the first that can answer'),
   drain_seconds: seconds(0),
   server: z.strictObject({
     host: text,

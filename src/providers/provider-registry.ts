@@ -17,6 +17,8 @@ export interface ProviderDetails {
   readonly packages?: readonly string[];
   /** Language models only: it follows flows, and takes no prompt. */
   readonly followsFlows?: boolean;
+  /** It works with nothing set: what `auto` comes to when no key is. */
+  readonly isStandby?: boolean;
 }
 
 export interface RegisteredProvider<Port> extends ProviderDetails {

@@ -13,6 +13,7 @@ export function registerLanguageModels(
     {
       schema: z.strictObject({}),
       followsFlows: true,
+      isStandby: true,
     },
   );
 }

@@ -12,6 +12,6 @@ export function registerSpeechToText(
       const { openEmbeddedEars } = await import('./embedded/embedded-ears.ts');
       return (_settings, { clock }) => openEmbeddedEars({ clock });
     },
-    { schema: z.strictObject({}) },
+    { schema: z.strictObject({}), isStandby: true },
   );
 }

@@ -12,6 +12,6 @@ export function registerTextToSpeech(
       const { openEmbeddedVoice } = await import('./embedded/embedded-voice.ts');
       return (_settings, { clock }) => openEmbeddedVoice({ clock });
     },
-    { schema: z.strictObject({}) },
+    { schema: z.strictObject({}), isStandby: true },
   );
 }

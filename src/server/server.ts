@@ -24,7 +24,7 @@ const closeGraceMs = 1000;
 /** What is configured, for whoever asks; read at each request and sent as JSON. */
 export interface Catalog {
   agents(): readonly unknown[];
-  voices(): readonly unknown[];
+  voices(): readonly unknown[] | Promise<readonly unknown[]>;
   providers(): readonly unknown[];
 }
 
@@ -133,7 +133,7 @@ async function createApp(options: AppOptions): Promise<FastifyInstance> {
     async (scope) => {
       requireToken(scope);
       offer(scope, '/agents', { GET: async () => ({ agents: catalog.agents() }) });
-      offer(scope, '/voices', { GET: async () => ({ voices: catalog.voices() }) });
+      offer(scope, '/voices', { GET: async () => ({ voices: await catalog.voices() }) });
       offer(scope, '/providers', { GET: async () => ({ providers: catalog.providers() }) });
       addCallRoutes(scope, calls);
     },

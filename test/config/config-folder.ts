@@ -7,6 +7,7 @@ import { ConfigError, type ConfigProblem } from '../../src/errors/config-error.t
 /** The shipped files, under the names that the tests load them by. */
 export const shipped: Readonly<Record<string, string>> = {
   'default.yaml': readFileSync('config/default.yaml', 'utf8'),
+  'agents/assistant.yaml': readFileSync('config/agents/assistant.yaml', 'utf8'),
   'agents/front-desk.yaml': readFileSync('config/agents/front-desk.yaml', 'utf8'),
   'flows/front-desk.yaml': 'name: front-desk',
 };

@@ -12,7 +12,7 @@ describe('the shipped configuration', () => {
       config.settings;
     expect({ environment, default_agent, api_prefix, playout, resume, event_log }).toEqual({
       environment: 'development',
-      default_agent: 'front-desk',
+      default_agent: ['assistant', 'front-desk'],
       api_prefix: '/api/v1',
       playout: { ahead_ms: 400 },
       resume: { valid_seconds: 120 },
@@ -49,6 +49,7 @@ describe('the layers', () => {
       'config/default.yaml',
       'config/production.yaml',
       'config/providers.yaml',
+      'config/agents/assistant.yaml',
       'config/agents/front-desk.yaml',
     ]);
   });
@@ -92,7 +93,9 @@ describe('loading again', () => {
     const files = {
       readText: (path: string) => Promise.resolve(contents[path.slice('config/'.length)]),
       list: (folder: string) =>
-        Promise.resolve(folder.endsWith('agents') || folder.endsWith('flows') ? ['front-desk.yaml'] : []),
+        Promise.resolve(
+          folder.endsWith('agents') || folder.endsWith('flows') ? ['assistant.yaml', 'front-desk.yaml'] : [],
+        ),
     };
     const options = { folder: 'config', environment: 'development', env: {}, files };
     const before = await loadConfig(options);

@@ -1,0 +1,64 @@
+import type { ProviderConfig } from './config/config.ts';
+import type { LanguageModel } from './ports/language-model.ts';
+import type { SpeechToText } from './ports/speech-to-text.ts';
+import type { TextToSpeech } from './ports/text-to-speech.ts';
+import type { ProviderRegistry } from './providers/provider-registry.ts';
+import type { ProviderWorld } from './providers/provider-world.ts';
+import type { Providers } from './providers/providers.ts';
+
+interface Closable {
+  readonly name: string;
+  close?(): Promise<void>;
+}
+
+/**
+ * The providers of a process that are in use: one for each name and settings, shared by all calls. A changed
+ * configuration gets another one for the settings that changed; calls that began before keep theirs, so none is closed
+ * before the pool is.
+ */
+export class ProviderPool {
+  readonly #providers: Providers;
+  readonly #open = new Map<string, Promise<Closable>>();
+
+  constructor(providers: Providers) {
+    this.#providers = providers;
+  }
+
+  speechToText(config: ProviderConfig, world: ProviderWorld): Promise<SpeechToText> {
+    return this.#get(this.#providers.stt, 'stt', config, world);
+  }
+
+  languageModel(config: ProviderConfig, world: ProviderWorld): Promise<LanguageModel> {
+    return this.#get(this.#providers.llm, 'llm', config, world);
+  }
+
+  textToSpeech(config: ProviderConfig, world: ProviderWorld): Promise<TextToSpeech> {
+    return this.#get(this.#providers.tts, 'tts', config, world);
+  }
+
+  /** Gives back what the providers hold; one that fails to does not keep the others from it. */
+  async close(): Promise<void> {
+    const made = await Promise.allSettled(this.#open.values());
+    this.#open.clear();
+    const closing = made.map(async (each) => {
+      if (each.status === 'fulfilled') await each.value.close?.();
+    });
+    await Promise.allSettled(closing);
+  }
+
+  #get<Port extends Closable>(
+    registry: ProviderRegistry<Port>,
+    kind: string,
+    { name, settings }: ProviderConfig,
+    world: ProviderWorld,
+  ): Promise<Port> {
+    const key = JSON.stringify([kind, registry.find(name).name, settings, world.audioChunkMs]);
+    const open = this.#open.get(key) as Promise<Port> | undefined;
+    if (open !== undefined) return open;
+    const making = registry.create(name, settings, world);
+    this.#open.set(key, making);
+    // What could not be made may be made later: a missing file is there then.
+    making.catch(() => this.#open.delete(key));
+    return making;
+  }
+}
