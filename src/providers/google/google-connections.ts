@@ -98,7 +98,7 @@ export class GoogleConnections {
   /** Ends every stream, with `ProviderUnreachable`, and every connection. */
   close(): void {
     this.#isClosed = true;
-    for (const stream of [...this.#open]) stream.fail(this.#closed());
+    for (const stream of this.#open) stream.fail(this.#closed());
     for (const { client } of this.#connections) client.close();
     this.#connections = [];
   }

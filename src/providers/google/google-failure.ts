@@ -33,7 +33,7 @@ const retryInfoShape = z.object({
   retryDelay: z.object({ seconds: z.number().default(0), nanos: z.number().default(0) }),
 });
 
-type Kind = 'credentials' | 'request' | 'quota' | 'late';
+type Kind = 'credentials' | 'request' | 'quota' | 'late' | 'broken';
 
 /** Every other status is a connection that broke. OUT_OF_RANGE is a stream that lasted too long, or had no audio for too long. */
 const kinds: Readonly<Record<number, Kind>> = {
@@ -52,7 +52,8 @@ const kinds: Readonly<Record<number, Kind>> = {
 export function googleFailure(answer: GoogleStatus, secrets: readonly string[]): ProviderError {
   const { code, details = '', metadata } = answer;
   const said = `(${status[code] ?? `status ${code}`})${detailOf(details, secrets)}`;
-  switch (kinds[code]) {
+  const kind = kinds[code] ?? 'broken';
+  switch (kind) {
     case 'credentials': {
       const remedy = 'Check them in the configuration, and that the API is enabled for their project.';
       return new ProviderRefused(`google refuses the credentials ${said}. ${remedy}`, { provider });
@@ -67,7 +68,7 @@ export function googleFailure(answer: GoogleStatus, secrets: readonly string[]):
     }
     case 'late':
       return new ProviderStalled(`google did not answer in time ${said}`, { provider, retryable: true });
-    case undefined:
+    case 'broken':
       return new ProviderUnreachable(`google broke off, or can't be reached ${said}`, {
         provider,
         retryable: true,

@@ -1,5 +1,5 @@
 import { concatMap, Observable, of, throwError } from 'rxjs';
-import { ProviderError, ProviderRefused } from '../../errors/provider-error.ts';
+import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech, Voice } from '../../ports/text-to-speech.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { GoogleConnections } from './google-connections.ts';

@@ -10,7 +10,7 @@ export interface WireMessage {
 
 /** The messages of a schema as protobufjs has it, by their full names. An unknown value of an enum stays a number. */
 export function wireMessages(schema: object): (name: string) => WireMessage {
-  const definitions = fromJSON(schema as Parameters<typeof fromJSON>[0], { enums: String, longs: Number });
+  const definitions = fromJSON(schema, { enums: String, longs: Number });
   return (name) => {
     const definition = definitions[name];
     if (!isMessage(definition)) throw new Error(`The schema has no message ${name}.`);
