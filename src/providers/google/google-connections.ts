@@ -19,6 +19,7 @@ interface Connection {
 
 /** Google takes 100 streams a connection; the next one would wait until one of them ends. */
 const streamsPerConnection = 90;
+const usuallyWaiting = 16;
 const largestMessage = 4 * 1024 * 1024;
 const asItIs = (bytes: Buffer): Buffer => bytes;
 
@@ -38,8 +39,11 @@ export class GoogleConnections {
     this.#address = `${url.hostname}:${url.port === '' ? (this.#isSecure ? 443 : 80) : url.port}`;
   }
 
-  /** Opens a stream of `method`, as `/package.Service/Method`. What happens to it is told from the next tick on. */
-  stream(method: string, events: GoogleStreamEvents): GoogleStream {
+  /**
+   * Opens a stream of `method`, as `/package.Service/Method`. It fails with `ProviderStalled` when so many messages wait to
+   * be taken.
+   */
+  stream(method: string, events: GoogleStreamEvents, mostWaiting = usuallyWaiting): GoogleStream {
     const connection = this.#lease();
     const { metadata, secrets } = this.#authorized();
     const call: ClientDuplexStream<Buffer, Buffer> = connection.client.makeBidiStreamRequest(
@@ -49,10 +53,14 @@ export class GoogleConnections {
       metadata,
     );
     const { clock } = this.#options;
-    const stream = new GoogleStream({ call, clock, address: this.#address, secrets }, events, () => {
-      this.#open.delete(stream);
-      this.#release(connection);
-    });
+    const stream = new GoogleStream(
+      { call, clock, address: this.#address, secrets, mostWaiting },
+      events,
+      () => {
+        this.#open.delete(stream);
+        this.#release(connection);
+      },
+    );
     this.#open.add(stream);
     if (this.#isClosed) stream.fail(this.#closed());
     return stream;

@@ -19,12 +19,12 @@ export interface GoogleStreamOptions {
   readonly clock: Clock;
   readonly address: string;
   readonly secrets: readonly string[];
+  /** As many messages that Google has not taken mean that it does not take any. */
+  readonly mostWaiting: number;
 }
 
 const provider = 'google';
 const openTimeoutMs = 3000;
-/** So many messages that Google has not taken are several seconds of audio: it does not take any. */
-const mostWaiting = 64;
 
 /**
  * One bidirectional stream of gRPC (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md): a bounded time to
@@ -58,12 +58,8 @@ export class GoogleStream {
   /** Dropped when it is over, or when there will be no more. */
   send(bytes: Buffer): void {
     if (this.#events === undefined || this.#hasEnded) return;
-    if (this.#call.writableLength >= mostWaiting) {
-      const message = 'google does not take what it is sent any more.';
-      this.fail(new ProviderStalled(message, { provider, retryable: true }));
-      return;
-    }
-    this.#call.write(bytes, () => this.#opened());
+    if (this.#call.writableLength >= this.#options.mostWaiting) this.#overflow();
+    else this.#call.write(bytes, () => this.#opened());
   }
 
   /** There is no more to send; Google answers what it has got, and ends. */
@@ -94,8 +90,17 @@ export class GoogleStream {
   }
 
   #timedOut(): void {
-    const message = `google can't be reached at ${this.#options.address}: no connection in ${openTimeoutMs} ms`;
+    const message = `google can't be reached at ${this.#options.address}: it does not answer`;
     this.fail(new ProviderUnreachable(message, { provider, retryable: true }));
+  }
+
+  #overflow(): void {
+    if (!this.#hasOpened) {
+      this.#timedOut();
+      return;
+    }
+    const message = 'google does not take what it is sent any more.';
+    this.fail(new ProviderStalled(message, { provider, retryable: true }));
   }
 
   /** Whoever hears of the end hears of it once. */

@@ -30,6 +30,8 @@ const agedMs = 240_000;
 const oldestMs = 290_000;
 /** A caller whose frames stay away so long has paused: Google ends a stream without audio after about ten seconds. */
 const pauseMs = 500;
+/** So much audio that Google has not taken is not on its way: Google takes none. */
+const mostWaitingMs = 4000;
 const aliveEveryMs = 1000;
 const silentBytes = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const;
 
@@ -67,6 +69,7 @@ export class SpeechCall {
       connections,
       method: recogniseMethod,
       clock: world.clock,
+      mostWaiting: Math.ceil(mostWaitingMs / world.audioChunkMs),
       firstMessage: () => this.#firstMessage(),
       opened: () => subscriber.next({ type: 'stt.opened' }),
       answer: (bytes) => this.#answer(bytes),

@@ -2,12 +2,14 @@ import type { TurnTrigger } from '../../../machines/vocabulary/turn.ts';
 import { ProviderUnreachable, type ProviderError } from '../../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import type { GoogleConnections } from './google-connections.ts';
-import type { GoogleStream } from './google-stream.ts';
+import type { GoogleStream, GoogleStreamEvents } from './google-stream.ts';
 
 export interface SpeechStreamsOptions {
   readonly connections: GoogleConnections;
   readonly method: string;
   readonly clock: Clock;
+  /** As many messages that Google has not taken mean that it does not take any. */
+  readonly mostWaiting: number;
   /** The message that a new stream begins with. */
   readonly firstMessage: () => Buffer;
   /** The first stream is open. */
@@ -92,7 +94,7 @@ export class SpeechStreams {
   }
 
   #start(): void {
-    const { connections, method, clock, firstMessage } = this.#options;
+    const { connections, method, clock, firstMessage, mostWaiting } = this.#options;
     const leg: Leg = {
       startedMs: clock.now(),
       answers: [],
@@ -101,12 +103,13 @@ export class SpeechStreams {
       isOver: false,
     };
     this.#legs.push(leg);
-    const stream = connections.stream(method, {
+    const events: GoogleStreamEvents = {
       opened: () => this.#opened(),
       message: (bytes) => this.#answered(leg, bytes),
       ended: () => this.#over(leg),
       failed: (error) => this.#failed(leg, error),
-    });
+    };
+    const stream = connections.stream(method, events, mostWaiting);
     leg.stream = stream;
     stream.send(firstMessage());
   }

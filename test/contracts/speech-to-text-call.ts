@@ -1,0 +1,117 @@
+import { ReplaySubject, Subject, Subscription } from 'rxjs';
+import { vi } from 'vitest';
+import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+import type { SpeechContext, SpeechToText, SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
+
+export interface SpeechToTextCallOptions {
+  readonly speechToText: SpeechToText;
+  readonly audio: AudioFormat;
+  readonly firstTurn?: number;
+  readonly context?: SpeechContext;
+}
+
+const frameMs = 20;
+
+/** One call that is listened to, fed by the test. */
+export class SpeechToTextCall {
+  readonly events: SpeechToTextEvent[] = [];
+  readonly context$ = new ReplaySubject<SpeechContext>(1);
+  readonly endTurn$ = new Subject<void>();
+  readonly audio$ = new Subject<Uint8Array>();
+  readonly errors: unknown[] = [];
+  /** Resolves when it has completed or failed. */
+  readonly over: Promise<void>;
+  isOver = false;
+  readonly audio: AudioFormat;
+  /** How much audio was sent, in milliseconds. */
+  sentMs = 0;
+  readonly #bytesPerFrame: number;
+  readonly #subscription = new Subscription();
+
+  constructor({ speechToText, audio, firstTurn = 0, context }: SpeechToTextCallOptions) {
+    this.audio = audio;
+    this.#bytesPerFrame = bytesOf(audio, frameMs);
+    if (context !== undefined) this.context$.next(context);
+    const { context$, endTurn$ } = this;
+    const heard$ = speechToText.listen(this.audio$, {
+      audio,
+      language: 'en-US',
+      context$,
+      endTurn$,
+      firstTurn,
+    });
+    this.over = new Promise((resolve) => {
+      const end = (): void => {
+        this.isOver = true;
+        resolve();
+      };
+      this.#subscription.add(
+        heard$.subscribe({
+          next: (event) => this.events.push(event),
+          error: (error: unknown) => {
+            this.errors.push(error);
+            end();
+          },
+          complete: end,
+        }),
+      );
+    });
+  }
+
+  get turns(): readonly TurnEvent[] {
+    return this.events.filter((event) => event.type !== 'stt.opened' && event.type !== 'stt.alive');
+  }
+
+  /** The words of the turns that are over. */
+  get texts(): readonly string[] {
+    return this.turns.flatMap((event) => (event.type === 'turn.eot' ? [event.text] : []));
+  }
+
+  count(type: SpeechToTextEvent['type']): number {
+    return this.events.filter((event) => event.type === type).length;
+  }
+
+  /** Resolves when it has been told so many events of the type; rejects when it is over before that. */
+  async until(type: SpeechToTextEvent['type'], count = 1): Promise<void> {
+    await vi.waitFor(
+      () => {
+        if (this.count(type) < count)
+          throw new Error(`no ${type}`, { cause: this.errors[0] ?? this.events.slice(-3) });
+      },
+      { timeout: 8000, interval: 2 },
+    );
+  }
+
+  /**
+   * Sends it as frames of 20 ms, as fast as the event loop allows, until `enough` says so or it is over. The bytes are
+   * spoiled after each frame: a provider may read them only while it is called.
+   */
+  async send(audio: Uint8Array, enough: () => boolean = () => false): Promise<void> {
+    const frame = new Uint8Array(this.#bytesPerFrame);
+    for (let at = 0; at < audio.length && !this.isOver && !enough(); at += frame.length) {
+      const part = frame.subarray(0, Math.min(frame.length, audio.length - at));
+      part.set(audio.subarray(at, at + part.length));
+      this.audio$.next(part);
+      part.fill(0x55);
+      this.sentMs += frameMs;
+      // The answers to what was sent come in between.
+      if (this.sentMs % 80 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  leave(): void {
+    this.#subscription.unsubscribe();
+  }
+}
+
+/** How many bytes so much audio has. */
+export function bytesOf({ encoding, sampleRateHz }: AudioFormat, ms: number): number {
+  return Math.round((sampleRateHz * ms) / 1000) * (encoding === 'linear16' ? 2 : 1);
+}
+
+/** Silence in the form that is asked for. */
+export function quiet(audio: AudioFormat, ms: number): Uint8Array {
+  const silent = { linear16: 0, mulaw: 0xff, alaw: 0xd5 }[audio.encoding];
+  return new Uint8Array(bytesOf(audio, ms)).fill(silent);
+}

@@ -1,0 +1,39 @@
+import { expectLegalTurns } from './legal-turns.ts';
+import type { SpeechToTextCall } from './speech-to-text-call.ts';
+import type { SaidTurn, SpeechToTextRig, SpeechToTextStage } from './speech-to-text-rig.ts';
+
+export const order: SaidTurn = { text: 'i need to cancel my order please' };
+export const later: SaidTurn = { text: 'thank you goodbye' };
+
+/** What the parts of the contract have in common. */
+export interface SpeechToTextScene<Stage extends SpeechToTextStage> {
+  readonly rig: SpeechToTextRig<Stage>;
+  readonly stage: () => Stage;
+  readonly open: (options?: { readonly firstTurn?: number }) => SpeechToTextCall;
+}
+
+/** Says them to one call, and resolves when they have been heard. */
+export async function heard<Stage extends SpeechToTextStage>(
+  { stage, open }: SpeechToTextScene<Stage>,
+  turns: readonly SaidTurn[],
+  firstTurn = 0,
+): Promise<SpeechToTextCall> {
+  const audio = await stage().say(turns);
+  const call = open({ firstTurn });
+  await call.send(audio);
+  await call.until('turn.eot', turns.length);
+  call.leave();
+  expectLegalTurns(call.turns, firstTurn);
+  return call;
+}
+
+/** Without what vendors write differently. */
+export function plain(texts: readonly string[]): readonly string[] {
+  return texts.map((text) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}' ]/gu, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+}
