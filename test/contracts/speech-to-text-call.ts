@@ -9,9 +9,16 @@ export interface SpeechToTextCallOptions {
   readonly audio: AudioFormat;
   readonly firstTurn?: number;
   readonly context?: SpeechContext;
+  /** How much audio the vendor has got; absent where it can't be told. */
+  readonly receivedMs?: (() => number) | undefined;
 }
 
 const frameMs = 20;
+/** What a provider may keep back to make larger chunks of. */
+const keptBackMs = 100;
+/** Turns of the event loop that a message takes to be sent, received and answered. */
+const answerTurns = 4;
+const mostTurns = 60;
 
 /** One call that is listened to, fed by the test. */
 export class SpeechToTextCall {
@@ -27,11 +34,15 @@ export class SpeechToTextCall {
   /** How much audio was sent, in milliseconds. */
   sentMs = 0;
   readonly #bytesPerFrame: number;
+  readonly #receivedMs: (() => number) | undefined;
+  readonly #receivedBefore: number;
   readonly #subscription = new Subscription();
 
-  constructor({ speechToText, audio, firstTurn = 0, context }: SpeechToTextCallOptions) {
+  constructor({ speechToText, audio, firstTurn = 0, context, receivedMs }: SpeechToTextCallOptions) {
     this.audio = audio;
     this.#bytesPerFrame = bytesOf(audio, frameMs);
+    this.#receivedMs = receivedMs;
+    this.#receivedBefore = receivedMs?.() ?? 0;
     if (context !== undefined) this.context$.next(context);
     const { context$, endTurn$ } = this;
     const heard$ = speechToText.listen(this.audio$, {
@@ -95,9 +106,18 @@ export class SpeechToTextCall {
       this.audio$.next(part);
       part.fill(0x55);
       this.sentMs += frameMs;
-      // The answers to what was sent come in between.
-      if (this.sentMs % 80 === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (this.sentMs % 80 === 0) await this.#answers();
     }
+  }
+
+  /** The answers to what was sent come before more is: else a turn would be over before its first word is told. */
+  async #answers(): Promise<void> {
+    const isBehind = (): boolean =>
+      this.count('stt.opened') > 0 &&
+      this.#receivedMs !== undefined &&
+      this.#receivedMs() - this.#receivedBefore < this.sentMs - keptBackMs;
+    for (let turn = 0; turn < mostTurns && (turn < answerTurns || isBehind()) && !this.isOver; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
   }
 
   leave(): void {

@@ -14,12 +14,13 @@ export interface SpeechToTextScene<Stage extends SpeechToTextStage> {
 
 /** Says them to one call, and resolves when they have been heard. */
 export async function heard<Stage extends SpeechToTextStage>(
-  { stage, open }: SpeechToTextScene<Stage>,
+  { rig, stage, open }: SpeechToTextScene<Stage>,
   turns: readonly SaidTurn[],
   firstTurn = 0,
 ): Promise<SpeechToTextCall> {
   const audio = await stage().say(turns);
   const call = open({ firstTurn });
+  if (rig.offers.streaming) await call.until('stt.opened');
   await call.send(audio);
   await call.until('turn.eot', turns.length);
   call.leave();

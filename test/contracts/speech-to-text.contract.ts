@@ -38,6 +38,7 @@ export function describeSpeechToText<Stage extends SpeechToTextStage>(
       return new SpeechToTextCall({
         speechToText,
         audio,
+        receivedMs: stage.receivedMs?.bind(stage),
         ...(context === undefined ? {} : { context }),
         ...options,
       });
