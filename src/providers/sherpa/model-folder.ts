@@ -1,11 +1,15 @@
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProviderRefused } from '../../errors/provider-error.ts';
+
+/** Every ONNX file begins so: field 1 of its protobuf message, a number (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
+const onnxBegin = 0x08;
 
 /** The files of a model. What it lacks is told by name: the package itself says no more than "Please check your config!". */
 export class ModelFolder {
   readonly #path: string;
   readonly #names: readonly string[];
+  readonly #networks = new Set<string>();
 
   private constructor(path: string, names: readonly string[]) {
     this.#path = path;
@@ -40,7 +44,24 @@ export class ModelFolder {
   }
 
   requireModel(begin: string, prefer: 'int8' | 'float'): string {
-    return this.findModel(begin, prefer) ?? this.missing(`${begin}*.onnx`);
+    const path = this.findModel(begin, prefer) ?? this.missing(`${begin}*.onnx`);
+    this.#networks.add(path);
+    return path;
+  }
+
+  /**
+   * Rejects with `ProviderRefused` when a network that was required is none, as a pointer of Git LFS is: the package takes the
+   * process down when it reads one.
+   */
+  async check(): Promise<void> {
+    for (const path of this.#networks) {
+      const file = await open(path);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0);
+      await file.close();
+      if (bytesRead === 1 && buffer[0] === onnxBegin) continue;
+      const message = `sherpa can't use ${path}: it is no ONNX model. Download it again.`;
+      throw new ProviderRefused(message, { provider: 'sherpa' });
+    }
   }
 
   missing(name: string): never {

@@ -17,7 +17,7 @@ const ctcNames = { 'zipformer2-ctc': 'zipformer2Ctc', 'nemo-ctc': 'nemoCtc', 'to
 export async function speechModelConfig(settings: SherpaSpeechSettings): Promise<object> {
   const { model, threads, provider, kind, end_ms: endMs } = settings;
   const folder = await ModelFolder.open(model);
-  return {
+  const config = {
     featConfig: { sampleRate: hearingRateHz, featureDim: 80 },
     modelConfig: {
       ...networksIn(folder, kind === 'auto' ? kindOf(folder) : kind),
@@ -32,6 +32,8 @@ export async function speechModelConfig(settings: SherpaSpeechSettings): Promise
     rule2MinTrailingSilence: endMs / 1000,
     rule3MinUtteranceLength: longestSeconds,
   };
+  await folder.check();
+  return config;
 }
 
 /** An encoder, a decoder and a joiner make a transducer; without a joiner it is a Paraformer; one network alone is CTC. */

@@ -14,6 +14,7 @@ export async function voiceModelConfig({ model, threads, provider }: SherpaVoice
   const dataDir = folder.find('espeak-ng-data');
   const lexicon = folder.find('lexicon.txt');
   if (voices !== undefined && dataDir === undefined) folder.missing('espeak-ng-data');
+  await folder.check();
   const words = {
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(lexicon === undefined ? {} : { lexicon }),

@@ -21,10 +21,10 @@ export interface ModelFiles {
   remove(): void;
 }
 
-/** A folder with empty files of these names. */
+/** A folder with files of these names, in which there is no more than how an ONNX file begins. */
 export function modelFiles(names: readonly string[]): ModelFiles {
   const folder = mkdtempSync(join(tmpdir(), 'talky-model-'));
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
-  for (const name of names) write(name, '');
+  for (const name of names) write(name, '\b');
   return { folder, write, remove: () => rmSync(folder, { recursive: true }) };
 }

@@ -67,13 +67,20 @@ describe('the model in a folder', () => {
 
   it.each([
     ['tokens.txt', transducerFiles.filter((name) => name !== 'tokens.txt')],
-    ['joiner*.onnx', ['tokens.txt', 'encoder.onnx']],
-    ['decoder*.onnx', ['tokens.txt', 'encoder.onnx', 'joiner.onnx']],
+    ['encoder*.onnx', ['tokens.txt', 'joiner.onnx']],
+    ['decoder*.onnx', ['tokens.txt', 'encoder.onnx']],
     ['*.onnx', ['tokens.txt']],
   ])('is refused by the name of what is missing: %s', async (missing, names) => {
     const refusal = await configOf(names).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(ProviderRefused);
     expect(refusal).toHaveProperty('message', expect.stringContaining(`${missing} is missing`));
+  });
+
+  it('is refused where it was not downloaded: sherpa-onnx would take the process down', async () => {
+    files = modelFiles(transducerFiles);
+    files.write('joiner-epoch-99.int8.onnx', 'version https://git-lfs.github.com/spec/v1');
+    const settings = sherpaSpeechSettings.parse({ model: files.folder });
+    await expect(speechModelConfig(settings)).rejects.toThrow(/joiner-epoch-99.int8.onnx: it is no ONNX/);
   });
 
   it('has to be there', async () => {

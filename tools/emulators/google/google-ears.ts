@@ -36,7 +36,8 @@ const activityBegin = 2;
 const activityEnd = 3;
 /** Asked for more: "Audio chunk can be of a maximum of 25600 bytes". */
 const largestChunk = 25_600;
-const drainMs = 15;
+/** What was sent right after, a new stream as a rule, comes first. */
+const drainMs = 3;
 
 interface Configured {
   readonly decoder: AudioDecoder;
