@@ -8,7 +8,7 @@ import { readWire, wireMessages } from './wire-messages.ts';
 export const recogniseMethod = '/google.cloud.speech.v1.Speech/StreamingRecognize';
 
 /** Version 1 takes A-law in no form. */
-export const acceptedEncodings = { linear16: 'LINEAR16', mulaw: 'MULAW' } as const;
+const acceptedEncodings = { linear16: 'LINEAR16', mulaw: 'MULAW' } as const;
 
 export interface RecognitionOptions {
   readonly audio: AudioFormat;
