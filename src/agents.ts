@@ -1,12 +1,13 @@
 import { firstValueFrom } from 'rxjs';
-import type { Agent, AgentVoice } from './call/agent.ts';
+import type { Agent, AgentModel, AgentVoice } from './call/agent.ts';
+import { withCircuit, type Guarded } from './call/guarded.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import type { Config } from './config/config.ts';
 import type { ProviderPool } from './provider-pool.ts';
 import type { ProviderWorld } from './providers/provider-world.ts';
 import type { Flow } from './providers/scripted/flow.ts';
 import { createScriptedAgent } from './providers/scripted/scripted-agent.ts';
-import type { LanguageModel } from './ports/language-model.ts';
+import type { Clock } from './ports/clock.ts';
 import type { System } from './system.ts';
 
 /** What agents are put together from. */
@@ -21,9 +22,9 @@ export interface AgentParts {
 /** An agent that can answer calls, from its configuration. Rejects when one of its providers can't be made. */
 export async function createAgent(agent: AgentConfig, parts: AgentParts): Promise<Agent> {
   const { name, policy, language, prompt, greeting, farewell, apology, providers } = agent;
-  const { config, pool, world } = parts;
+  const { config, pool, world, system } = parts;
   const [speechToText, models, voices] = await Promise.all([
-    pool.speechToText(config.provider('stt', providers.stt[0]), world),
+    inOrder(providers.stt, (ears) => pool.speechToText(config.provider('stt', ears), world)),
     inOrder(providers.llm, (model) => languageModel(model, agent, parts)),
     inOrder(providers.tts, (provider) => agentVoice(provider, agent, parts)),
   ]);
@@ -35,8 +36,8 @@ export async function createAgent(agent: AgentConfig, parts: AgentParts): Promis
     ...(greeting === undefined ? {} : { greeting: { name: 'greeting', ...greeting } }),
     farewell,
     apology,
-    speechToText,
-    models,
+    speechToText: guarded(speechToText, system.clock),
+    models: guarded(models, system.clock),
     voices,
     tools: [],
   };
@@ -52,12 +53,21 @@ async function inOrder<Made>(
   return [await make(first), ...(await rest)];
 }
 
+/** Providers are shared by all agents that name them, and so are their circuits. */
+function guarded<Provider extends Guarded>([first, ...others]: Some<Provider>, clock: Clock): Some<Provider> {
+  return [withCircuit(first, clock), ...others.map((other) => withCircuit(other, clock))];
+}
+
 async function languageModel(
   provider: string,
   { name, flow }: AgentConfig,
   { config, pool, world, flows, system }: AgentParts,
-): Promise<LanguageModel> {
-  if (flow === undefined) return pool.languageModel(config.provider('llm', provider), world);
+): Promise<AgentModel> {
+  if (flow === undefined) {
+    const model = await pool.languageModel(config.provider('llm', provider), world);
+    const prices = config.modelPrices(provider);
+    return prices === undefined ? model : Object.assign(model, { prices });
+  }
   const found = flows.get(flow);
   if (found === undefined) throw new Error(`The agent ${name} has no flow to follow.`);
   return createScriptedAgent({ flow: found, clock: system.clock, today: system.today });
@@ -66,9 +76,11 @@ async function languageModel(
 async function agentVoice(
   provider: string,
   { voices: chosen, speed }: AgentConfig,
-  { config, pool, world }: AgentParts,
+  { config, pool, world, system }: AgentParts,
 ): Promise<AgentVoice> {
-  const speech = await pool.textToSpeech(config.provider('tts', provider), world);
+  const made = await pool.textToSpeech(config.provider('tts', provider), world);
+  const prices = config.speechPrices(provider);
+  const speech = withCircuit(prices === undefined ? made : Object.assign(made, { prices }), system.clock);
   const standard = speech.defaultVoice ?? (await firstValueFrom(speech.voices()))[0]?.id ?? '';
   return { speech, voice: chosen[provider] ?? standard, speed };
 }

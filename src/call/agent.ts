@@ -4,11 +4,19 @@ import type { Line } from '../../machines/vocabulary/reply.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { SpeechToText } from '../ports/speech-to-text.ts';
 import type { TextToSpeech } from '../ports/text-to-speech.ts';
+import type { ModelPrices, SpeechPrices } from '../ports/prices.ts';
 import type { Tool } from '../ports/tool.ts';
+import type { Guarded } from './guarded.ts';
+
+/** Speech-to-text as agents have it; without a circuit it is always taken for good. */
+export type AgentEars = SpeechToText & Guarded;
+
+/** A model as agents have it; without prices it costs nothing. */
+export type AgentModel = LanguageModel & Guarded & { readonly prices?: ModelPrices };
 
 /** A voice with the settings that the agent speaks with. */
 export interface AgentVoice {
-  readonly speech: TextToSpeech;
+  readonly speech: TextToSpeech & Guarded & { readonly prices?: SpeechPrices };
   readonly voice: string;
   readonly speed: number;
 }
@@ -24,8 +32,8 @@ export interface Agent {
   readonly greeting?: Line;
   readonly farewell: string;
   readonly apology: string;
-  readonly speechToText: SpeechToText;
-  readonly models: readonly [LanguageModel, ...LanguageModel[]];
+  readonly speechToText: readonly [AgentEars, ...AgentEars[]];
+  readonly models: readonly [AgentModel, ...AgentModel[]];
   readonly voices: readonly [AgentVoice, ...AgentVoice[]];
   readonly tools: readonly Tool[];
 }

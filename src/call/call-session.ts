@@ -1,7 +1,6 @@
 import { Subscription } from 'rxjs';
 import { createActor, type ActorRefFrom } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
-import { isStaleTurn } from '../../machines/caller-turn.ts';
 import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
@@ -9,10 +8,9 @@ import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { Message } from '../../machines/vocabulary/history.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
-import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
-import type { ProviderError } from '../errors/provider-error.ts';
 import { machineInput } from './agent.ts';
 import { CallClock } from './call-clock.ts';
+import { callHearing } from './call-hearing.ts';
 import { CallRecord } from './call-record.ts';
 import type { SessionOptions } from './call-session-options.ts';
 import type { CallSummary } from './calls.ts';
@@ -21,13 +19,13 @@ import { Conversation } from './conversation.ts';
 import { EventLog } from './event-log.ts';
 import { FaultNotes } from './fault-notes.ts';
 import type { Fence } from './fence.ts';
-import { Hearing } from './hearing.ts';
+import type { Hearing } from './hearing.ts';
 import { readyMessage } from './ready-message.ts';
-import { rehearse } from './rehearsed-voice.ts';
 import { ReplyDesk } from './reply-desk.ts';
 import { Speaker } from './speaker.ts';
+import { Spending } from './spending.ts';
 import { TurnLedger } from './turn-ledger.ts';
-import { turnMessage } from './turn-message.ts';
+import { warmUp } from './warm-up.ts';
 
 export type CallSessionOptions = SessionOptions<CallSession>;
 
@@ -109,7 +107,7 @@ export class CallSession implements LiveCall {
     this.#actor.start();
     this.#guard(() => {
       if (this.#endReason !== undefined) return;
-      this.#scope.add(rehearse(agent, this.#fence));
+      this.#scope.add(warmUp(agent, this.#clock, this.#fence));
       this.#hearing.open(0);
       this.#desk.expectAnswers(this.#hearing);
     });
@@ -160,6 +158,9 @@ export class CallSession implements LiveCall {
       speaker,
       conversation: this.#conversation,
       ledger: this.#ledger,
+      spending: new Spending(this.#options.agent.policy.speculation.wasteBudgetUsd, () =>
+        this.#send({ type: 'speculation.budget-spent' }),
+      ),
       record: this.#record,
       log: this.#log,
       client: this.#client,
@@ -169,19 +170,20 @@ export class CallSession implements LiveCall {
 
   #newHearing(): Hearing {
     const { agent, start } = this.#options;
-    return new Hearing({
-      speechToText: agent.speechToText,
+    return callHearing({
+      agent,
       audio: start.audio,
-      language: agent.language,
-      stallMs: agent.policy.stt.stallMs,
       clock: this.#clock,
       fence: this.#fence,
-      report: {
-        opened: () => this.#send({ type: 'stt.opened' }),
-        turn: (event) => this.#hearTurn(event),
-        lost: (error) => this.#loseRecogniser(error, 'stt.lost'),
-        stalled: () => this.#loseRecogniser(undefined, 'stt.stalled'),
+      client: this.#client,
+      log: this.#log,
+      ledger: this.#ledger,
+      turn: () => {
+        const { context, value } = this.#actor.getSnapshot();
+        return typeof value === 'object' && 'active' in value ? context.turn : undefined;
       },
+      leftMs: () => this.#desk.leftMs(),
+      send: (event, beforehand) => this.#send(event, beforehand),
     });
   }
 
@@ -191,27 +193,6 @@ export class CallSession implements LiveCall {
     this.#log.append('input', event);
     beforehand?.();
     this.#guard(() => this.#actor.send(event));
-  }
-
-  #hearTurn(event: TurnEvent): void {
-    const { context, value } = this.#actor.getSnapshot();
-    if (isStaleTurn(context.turn, event) || typeof value !== 'object' || !('active' in value)) {
-      this.#send(event);
-      return;
-    }
-    if (event.type === 'turn.started') this.#ledger.started(event.turn);
-    else if (event.type === 'turn.eot') this.#ledger.ended(event.turn);
-    else if (event.type !== 'turn.resumed' && event.text.trim() !== '') this.#ledger.started(event.turn);
-    const leftMs = this.#desk.leftMs();
-    this.#send(leftMs === undefined ? event : { ...event, leftMs }, () =>
-      this.#client.send(turnMessage(event, context.turn.text, this.#client.at())),
-    );
-  }
-
-  #loseRecogniser(error: ProviderError | undefined, type: 'stt.lost' | 'stt.stalled'): void {
-    const message = error?.message ?? 'Speech-to-text is silent although audio flows; it is opened again.';
-    this.#client.complain({ code: error?.code ?? 'provider-stalled', message });
-    this.#send({ type });
   }
 
   #perform(decision: Decision): void {

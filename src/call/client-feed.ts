@@ -4,6 +4,12 @@ import type { EventLog } from './event-log.ts';
 
 type Ready = Extract<CallOutput, { readonly type: 'ready' }>;
 
+interface Complaint {
+  readonly code: string;
+  readonly message: string;
+  readonly provider?: string;
+}
+
 /** All that the client is told, in one place: it begins with `ready`, and everything in it is noted in the event log. */
 export class ClientFeed {
   readonly #connection: CallerConnection;
@@ -41,8 +47,14 @@ export class ClientFeed {
     this.#connection.send(output);
   }
 
-  /** Something went wrong. Before `ready` that is the end of the call. */
-  complain({ code, message }: { readonly code: string; readonly message: string }): void {
-    this.send({ type: 'error', code, message, fatal: !this.isReady });
+  /** Something went wrong, of a provider's where one is named. Before `ready` that is the end of the call. */
+  complain({ code, message, provider }: Complaint): void {
+    const isNamed = provider === undefined || message.includes(provider);
+    this.send({
+      type: 'error',
+      code,
+      message: isNamed ? message : `${provider}: ${message}`,
+      fatal: !this.isReady,
+    });
   }
 }

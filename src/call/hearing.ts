@@ -1,38 +1,40 @@
-import { ReplaySubject, Subject, type Subscription } from 'rxjs';
-import { createAudioDecoder, type AudioDecoder } from '../audio/audio-decoder.ts';
+import { ReplaySubject, Subject } from 'rxjs';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../ports/clock.ts';
-import type {
-  ListenOptions,
-  SpeechContext,
-  SpeechToText,
-  SpeechToTextEvent,
-} from '../ports/speech-to-text.ts';
-import { attend } from './attend.ts';
+import type { SpeechContext } from '../ports/speech-to-text.ts';
+import type { AgentEars } from './agent.ts';
 import { AudioRing } from './audio-ring.ts';
 import type { Fence } from './fence.ts';
-import { asProviderError } from './provider-fault.ts';
+import { firstInService } from './guarded.ts';
+import { Listening } from './listening.ts';
 
 /** How much of the audio before a break is sent again. */
 const replayMs = 2000;
+/** While another recogniser is left, one that opens so slowly is passed over: what is sent again must reach back to the break. */
+export const openWithinMs = 1500;
 const firstReopenMs = 100;
 const slowestReopenMs = 2000;
-/** Frames further apart than this are no flow: the caller, or the network, has paused. */
-const longestGapMs = 500;
+/** A recogniser that breaks so often in one call, without having heard anything between, is not trusted any more. */
+const mostBreaks = 2;
 
 export interface HearingReport {
+  /** This recogniser is being connected to. */
+  asked(provider: string): void;
   opened(): void;
   turn(event: TurnEvent): void;
-  /** The connection failed, or could not be opened. */
+  /** A recogniser could not be opened, and the next one is. */
+  passedOver(error: ProviderError): void;
+  /** The connection failed, or none could be opened. */
   lost(error: ProviderError): void;
   /** It says nothing although audio flows. */
-  stalled(): void;
+  stalled(error: ProviderError): void;
 }
 
 export interface HearingOptions {
-  readonly speechToText: SpeechToText;
+  /** First choice first. */
+  readonly ears: readonly AgentEars[];
   readonly audio: AudioFormat;
   readonly language: string;
   readonly stallMs: number;
@@ -41,64 +43,34 @@ export interface HearingOptions {
   readonly report: HearingReport;
 }
 
-/** The caller's way into speech-to-text: one connection at a time, opened again when the machine asks for it. */
+/**
+ * The caller's way into speech-to-text: one connection at a time, opened again when the machine asks for it, and to the
+ * next recogniser when one fails.
+ */
 export class Hearing {
   readonly #options: HearingOptions;
-  readonly #format: AudioFormat;
-  readonly #decoder: AudioDecoder | undefined;
+  /** In the caller's own format: the next recogniser may take another one than the last. */
   readonly #ring: AudioRing;
   readonly #context$ = new ReplaySubject<SpeechContext>(1);
   readonly #endTurn$ = new Subject<void>();
-  #audio$: Subject<Uint8Array> | undefined;
-  #listening: Subscription | undefined;
+  /** How often each has broken without having heard anything since. */
+  readonly #breaks = new Map<AgentEars, number>();
+  #listening: Listening | undefined;
   #reopen: TimerHandle | undefined;
   #reopenMs = firstReopenMs;
-  #isOpen = false;
-  /** When the newest frame came since the last message, and for how long frames have flowed unanswered. */
-  #lastFrameMs: number | undefined;
-  #unansweredMs = 0;
 
   constructor(options: HearingOptions) {
     this.#options = options;
-    const { audio, speechToText } = options;
-    const same = (format: AudioFormat): boolean =>
-      format.encoding === audio.encoding && format.sampleRateHz === audio.sampleRateHz;
-    this.#format = speechToText.accepts.find(same) ?? bestFormat(speechToText);
-    this.#decoder = same(this.#format) ? undefined : createAudioDecoder(audio, this.#format.sampleRateHz);
-    this.#ring = new AudioRing(this.#format, replayMs);
+    this.#ring = new AudioRing(options.audio, replayMs);
   }
 
   /** Connects; the turns are counted from `firstTurn`. What was said during a break is sent again. */
   open(firstTurn: number): void {
     this.#disconnect();
-    const { speechToText, language, fence } = this.#options;
-    const audio$ = new Subject<Uint8Array>();
-    this.#audio$ = audio$;
-    this.#forgetQuiet();
-    const options: ListenOptions = {
-      audio: this.#format,
-      language,
-      context$: this.#context$,
-      endTurn$: this.#endTurn$,
-      firstTurn,
-    };
-    const { name } = speechToText;
-    const listening = attend(
-      () => speechToText.listen(audio$, options),
-      {
-        next: (event) => this.#hear(event),
-        error: (fault) => this.#lose(asProviderError(fault, name)),
-        complete: () => this.#lose(asProviderError(new Error('the connection was closed'), name)),
-      },
-      fence,
-    );
-    // It may have failed at once, or have opened into a call that is over.
-    if (this.#audio$ !== audio$) {
-      listening.unsubscribe();
-      return;
-    }
-    this.#listening = listening;
-    this.#ring.replay((frame) => audio$.next(frame));
+    const { ears } = this.#options;
+    const trusted = ears.filter((each) => (this.#breaks.get(each) ?? 0) < mostBreaks);
+    if (trusted.length === 0) this.#breaks.clear();
+    this.#connect(firstTurn, ears, trusted.length === 0 ? ears : trusted);
   }
 
   /** Connects again after a while that grows with each failure. */
@@ -111,11 +83,9 @@ export class Hearing {
 
   /** Takes caller audio in the connection's format. */
   receiveAudio(bytes: Uint8Array): void {
-    const frame = this.#decoder === undefined ? bytes : bytesOf(this.#decoder.decode(bytes));
-    if (frame.length === 0) return;
-    this.#ring.push(frame);
-    this.#audio$?.next(frame);
-    this.#watch();
+    this.#ring.push(bytes);
+    this.#listening?.take(bytes);
+    this.#listening?.watch();
   }
 
   expect(context: SpeechContext): void {
@@ -130,69 +100,73 @@ export class Hearing {
     this.#disconnect();
     this.#context$.complete();
     this.#endTurn$.complete();
-    this.#decoder?.free();
   }
 
-  #hear(event: SpeechToTextEvent): void {
-    this.#forgetQuiet();
-    // A connection that only opens, and breaks, is tried again ever more slowly.
-    if (event.type !== 'stt.opened') this.#reopenMs = firstReopenMs;
-    switch (event.type) {
-      case 'stt.alive':
-        return;
-      case 'stt.opened':
-        this.#isOpen = true;
-        this.#options.report.opened();
-        return;
-      case 'turn.eot':
-        // Heard to its end: after a break it must not be heard again.
-        this.#ring.clear();
-        this.#options.report.turn(event);
-        return;
-      case 'turn.started':
-      case 'turn.updated':
-      case 'turn.eager-eot':
-      case 'turn.resumed':
-        this.#options.report.turn(event);
-    }
+  /** To one of `preferred`, which are among those that are left. */
+  #connect(firstTurn: number, left: readonly AgentEars[], preferred: readonly AgentEars[]): void {
+    const ears = firstInService(preferred, ({ circuit }) => circuit);
+    if (ears === undefined) return;
+    const others = left.filter((each) => each !== ears);
+    const { audio, language, stallMs, clock, fence, report } = this.#options;
+    const listening = new Listening({
+      ears,
+      audio,
+      language,
+      firstTurn,
+      context$: this.#context$,
+      endTurn$: this.#endTurn$,
+      stallMs,
+      ...(others.length === 0 ? {} : { openWithinMs }),
+      clock,
+      fence,
+      report: {
+        opened: () => report.opened(),
+        turn: (event) => this.#hear(event),
+        worked: () => {
+          this.#breaks.delete(ears);
+          // A connection that only opens, and breaks, is tried again ever more slowly.
+          this.#reopenMs = firstReopenMs;
+        },
+        refused: (error) => {
+          if (others.length === 0) {
+            report.lost(error);
+            return;
+          }
+          report.passedOver(error);
+          if (this.#listening !== listening) return;
+          const wanted = preferred.filter((each) => each !== ears);
+          this.#connect(firstTurn, others, wanted.length === 0 ? others : wanted);
+        },
+        broke: (error) => {
+          this.#noteBreak(ears);
+          report.lost(error);
+        },
+        stalled: (error) => {
+          this.#noteBreak(ears);
+          report.stalled(error);
+        },
+      },
+    });
+    this.#listening = listening;
+    report.asked(ears.name);
+    listening.open();
+    if (!listening.isClosed) this.#ring.replay((bytes) => listening.take(bytes));
   }
 
-  /** Only time in which audio flows counts: without audio nothing can be expected. */
-  #watch(): void {
-    if (!this.#isOpen) return;
-    const now = this.#options.clock.now();
-    this.#unansweredMs += Math.min(longestGapMs, now - (this.#lastFrameMs ?? now));
-    this.#lastFrameMs = now;
-    if (this.#unansweredMs < this.#options.stallMs) return;
-    this.#disconnect();
-    this.#options.report.stalled();
+  #noteBreak(ears: AgentEars): void {
+    this.#breaks.set(ears, (this.#breaks.get(ears) ?? 0) + 1);
   }
 
-  #forgetQuiet(): void {
-    this.#lastFrameMs = undefined;
-    this.#unansweredMs = 0;
-  }
-
-  #lose(error: ProviderError): void {
-    this.#disconnect();
-    this.#options.report.lost(error);
+  #hear(event: TurnEvent): void {
+    // Heard to its end: after a break it must not be heard again.
+    if (event.type === 'turn.eot') this.#ring.clear();
+    this.#options.report.turn(event);
   }
 
   #disconnect(): void {
     if (this.#reopen !== undefined) this.#options.clock.clearTimeout(this.#reopen);
     this.#reopen = undefined;
-    this.#isOpen = false;
-    this.#listening?.unsubscribe();
+    this.#listening?.close();
     this.#listening = undefined;
-    this.#audio$?.complete();
-    this.#audio$ = undefined;
   }
-}
-
-function bestFormat(speechToText: SpeechToText): AudioFormat {
-  return speechToText.accepts[0] ?? { encoding: 'linear16', sampleRateHz: 16_000 };
-}
-
-function bytesOf(pcm: Int16Array): Uint8Array {
-  return new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength);
 }

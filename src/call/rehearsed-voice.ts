@@ -1,10 +1,21 @@
 import { from, Observable, Subscription } from 'rxjs';
-import { ProviderUnreachable } from '../errors/provider-error.ts';
+import {
+  ProviderProtocol,
+  ProviderStalled,
+  ProviderUnreachable,
+  type ProviderError,
+} from '../errors/provider-error.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { SpeechEvent, TextToSpeech } from '../ports/text-to-speech.ts';
-import type { Agent } from './agent.ts';
-import { attend } from './attend.ts';
+import type { Agent, AgentVoice } from './agent.ts';
+import { attend, type Attention } from './attend.ts';
 import { ClauseSplitter } from './clause-splitter.ts';
 import type { Fence } from './fence.ts';
+import { firstInService } from './guarded.ts';
+import { asProviderError } from './provider-fault.ts';
+
+/** A line that takes longer is left to the next voice. */
+const rehearsalPatienceMs = 10_000;
 
 const rehearsals = new WeakMap<Agent, RehearsedVoice>();
 
@@ -49,39 +60,69 @@ class RehearsedVoice implements TextToSpeech {
   }
 }
 
-/** Has the first voice that can do it say the agent's apology beforehand. Cancel by unsubscribing. */
-export function rehearse(agent: Agent, fence: Fence): Subscription | undefined {
+/**
+ * Has a voice say the agent's apology beforehand: the first one whose circuit is closed, and the next when it can't.
+ * Cancel by unsubscribing.
+ */
+export function rehearse(agent: Agent, clock: Clock, fence: Fence): Subscription | undefined {
   if (rehearsals.has(agent)) return undefined;
-  return rehearseWith(agent, 0, fence);
-}
-
-function rehearseWith(agent: Agent, index: number, fence: Fence): Subscription | undefined {
-  const agentVoice = agent.voices[index];
-  if (agentVoice === undefined) return undefined;
-  const { speech, voice, speed } = agentVoice;
   const splitter = new ClauseSplitter();
   const clauses = [...splitter.push(agent.apology), ...splitter.flush()];
   if (clauses.length === 0) return undefined;
+  return rehearseWith(agent.voices, { agent, clauses, clock, fence });
+}
+
+interface Rehearsal {
+  readonly agent: Agent;
+  readonly clauses: readonly string[];
+  readonly clock: Clock;
+  readonly fence: Fence;
+}
+
+function rehearseWith(voices: readonly AgentVoice[], rehearsal: Rehearsal): Subscription | undefined {
+  const { agent, clauses, clock, fence } = rehearsal;
+  const agentVoice = firstInService(voices, ({ speech }) => speech.circuit);
+  if (agentVoice === undefined) return undefined;
+  const { speech, voice, speed } = agentVoice;
+  const { name: provider } = speech;
   const spoken: SpeechEvent[][] = clauses.map(() => []);
+  const use = speech.circuit?.begin();
+  const speaking = new Subscription();
   const scope = new Subscription();
-  const rehearsing = attend(
-    () => speech.speak(from(clauses), { voice, speed, language: agent.language }),
-    {
-      next: (event) => spoken[event.clause]?.push(event),
-      error: () => scope.add(rehearseWith(agent, index + 1, fence)),
-      complete: () => {
-        if (!spoken.every((events) => events.some(({ type }) => type === 'audio'))) {
-          scope.add(rehearseWith(agent, index + 1, fence));
-          return;
-        }
-        const rehearsed = new RehearsedVoice(speech.sampleRateHz);
-        clauses.forEach((clause, number) => rehearsed.keep(clause, spoken[number] ?? []));
-        rehearsals.set(agent, rehearsed);
-      },
+  scope.add(speaking);
+  const giveUp = (error: ProviderError): void => {
+    use?.failed(error);
+    speaking.unsubscribe();
+    const others = voices.filter((other) => other !== agentVoice);
+    scope.add(rehearseWith(others, rehearsal));
+  };
+  const patience = clock.setTimeout(() => {
+    const message = `${provider} did not speak a line within ${rehearsalPatienceMs} ms`;
+    giveUp(new ProviderStalled(message, { provider, retryable: true }));
+  }, rehearsalPatienceMs);
+  speaking.add(() => {
+    clock.clearTimeout(patience);
+    use?.released();
+  });
+  const attention: Attention<SpeechEvent> = {
+    next: (event) => {
+      if (event.type === 'audio') use?.answered();
+      spoken[event.clause]?.push(event);
     },
-    fence,
-  );
-  scope.add(rehearsing);
+    error: (fault) => giveUp(asProviderError(fault, provider)),
+    complete: () => {
+      if (!spoken.every((events) => events.some(({ type }) => type === 'audio'))) {
+        giveUp(new ProviderProtocol(`${provider} ended before all was spoken`, { provider }));
+        return;
+      }
+      speaking.unsubscribe();
+      const rehearsed = new RehearsedVoice(speech.sampleRateHz);
+      clauses.forEach((clause, number) => rehearsed.keep(clause, spoken[number] ?? []));
+      rehearsals.set(agent, rehearsed);
+    },
+  };
+  const options = { voice, speed, language: agent.language };
+  speaking.add(attend(() => speech.speak(from(clauses), options), attention, fence));
   return scope;
 }
 

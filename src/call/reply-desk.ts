@@ -170,10 +170,12 @@ export class ReplyDesk {
     const live = this.#replies.get(number);
     if (live === undefined) return;
     live.discarded = true;
-    this.#options.ledger.discarded(number);
     live.playout.cut();
+    // What a cancelled request took is known when it is closed.
     live.reply.close();
     this.#forget(live);
+    this.#options.ledger.discarded(number);
+    this.#options.spending.discarded(number);
   }
 
   #cut(number: number): void {
@@ -189,13 +191,14 @@ export class ReplyDesk {
   }
 
   #end(live: LiveReply, heardWords: number, outcome: 'completed' | 'interrupted' | 'failed'): void {
-    const { conversation, ledger, record, client, report } = this.#options;
+    const { conversation, ledger, spending, record, client, report } = this.#options;
     const { number, reply, playout } = live;
     reply.close();
     const words = reply.words;
     const heard = words.slice(0, heardWords).join(' ');
     conversation.append(...reply.script.messages(words, heardWords, outcome === 'interrupted'));
     ledger.closed(number, playout.playedMs, playout.heardMs());
+    spending.kept(number);
     if (heard !== '') record.answered(heard, outcome === 'interrupted');
     client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });
     this.#forget(live);

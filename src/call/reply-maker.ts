@@ -12,6 +12,7 @@ import { voicesForApology } from './rehearsed-voice.ts';
 import type { ReplyReport } from './reply-report.ts';
 import { Reply } from './reply.ts';
 import type { Speaker } from './speaker.ts';
+import type { Spending } from './spending.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
@@ -23,6 +24,7 @@ export interface ReplyMakerOptions {
   readonly clock: Clock;
   readonly speaker: Speaker;
   readonly ledger: TurnLedger;
+  readonly spending: Spending;
   readonly log: EventLog;
   readonly client: ClientFeed;
   readonly report: (event: CallEvent) => void;
@@ -92,7 +94,7 @@ function playoutReport(number: number, { ledger, report, client }: ReplyMakerOpt
 function replyReport(
   number: number,
   live: () => LiveReply,
-  { ledger, report, log, client }: ReplyMakerOptions,
+  { agent, ledger, spending, report, log, client }: ReplyMakerOptions,
   aftermath: ReplyAftermath,
 ): ReplyReport {
   return {
@@ -102,6 +104,7 @@ function replyReport(
         type: 'llm.asked',
         reply: number,
         provider,
+        name: agent.models[provider]?.name,
         speculative: !committed,
         text: reply.asked.slice(-longestAskedText),
       });
@@ -119,7 +122,11 @@ function replyReport(
       else live().early.set(id, { name });
     },
     toolEnded: (run, ok, result, late) => aftermath.toolEnded(live(), run, ok, result, late),
-    usage: (prompt, completion, estimated) => ledger.usage(number, prompt, completion, estimated),
+    used: (model, usage) => {
+      ledger.used(number, usage);
+      spending.used(number, model, usage);
+    },
+    given: (voice, text) => spending.given(number, voice, text),
     providerFailed: (error) => aftermath.providerFailed(live(), error),
     completed: (words) => report({ type: 'reply.completed', reply: number, words }),
     failed: () => report({ type: 'reply.failed', reply: number }),

@@ -1,8 +1,10 @@
 import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
+import type { AgentModel, AgentVoice } from './agent.ts';
 import type { ToolRun } from './tool-runner.ts';
+import type { Usage } from './usage-estimate.ts';
 
-/** What a reply tells the call; each is called synchronously, and never after `close`. */
+/** What a reply tells the call; each is called synchronously, and never after `close` has returned. */
 export interface ReplyReport {
   asked(provider: number): void;
   firstToken(): void;
@@ -15,7 +17,10 @@ export interface ReplyReport {
   toolCalled(run: ToolRun, effect: ToolEffect): void;
   toolStarted(run: ToolRun): void;
   toolEnded(run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
-  usage(promptTokens: number, completionTokens: number, estimated: boolean): void;
+  /** What a model took, once for each time that it was asked. */
+  used(model: AgentModel, usage: Usage): void;
+  /** A voice was given this text to speak; when it fails, the next one is given what is left once more. */
+  given(voice: AgentVoice, text: string): void;
   providerFailed(error: ProviderError): void;
   completed(words: boolean): void;
   failed(): void;

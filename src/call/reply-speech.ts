@@ -6,7 +6,9 @@ import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { SpeechEvent, WordTime } from '../ports/text-to-speech.ts';
 import type { AgentVoice } from './agent.ts';
 import { attend } from './attend.ts';
+import type { CircuitUse } from './circuit.ts';
 import type { Fence } from './fence.ts';
+import { firstInService } from './guarded.ts';
 import type { Playout } from './playout.ts';
 import { asProviderError } from './provider-fault.ts';
 
@@ -22,6 +24,8 @@ export interface ReplySpeechOptions {
   /** The rate that the playout takes. */
   readonly sampleRateHz: number;
   readonly report: {
+    /** A voice was given this text. */
+    given(voice: AgentVoice, text: string): void;
     /** A voice failed; the next one takes over, if there is one. */
     failed(error: ProviderError): void;
     /** Everything is spoken. */
@@ -41,7 +45,8 @@ interface Clause {
 
 /** One voice at work. */
 interface Work {
-  readonly name: string;
+  readonly voice: AgentVoice;
+  readonly use: CircuitUse | undefined;
   readonly input: Subject<string>;
   readonly resampler: Resampler;
   /** The number of its first clause. */
@@ -50,13 +55,16 @@ interface Work {
 }
 
 /**
- * Speaks one reply: clauses in, audio and word times into the playout, without the silence that voices begin with. When a
- * voice fails, the next one takes over at the first clause that is not spoken.
+ * Speaks one reply: clauses in, audio and word times into the playout, without the silence that voices begin with. The
+ * first voice whose circuit is closed begins; when it fails, the next one takes over at the first clause that is not
+ * spoken.
  */
 export class ReplySpeech {
   readonly #options: ReplySpeechOptions;
   readonly #clauses: Clause[] = [];
-  #voice = 0;
+  /** The voices that have not failed in this reply. */
+  readonly #left: Set<AgentVoice>;
+  #voice: AgentVoice | undefined;
   #work: Work | undefined;
   #isComplete = false;
   /** Clauses are being said again, and are not all there yet. */
@@ -67,6 +75,7 @@ export class ReplySpeech {
 
   constructor(options: ReplySpeechOptions) {
     this.#options = options;
+    this.#left = new Set(options.voices);
   }
 
   get clauseCount(): number {
@@ -80,6 +89,7 @@ export class ReplySpeech {
     this.#options.playout.track.addClause(text);
     this.#clauses.push({ text, trim: this.#newTrim(), hasAudio: false, ended: false });
     this.#expectEvents();
+    this.#options.report.given(work.voice, text);
     work.input.next(text);
   }
 
@@ -108,22 +118,30 @@ export class ReplySpeech {
   /** The voice whose turn it is, opened if it is not; undefined when none is left. */
   #atWork(first: number): Work | undefined {
     while (this.#work === undefined && !this.#isOver) {
-      const agentVoice = this.#options.voices[this.#voice];
-      if (agentVoice === undefined) {
+      this.#voice ??= firstInService([...this.#left], ({ speech }) => speech.circuit);
+      if (this.#voice === undefined) {
         this.#isOver = true;
         this.#options.report.givenUp();
         return undefined;
       }
-      this.#open(agentVoice, first);
-      if (this.#work === undefined) this.#voice++;
+      this.#open(this.#voice, first);
+      if (this.#work === undefined) this.#dismiss();
     }
     return this.#work;
   }
 
-  #open({ speech, voice, speed }: AgentVoice, first: number): void {
+  /** The voice is of no use for the rest of this reply. */
+  #dismiss(): void {
+    if (this.#voice !== undefined) this.#left.delete(this.#voice);
+    this.#voice = undefined;
+  }
+
+  #open(agentVoice: AgentVoice, first: number): void {
     const { language, sampleRateHz, fence } = this.#options;
+    const { speech, voice, speed } = agentVoice;
     const work: Work = {
-      name: speech.name,
+      voice: agentVoice,
+      use: speech.circuit?.begin(),
       input: new Subject<string>(),
       resampler: createResampler(speech.sampleRateHz, sampleRateHz),
       first,
@@ -154,6 +172,7 @@ export class ReplySpeech {
     if (clause === undefined) return;
     switch (event.type) {
       case 'audio':
+        work.use?.answered();
         if (clause.ended) return;
         this.#play(work, number, clause, event.pcm);
         this.#place(number, clause.trim.words());
@@ -189,7 +208,8 @@ export class ReplySpeech {
   }
 
   /** The voice says that it is done: then what has sounded is whole, and what has not is lost. */
-  #workEnded({ name }: Work): void {
+  #workEnded({ voice }: Work): void {
+    const { name } = voice.speech;
     for (let number = this.#firstUnspoken(); this.#clauses[number]?.hasAudio === true; number++) {
       const clause = this.#clauses[number];
       if (clause !== undefined) this.#endClause(number, clause);
@@ -199,11 +219,12 @@ export class ReplySpeech {
   }
 
   #fail(error: ProviderError): void {
+    this.#work?.use?.failed(error);
     this.#stop();
     this.#options.report.failed(error);
     const first = this.#firstUnspoken();
     if (first < this.#clauses.length) {
-      this.#voice++;
+      this.#dismiss();
       this.#repeatFrom(first);
     } else if (this.#isComplete) this.#end();
   }
@@ -226,8 +247,7 @@ export class ReplySpeech {
   }
 
   #newTrim(): SilenceTrim {
-    const { voices, sampleRateHz } = this.#options;
-    return new SilenceTrim(voices[this.#voice]?.speech.sampleRateHz ?? sampleRateHz);
+    return new SilenceTrim(this.#voice?.speech.sampleRateHz ?? this.#options.sampleRateHz);
   }
 
   #expectEvents(): void {
@@ -246,7 +266,7 @@ export class ReplySpeech {
         this.#lookAgainIn(voicePatienceMs - quietMs);
         return;
       }
-      const { name: provider } = this.#work;
+      const { name: provider } = this.#work.voice.speech;
       const message = `${provider} sent nothing for ${voicePatienceMs} ms`;
       this.#fail(new ProviderStalled(message, { provider, retryable: true }));
     }, delayMs);
@@ -263,6 +283,7 @@ export class ReplySpeech {
     this.#stopWatch();
     const work = this.#work;
     this.#work = undefined;
+    work?.use?.released();
     work?.stream.unsubscribe();
     work?.resampler.free();
   }

@@ -43,6 +43,8 @@ export class Reply {
   readonly #held: string[] = [];
   #depth: SpeculationDepth | undefined;
   #request: Subscription | undefined;
+  /** The place in the list of the model that was asked last. */
+  #provider = 0;
   #said = '';
   /** Where the running request begins: what came before stands, if it has to start over. */
   #begin = { clause: 0, held: 0, words: 0 };
@@ -64,6 +66,7 @@ export class Reply {
       playout: options.playout,
       sampleRateHz: options.sampleRateHz,
       report: {
+        given: (voice, text) => options.report.given(voice, text),
         failed: (error) => options.report.providerFailed(error),
         givenUp: () => this.#fail(),
         ended: () => this.#speechEnded(),
@@ -136,7 +139,7 @@ export class Reply {
   }
 
   #ask(messages: readonly Message[]): void {
-    const { agent, clock, fence, tools, playout } = this.#options;
+    const { agent, clock, fence, tools, playout, report } = this.#options;
     this.#messages = messages;
     this.#said = '';
     this.#begin = { clause: this.#speech.clauseCount, held: this.#held.length, words: this.#passedWords };
@@ -149,6 +152,7 @@ export class Reply {
         clock,
         fence,
         spokenSoFar: () => (playout.hasBegun(this.#begin.clause) ? this.#said : undefined),
+        used: (model, usage) => report.used(model, usage),
       },
     );
     // The one before is whole, though its end may not have come.
@@ -170,6 +174,7 @@ export class Reply {
     const { report } = this.#options;
     switch (event.type) {
       case 'asked':
+        this.#provider = event.provider;
         report.asked(event.provider);
         return;
       case 'token':
@@ -182,9 +187,6 @@ export class Reply {
       case 'tool-call':
         this.#endText();
         this.#tools.name({ id: event.id, name: event.name, args: event.args });
-        return;
-      case 'usage':
-        report.usage(event.promptTokens, event.completionTokens, event.estimated);
         return;
       case 'failed':
         this.#tools.forgetNamed();
@@ -264,7 +266,8 @@ export class Reply {
 
   /** The model's answer makes no sense, and the next one would not be told what was wrong with it. */
   #blame(what: string): void {
-    const provider = this.#options.agent.models[0].name;
+    const { models } = this.#options.agent;
+    const { name: provider } = models[this.#provider] ?? models[0];
     this.#options.report.providerFailed(new ProviderProtocol(`${provider} ${what}`, { provider }));
     this.#fail();
   }

@@ -1,4 +1,5 @@
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
+import type { Usage } from './usage-estimate.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -94,7 +95,7 @@ export class TurnLedger {
     if (entry !== undefined) entry.firstAudioMs ??= this.#now();
   }
 
-  usage(reply: number, promptTokens: number, completionTokens: number, estimated: boolean): void {
+  used(reply: number, { promptTokens, completionTokens, estimated }: Usage): void {
     const turn = this.#replies.get(reply)?.turn;
     if (turn === undefined) return;
     const { metrics } = this.#turn(turn);

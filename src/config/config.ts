@@ -31,6 +31,15 @@ export interface ProviderConfig {
   readonly settings: ProviderSettings;
 }
 
+interface ModelPrices {
+  readonly usdPerMillionPromptTokens: number;
+  readonly usdPerMillionCompletionTokens: number;
+}
+
+interface SpeechPrices {
+  readonly usdPerMillionCharacters: number;
+}
+
 /** What was read, as it was written. */
 export interface ConfigSources {
   /** `default.yaml` with everything merged over it. */
@@ -97,6 +106,22 @@ export class Config {
     const checked = this.#choice.settingsOf(kind, name);
     if (!checked.ok) throw new ConfigError(checked.problems);
     return { name, settings: checked.value };
+  }
+
+  /** What a language model costs; undefined where `prices.llm` does not say. */
+  modelPrices(name: string): ModelPrices | undefined {
+    const price = this.settings.prices.llm[name];
+    if (price === undefined) return undefined;
+    return {
+      usdPerMillionPromptTokens: price.usd_per_million_prompt_tokens,
+      usdPerMillionCompletionTokens: price.usd_per_million_completion_tokens,
+    };
+  }
+
+  /** What a voice costs; undefined where `prices.tts` does not say. */
+  speechPrices(name: string): SpeechPrices | undefined {
+    const price = this.settings.prices.tts[name];
+    return price && { usdPerMillionCharacters: price.usd_per_million_characters };
   }
 
   /** Undefined when there is no such agent; throws `ConfigError` when it is there, and lacks a provider. */

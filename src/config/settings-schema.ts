@@ -5,6 +5,7 @@ import { providerKinds, type ProviderKind, type ProviderSections } from './provi
 
 const seconds = (least: number) =>
   z.number().min(least).max(86_400).describe(`seconds, a number from ${least} to 86400`);
+const usd = z.number().min(0).max(1_000_000).describe('US dollars');
 const count = z.int().min(1).max(1_000_000);
 
 /** What the server, the calls and the process read; the defaults are in `config/default.yaml`. */
@@ -58,6 +59,13 @@ const fixedShape = {
   playout: z.strictObject({ ahead_ms: z.int().min(40).max(5000) }),
   resume: z.strictObject({ valid_seconds: seconds(0) }),
   event_log: z.strictObject({ enabled: z.boolean(), folder: text }),
+  prices: z.strictObject({
+    llm: z.record(
+      text,
+      z.strictObject({ usd_per_million_prompt_tokens: usd, usd_per_million_completion_tokens: usd }),
+    ),
+    tts: z.record(text, z.strictObject({ usd_per_million_characters: usd })),
+  }),
 } as const;
 
 const fixedSettings = z.object(fixedShape);

@@ -20,7 +20,7 @@ describe("a fault of somebody else's is the call's own affair", () => {
         throw new Error('no ears');
       },
     };
-    const rig = await openRig({ agent: { speechToText: deaf } });
+    const rig = await openRig({ agent: { speechToText: [deaf] } });
     expect(rig.line.outputs.map(({ output }) => output)).toMatchObject([
       { type: 'error', code: 'provider-unreachable', fatal: true },
       { type: 'ended', reason: 'provider-failure' },

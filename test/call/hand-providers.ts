@@ -10,7 +10,7 @@ export const phone: AudioFormat = { encoding: 'linear16', sampleRateHz: 8000 };
 
 /** Speech-to-text that says what the test tells it to; it opens at once unless told otherwise. */
 export class Ears implements SpeechToText {
-  readonly name = 'ears';
+  readonly name: string;
   accepts: readonly AudioFormat[] = [phone];
   /** What `listen` does when it is subscribed to. */
   onListen: (subscriber: Subscriber<SpeechToTextEvent>) => void = (subscriber) =>
@@ -20,6 +20,10 @@ export class Ears implements SpeechToText {
   readonly heard: number[][] = [];
   live = 0;
   #subscriber: Subscriber<SpeechToTextEvent> | undefined;
+
+  constructor(name = 'ears') {
+    this.name = name;
+  }
 
   listen(audio$: Observable<Uint8Array>, options: ListenOptions): Observable<SpeechToTextEvent> {
     return new Observable((subscriber) => {
@@ -54,6 +58,8 @@ export interface ModelRequest {
   readonly isLive: boolean;
   say(text: string): void;
   call(name: string, id?: string): void;
+  /** What the vendor counts. */
+  tell(promptTokens: number, completionTokens: number): void;
   finish(): void;
   /** `finished`, and then nothing. */
   finishWithoutEnd(): void;
@@ -90,6 +96,8 @@ export class HandModel implements LanguageModel {
         },
         say: (text) => subscriber.next({ type: 'token', text }),
         call: (name, id = `call-${length}`) => subscriber.next({ type: 'tool-call', id, name, args: {} }),
+        tell: (promptTokens, completionTokens) =>
+          subscriber.next({ type: 'usage', promptTokens, completionTokens, estimated: false }),
         finish: () => {
           subscriber.next({ type: 'finished', reason: 'stop' });
           subscriber.complete();

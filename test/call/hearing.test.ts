@@ -38,14 +38,16 @@ function hearingRig({
     }
   };
   const hearing = new Hearing({
-    speechToText: ears,
+    ears: [ears],
     audio,
     language: 'en',
     stallMs,
     clock,
     fence: { guard: attempt, attempt },
     report: {
+      asked: () => undefined,
       opened: () => reports.push('opened'),
+      passedOver: ({ provider }) => reports.push(`passed over: ${provider}`),
       turn: ({ type }) => reports.push(type),
       lost: (error: TalkyError) => {
         reports.push(`lost: ${error.code}`);

@@ -45,15 +45,17 @@ export async function house(change: Partial<CallRegistryOptions> = {}): Promise<
     greeting: { name: 'greeting', text: 'Welcome.' },
     farewell: 'Goodbye.',
     apology: 'Sorry.',
-    speechToText: {
-      name: 'ears',
-      accepts: [phone],
-      listen: (audio$, options) => {
-        const each = new Ears();
-        ears.push(each);
-        return each.listen(audio$, options);
+    speechToText: [
+      {
+        name: 'ears',
+        accepts: [phone],
+        listen: (audio$, options) => {
+          const each = new Ears();
+          ears.push(each);
+          return each.listen(audio$, options);
+        },
       },
-    },
+    ],
     models,
     voices: [{ speech: fluentVoice(clock), voice: '', speed: 1 }],
     tools: [],

@@ -163,13 +163,13 @@ describe('a call that goes wrong', () => {
     const { open, agents, calls, ended } = await house();
     const agent = agents.get('other');
     if (agent === undefined) throw new Error('no agent');
-    const speechToText = {
-      ...agent.speechToText,
+    const deaf = {
+      ...agent.speechToText[0],
       listen: () => {
         throw new Error('no');
       },
     };
-    agents.set('broken', { ...agent, speechToText });
+    agents.set('broken', { ...agent, speechToText: [deaf] });
     const { line } = open({ agent: 'broken' });
     expect(line.ended).toBe('provider-failure');
     expect(calls.liveCount).toBe(0);

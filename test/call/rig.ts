@@ -3,6 +3,7 @@ import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { Agent } from '../../src/call/agent.ts';
 import { CallSession, type CallSessionOptions } from '../../src/call/call-session.ts';
+import { withCircuit } from '../../src/call/guarded.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { shippedPolicy } from '../support/shipped-policy.ts';
 import { Ears, fluentVoice, HandModel, phone, type Watched } from './hand-providers.ts';
@@ -109,9 +110,9 @@ export async function newRig({
   clock = new VirtualClock(),
 }: RigOptions = {}): Promise<Rig> {
   const shipped = await shippedPolicy();
-  const ears = new Ears();
-  const model = new HandModel();
-  const voice = fluentVoice(clock);
+  const ears = withCircuit(new Ears(), clock);
+  const model = withCircuit(new HandModel(), clock);
+  const voice = withCircuit(fluentVoice(clock), clock);
   const line = new Line(clock);
   const faults: unknown[] = [];
   const log: string[] = [];
@@ -123,7 +124,7 @@ export async function newRig({
       language: 'en',
       farewell: 'Goodbye.',
       apology: 'Sorry.',
-      speechToText: ears,
+      speechToText: [ears],
       models: [model],
       voices: [{ speech: voice, voice: 'any', speed: 1 }],
       tools: [],

@@ -15,7 +15,10 @@ const fixtureDefaults = {
   dtmf: { collectMs: 0 },
 } as const;
 
-/** The agent of a fixture: scripted providers, and the shipped policy with the fixture's changes. */
+/**
+ * The agent of a fixture: scripted providers, and the shipped policy with the fixture's changes. They have no circuits:
+ * those are the process's memory of other calls, and a fixture says itself which provider is asked.
+ */
 export function fixtureAgent(
   fixture: Fixture,
   shipped: CallPolicy,
@@ -32,7 +35,7 @@ export function fixtureAgent(
     ...greetingOf(agent),
     farewell: agent.farewell ?? 'Goodbye.',
     apology,
-    speechToText: ears,
+    speechToText: [ears],
     models: models(script, clock),
     voices: voices(fixture, clock, apology),
     tools: Object.entries(fixture.tools ?? {}).map(([name, entry]) => scriptedTool(name, entry, clock)),

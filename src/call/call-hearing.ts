@@ -1,0 +1,77 @@
+import { isStaleTurn, type CallerTurn } from '../../machines/caller-turn.ts';
+import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
+import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Agent } from './agent.ts';
+import type { ClientFeed } from './client-feed.ts';
+import type { EventLog } from './event-log.ts';
+import type { Fence } from './fence.ts';
+import { Hearing } from './hearing.ts';
+import type { TurnLedger } from './turn-ledger.ts';
+import { turnMessage } from './turn-message.ts';
+
+export interface CallHearingOptions {
+  readonly agent: Agent;
+  /** What the caller sends. */
+  readonly audio: AudioFormat;
+  readonly clock: Clock;
+  readonly fence: Fence;
+  readonly client: ClientFeed;
+  readonly log: EventLog;
+  readonly ledger: TurnLedger;
+  /** The machine's turn, while it takes any. */
+  readonly turn: () => CallerTurn | undefined;
+  /** What is left to play of the reply that has the floor, where that is known. */
+  readonly leftMs: () => number | undefined;
+  /** Hands an event to the machine; `beforehand` is done once it is noted, and before anything is decided. */
+  readonly send: (event: CallEvent, beforehand?: () => void) => void;
+}
+
+/** Speech-to-text for one call: all that it reports reaches the machine, the client, the ledger and the log. */
+export function callHearing(options: CallHearingOptions): Hearing {
+  const { agent, audio, clock, fence, client, log, send } = options;
+  const note = ({ provider, code }: ProviderError): void =>
+    log.append('effect', { type: 'provider.failed', provider, code });
+  const lose = (error: ProviderError, type: 'stt.lost' | 'stt.stalled'): void => {
+    note(error);
+    client.complain(error);
+    send({ type });
+  };
+  return new Hearing({
+    ears: agent.speechToText,
+    audio,
+    language: agent.language,
+    stallMs: agent.policy.stt.stallMs,
+    clock,
+    fence,
+    report: {
+      asked: (provider) => log.append('effect', { type: 'stt.asked', provider }),
+      opened: () => send({ type: 'stt.opened' }),
+      turn: (event) => hearTurn(event, options),
+      passedOver: (error) => {
+        note(error);
+        // Before `ready` the client knows of nothing that could have failed.
+        if (client.isReady) client.complain(error);
+      },
+      lost: (error) => lose(error, 'stt.lost'),
+      stalled: (error) => lose(error, 'stt.stalled'),
+    },
+  });
+}
+
+function hearTurn(event: TurnEvent, { turn, leftMs, ledger, client, send }: CallHearingOptions): void {
+  const running = turn();
+  if (running === undefined || isStaleTurn(running, event)) {
+    send(event);
+    return;
+  }
+  if (event.type === 'turn.started') ledger.started(event.turn);
+  else if (event.type === 'turn.eot') ledger.ended(event.turn);
+  else if (event.type !== 'turn.resumed' && event.text.trim() !== '') ledger.started(event.turn);
+  const left = leftMs();
+  send(left === undefined ? event : { ...event, leftMs: left }, () =>
+    client.send(turnMessage(event, running.text, client.at())),
+  );
+}

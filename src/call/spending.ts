@@ -1,0 +1,48 @@
+import type { AgentModel, AgentVoice } from './agent.ts';
+import type { Usage } from './usage-estimate.ts';
+
+const million = 1_000_000;
+
+/** What the replies of one call cost while they are made, and what the discarded guesses among them have cost for nothing. */
+export class Spending {
+  readonly #budgetUsd: number;
+  readonly #onBudgetSpent: () => void;
+  readonly #replies = new Map<number, number>();
+  #wastedUsd = 0;
+  #isSpent = false;
+
+  /** `onBudgetSpent` is called once, when discarded guesses have cost more than `budgetUsd`; `null` is no limit. */
+  constructor(budgetUsd: number | null, onBudgetSpent: () => void) {
+    this.#budgetUsd = budgetUsd ?? Infinity;
+    this.#onBudgetSpent = onBudgetSpent;
+  }
+
+  used(reply: number, { prices }: AgentModel, { promptTokens, completionTokens }: Usage): void {
+    if (prices === undefined) return;
+    const { usdPerMillionPromptTokens, usdPerMillionCompletionTokens } = prices;
+    const usd = promptTokens * usdPerMillionPromptTokens + completionTokens * usdPerMillionCompletionTokens;
+    this.#add(reply, usd / million);
+  }
+
+  given(reply: number, { speech: { prices } }: AgentVoice, text: string): void {
+    if (prices !== undefined) this.#add(reply, (text.length * prices.usdPerMillionCharacters) / million);
+  }
+
+  /** The guess was for nothing. */
+  discarded(reply: number): void {
+    this.#wastedUsd += this.#replies.get(reply) ?? 0;
+    this.kept(reply);
+    if (this.#isSpent || this.#wastedUsd <= this.#budgetUsd) return;
+    this.#isSpent = true;
+    this.#onBudgetSpent();
+  }
+
+  /** The reply is over, and was no waste. */
+  kept(reply: number): void {
+    this.#replies.delete(reply);
+  }
+
+  #add(reply: number, usd: number): void {
+    this.#replies.set(reply, (this.#replies.get(reply) ?? 0) + usd);
+  }
+}
