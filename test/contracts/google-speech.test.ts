@@ -2,7 +2,6 @@ import { status } from '@grpc/grpc-js';
 import {
   ProviderProtocol,
   ProviderRefused,
-  ProviderStalled,
   ProviderThrottled,
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
@@ -155,4 +154,3 @@ describeRealSpeechToText('google', {
       audioChunkMs: 80,
     }),
 });
-void ProviderStalled;

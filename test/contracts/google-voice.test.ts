@@ -65,6 +65,7 @@ describeTextToSpeech<GoogleStage>('google', {
   open,
   key,
   hasWordTimes: false,
+  rounds: 500,
   faults: [
     fails('whose key is refused', answered(status.UNAUTHENTICATED), ProviderRefused),
     fails('for which the API is not enabled', answered(status.PERMISSION_DENIED), ProviderRefused),

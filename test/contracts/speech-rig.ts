@@ -44,7 +44,7 @@ export interface TextToSpeechRig<Stage extends SpeechStage> {
   /** The vendor tells when its words are spoken. */
   readonly hasWordTimes: boolean;
   readonly faults: readonly SpeechFault<Stage>[];
-  /** How often a reply is opened and cancelled in the search for leaks; 1,000 unless one takes longer than a few milliseconds. */
+  /** How often a reply is opened and cancelled in the search for leaks; 1,000 unless one takes longer than a few milliseconds; 200 at least. */
   readonly rounds?: number;
   /** Milliseconds of a word's time that may lie outside its clause's audio; 60 unless the vendor is less exact. */
   readonly wordToleranceMs?: number;

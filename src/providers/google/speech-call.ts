@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import { ProviderError } from '../../errors/provider-error.ts';
+import { ProviderError, ProviderStalled } from '../../errors/provider-error.ts';
 import type { TimerHandle } from '../../ports/clock.ts';
 import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
@@ -15,6 +15,7 @@ import {
 } from './speech-messages.ts';
 import { SpeechStreams } from './speech-streams.ts';
 import { SpeechTurns } from './speech-turns.ts';
+import { UnansweredVoice } from './unanswered-voice.ts';
 
 export interface SpeechCallOptions {
   readonly connections: GoogleConnections;
@@ -32,6 +33,8 @@ const oldestMs = 290_000;
 const pauseMs = 500;
 /** So much audio that Google has not taken is not on its way: Google takes none. */
 const mostWaitingMs = 4000;
+/** Somebody who is listened to gets an answer in the first second. */
+const longestUnansweredMs = 6000;
 const aliveEveryMs = 1000;
 const silentBytes = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const;
 
@@ -39,6 +42,7 @@ const silentBytes = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const;
 export class SpeechCall {
   readonly #options: SpeechCallOptions;
   readonly #turns: SpeechTurns;
+  readonly #voice: UnansweredVoice;
   readonly #bytesPerSample: number;
   readonly #chunk: Uint8Array;
   #filled = 0;
@@ -55,6 +59,7 @@ export class SpeechCall {
     this.#keyterms = settings.keyterms;
     this.#bytesPerSample = options.audio.encoding === 'linear16' ? 2 : 1;
     this.#chunk = new Uint8Array(this.#bytesOf(world.audioChunkMs));
+    this.#voice = new UnansweredVoice(options.audio.encoding);
     this.#turns = new SpeechTurns({
       firstTurn: options.firstTurn,
       settleMs: settings.settle_ms,
@@ -127,12 +132,21 @@ export class SpeechCall {
   #flush(): void {
     if (this.#filled === 0 || this.#streams === undefined) return;
     const ms = (1000 * this.#filled) / (this.#bytesPerSample * this.#options.options.audio.sampleRateHz);
-    this.#streams.send(encodeAudio(this.#chunk.subarray(0, this.#filled)));
+    const chunk = this.#chunk.subarray(0, this.#filled);
+    this.#streams.send(encodeAudio(chunk));
     this.#filled = 0;
+    this.#watchForAnswers(chunk, ms);
     // While an older stream is being finished, what has been answered says nothing about this audio.
     if (this.#streams.isUpToDate) this.#turns.passed(ms);
     this.#keepAlive(ms);
     this.#renew(this.#streams);
+  }
+
+  #watchForAnswers(chunk: Uint8Array, ms: number): void {
+    this.#voice.hear(chunk, ms);
+    if (this.#voice.voiceMs < longestUnansweredMs) return;
+    const message = 'google does not answer although somebody speaks.';
+    this.#options.subscriber.error(new ProviderStalled(message, { provider: 'google', retryable: true }));
   }
 
   #keepAlive(ms: number): void {
@@ -149,6 +163,7 @@ export class SpeechCall {
   }
 
   #answer(bytes: Buffer): void {
+    this.#voice.answered();
     try {
       const answer = decodeAnswer(bytes);
       if (answer.failure === undefined) this.#turns.hear(answer);

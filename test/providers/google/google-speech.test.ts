@@ -171,6 +171,19 @@ describe('Google', () => {
     expect(call.errors[0]).toBeInstanceOf(ProviderStalled);
   });
 
+  it('that has nothing to say to a voice has stalled, unlike one that has nothing to say to silence', async () => {
+    emulator.failNext({ kind: 'stall' });
+    const call = callOf();
+    await call.until('stt.opened');
+    await call.send(quiet(audio, 9000));
+    expect(call.isOver).toBe(false);
+    const sentence = toneTurns(['one two three four'], audio);
+    for (let said = 0; said < 9 && !call.isOver; said++) await call.send(sentence);
+    await call.over;
+    expect(call.errors[0]).toBeInstanceOf(ProviderStalled);
+    expect(String(call.errors[0])).toContain('although somebody speaks');
+  });
+
   it('that does not say what it has heard at the end is not waited for', async () => {
     emulator.failNext({ kind: 'stall', after: 800 });
     const call = callOf();
