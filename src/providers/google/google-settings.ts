@@ -25,8 +25,8 @@ function hasCredentials(settings: {
 }
 
 const lacksCredentials = {
-  error:
-    'needs credentials: set credentials_file (GOOGLE_APPLICATION_CREDENTIALS) or api_key (GOOGLE_API_KEY)',
+  path: ['api_key'],
+  error: 'Set GOOGLE_API_KEY, or GOOGLE_APPLICATION_CREDENTIALS to the path of a key file.',
 };
 
 /** The section `providers.stt.google`. */
