@@ -59,7 +59,8 @@ export default {
       name: 'no-dev-dependency',
       severity: 'error',
       from: { path: '^(src|machines)/' },
-      to: { dependencyTypes: ['npm-dev'] },
+      // The package of an optional provider is a peer, and a development dependency so that it can be tested.
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer'] },
     },
   ],
   options: {

@@ -38,7 +38,7 @@ export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
   const config = await loadConfig({ folder, environment, env, sections: sectionsOf(providers) });
   const flows = await loadFlows(folder, config.agents());
   const { audio_chunk_size_ms: audioChunkMs } = config.settings.websocket;
-  const world = { clock: system.clock, newId: system.newId, audioChunkMs };
+  const world = { clock: system.clock, newId: system.newId, epochMs: system.epochMs, audioChunkMs };
   const parts = { config, pool, world, flows, system };
   const made = await Promise.all(config.agents().map((agent) => createAgent(agent, parts)));
   await checkVoices(config, made);

@@ -6,6 +6,8 @@ import type { Moment } from './providers/scripted/calendar-date.ts';
 /** What the outside world gives to a process: time, the calendar and chance. */
 export interface System {
   readonly clock: Clock;
+  /** Milliseconds since 1970, now. */
+  readonly epochMs: () => number;
   /** ISO 8601, now. */
   readonly timestamp: () => string;
   /** The calendar day and the time of day here. */
@@ -28,6 +30,7 @@ const clock: Clock = {
 /** The process's own: nothing else in the engine reads the time or draws lots. */
 export const system: System = {
   clock,
+  epochMs: () => Date.now(),
   timestamp: () => new Date().toISOString(),
   today: () => {
     const now = new Date();

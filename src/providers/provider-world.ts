@@ -5,8 +5,8 @@ export interface ProviderWorld {
   readonly clock: Clock;
   /** A new id, unlike every other: for requests, contexts, connections. */
   readonly newId: () => string;
-  /** The time now, in milliseconds since 1970, for the protocols that carry it. */
-  readonly epochMs?: () => number;
+  /** Milliseconds since 1970, for what is signed with a date. */
+  readonly epochMs: () => number;
   /** A caller's audio is best handed to a vendor in pieces of this length. */
   readonly audioChunkMs: number;
 }

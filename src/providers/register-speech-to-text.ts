@@ -3,7 +3,10 @@ import type { SpeechToText } from '../ports/speech-to-text.ts';
 import { inkSettings } from './cartesia/ink-settings.ts';
 import { fluxSettings } from './deepgram/flux-settings.ts';
 import { novaSettings } from './deepgram/nova-settings.ts';
+import { googleSpeechSettings } from './google/google-settings.ts';
+import { grpcPackages, sherpaPackage } from './optional-packages.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
+import { sherpaSpeechSettings } from './sherpa/sherpa-settings.ts';
 import { whisperSettings } from './whisper/whisper-settings.ts';
 
 /** In the order in which `auto` tries them. */
@@ -22,8 +25,17 @@ export function registerSpeechToText(
     .register('ink', async () => (await import('./cartesia/ink.ts')).createInk, {
       aliases: { 'ink-2': { model: 'ink-2' }, 'cartesia-ink': {} },
       schema: inkSettings,
+    })
+    .register('google', async () => (await import('./google/google-speech.ts')).openGoogleSpeech, {
+      schema: googleSpeechSettings,
+      packages: grpcPackages,
     });
   registerWhisper(registry);
+  registry.register('sherpa', async () => (await import('./sherpa/sherpa-speech.ts')).sherpaSpeechMaker(), {
+    aliases: { 'sherpa-onnx': {} },
+    schema: sherpaSpeechSettings,
+    packages: [sherpaPackage],
+  });
   return registry.register(
     'embedded',
     async () => {

@@ -3,7 +3,10 @@ import type { TextToSpeech } from '../ports/text-to-speech.ts';
 import { azureSettings } from './azure/azure-settings.ts';
 import { sonicSettings } from './cartesia/sonic-settings.ts';
 import { elevenLabsSettings } from './elevenlabs/elevenlabs-settings.ts';
+import { googleVoiceSettings } from './google/google-settings.ts';
+import { grpcPackages, sherpaPackage } from './optional-packages.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
+import { sherpaVoiceSettings } from './sherpa/sherpa-settings.ts';
 
 /** In the order in which `auto` tries them. */
 export function registerTextToSpeech(
@@ -21,6 +24,15 @@ export function registerTextToSpeech(
     .register('azure', async () => (await import('./azure/azure.ts')).createAzure, {
       aliases: { 'azure-speech': {} },
       schema: azureSettings,
+    })
+    .register('google', async () => (await import('./google/google-voice.ts')).openGoogleVoice, {
+      schema: googleVoiceSettings,
+      packages: grpcPackages,
+    })
+    .register('sherpa', async () => (await import('./sherpa/sherpa-voice.ts')).sherpaVoiceMaker(), {
+      aliases: { 'sherpa-onnx': {} },
+      schema: sherpaVoiceSettings,
+      packages: [sherpaPackage],
     });
   return registry.register(
     'embedded',

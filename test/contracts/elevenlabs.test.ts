@@ -92,7 +92,12 @@ describeRealVoice('elevenlabs', {
   open: () => {
     const settings = elevenLabsSettings.parse({ api_key: realKey });
     return {
-      provider: createElevenLabs(settings, { clock: system.clock, newId: randomUUID, audioChunkMs: 80 }),
+      provider: createElevenLabs(settings, {
+        clock: system.clock,
+        newId: randomUUID,
+        audioChunkMs: 80,
+        epochMs: () => 0,
+      }),
       options: { voice: settings.voice_id, language: 'en-US', speed: 1 },
     };
   },

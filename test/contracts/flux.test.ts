@@ -86,6 +86,7 @@ describeRealSpeechToText('flux', {
         clock: new LeapingClock(),
         newId: () => 'real',
         audioChunkMs: 80,
+        epochMs: () => 0,
       }),
     ),
 });

@@ -31,7 +31,7 @@ async function openStage(): Promise<InkStage> {
   const emulator = await openCartesiaEmulator({ script: { keys: [canaryKey] } });
   const clock = new VirtualClock();
   const settings = inkSettings.parse({ api_key: canaryKey, base_url: emulator.host.url });
-  const speechToText = createInk(settings, { clock, newId: randomUUID, audioChunkMs: 80 });
+  const speechToText = createInk(settings, { clock, newId: randomUUID, audioChunkMs: 80, epochMs: () => 0 });
   return {
     emulator,
     speechToText,

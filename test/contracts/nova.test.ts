@@ -77,6 +77,7 @@ describeRealSpeechToText('nova', {
         clock: new LeapingClock(),
         newId: () => 'real',
         audioChunkMs: 80,
+        epochMs: () => 0,
       }),
     ),
 });

@@ -13,7 +13,7 @@ import { LeapingClock } from '../support/leaping-clock.ts';
 import { joined, silence, speakAs } from '../support/spoken.ts';
 
 const conversation = ['book a checkup', 'on tuesday', 'yes please'];
-const world = { clock: new LeapingClock(), newId: () => 'id', audioChunkMs: 80 };
+const world = { clock: new LeapingClock(), newId: () => 'id', audioChunkMs: 80, epochMs: () => 0 };
 const rate = 16_000;
 
 let emulator: DeepgramEmulator;

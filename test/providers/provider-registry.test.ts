@@ -8,7 +8,8 @@ import { ProviderRegistry } from '../../src/providers/provider-registry.ts';
 import { createProviders } from '../../src/providers/providers.ts';
 import { system } from '../../src/system.ts';
 
-const world = { clock: system.clock, newId: system.newId, audioChunkMs: 80 };
+const { clock, newId, epochMs } = system;
+const world = { clock, newId, epochMs, audioChunkMs: 80 };
 
 /** A model that tells what it was made with. */
 const parrot = (settings: unknown): LanguageModel => ({

@@ -10,4 +10,5 @@ export const realWorld: ProviderWorld = {
   },
   newId: randomUUID,
   audioChunkMs: 80,
+  epochMs: () => 0,
 };

@@ -35,7 +35,7 @@ export interface FrameStamp {
   /** 32 hexadecimal digits. */
   readonly request: string;
   /** In milliseconds since 1970; a frame without it has no timestamp. */
-  readonly epochMs: number | undefined;
+  readonly epochMs: number;
 }
 
 /** Sent once, before anything else: who is calling. */
@@ -66,7 +66,7 @@ function textFrame(path: string, { request, epochMs }: FrameStamp, type: string,
   const headers = [
     `Path: ${path}`,
     `X-RequestId: ${request}`,
-    ...(epochMs === undefined ? [] : [`X-Timestamp: ${new Date(epochMs).toISOString()}`]),
+    `X-Timestamp: ${new Date(epochMs).toISOString()}`,
     `Content-Type: ${type}`,
   ];
   return headers.join(lineEnd) + headerEnd + body;

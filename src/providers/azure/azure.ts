@@ -39,7 +39,7 @@ export function createAzure(settings: AzureSettings, world: ProviderWorld): Text
   const base = baseOf(settings);
   const headers = keyHeaders(api_key);
   const vendor = { provider, apiKey: api_key };
-  const stamp = (): FrameStamp => ({ request: requestId(world.newId()), epochMs: world.epochMs?.() });
+  const stamp = (): FrameStamp => ({ request: requestId(world.newId()), epochMs: world.epochMs() });
   const pool = new SocketPool({
     provider,
     clock: world.clock,

@@ -34,6 +34,7 @@ function listen(options: Partial<ListenOptions> = {}, settings: Record<string, u
     clock,
     newId: randomUUID,
     audioChunkMs: 80,
+    epochMs: () => 0,
   });
   const audio$ = new Subject<Uint8Array>();
   const events: SpeechToTextEvent[] = [];

@@ -40,7 +40,7 @@ export async function openSonicStage({
     ...(oneClock === true ? { clock } : {}),
   });
   const checked = sonicSettings.parse({ api_key: canaryKey, base_url: emulator.host.url, ...settings });
-  const provider = createSonic(checked, { clock, newId: randomUUID, audioChunkMs: 80 });
+  const provider = createSonic(checked, { clock, newId: randomUUID, audioChunkMs: 80, epochMs: () => 0 });
   return {
     provider,
     emulator,

@@ -36,7 +36,7 @@ export async function openDeepgramStage(options: DeepgramStageOptions): Promise<
   const emulator = await openDeepgramEmulator({ script: { key: canaryKey } });
   const clock = new LeapingClock();
   let ids = 0;
-  const world: ProviderWorld = { clock, newId: () => `id-${ids++}`, audioChunkMs: 80 };
+  const world: ProviderWorld = { clock, newId: () => `id-${ids++}`, audioChunkMs: 80, epochMs: () => 0 };
   const speechToText = create({ apiKey: canaryKey, url: emulator.host.url }, world);
   const scripted = ({ text, falseEnd }: SaidTurn): ScriptedTurnInput => ({
     text,

@@ -34,7 +34,12 @@ export async function elevenLabsStage(options: ElevenLabsStageOptions = {}): Pro
     base_url: emulator.host.url,
     ...options.settings,
   });
-  const provider = createElevenLabs(settings, { clock, newId: randomUUID, audioChunkMs: 80 });
+  const provider = createElevenLabs(settings, {
+    clock,
+    newId: randomUUID,
+    audioChunkMs: 80,
+    epochMs: () => 0,
+  });
   return {
     emulator,
     provider,

@@ -1,12 +1,13 @@
 import type { Worker } from 'node:worker_threads';
-import { ProviderStalled, ProviderUnreachable } from '../../errors/provider-error.ts';
-import type { ProviderError } from '../../errors/provider-error.ts';
+import { ProviderStalled, ProviderUnreachable } from '../errors/provider-error.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
 
-const provider = 'embedded';
 /** As many deaths in a row, without a sign of life in between, are no accident. */
 const mostDeaths = 3;
 
 export interface LastingThreadOptions<Answer> {
+  /** The provider's name in the configuration. */
+  readonly provider: string;
   readonly newWorker: () => Worker;
   /** What a caller can't have without it, as `The embedded voice can not speak`. */
   readonly lack: string;
@@ -60,7 +61,7 @@ export class LastingThread<Message, Answer extends { readonly type: string }> {
   giveUp(): void {
     const worker = this.#worker;
     if (worker === undefined) return;
-    const { lack } = this.#options;
+    const { lack, provider } = this.#options;
     this.#die(
       worker,
       new ProviderStalled(`${lack}: its thread did not answer.`, { provider, retryable: true }),
@@ -111,6 +112,7 @@ export class LastingThread<Message, Answer extends { readonly type: string }> {
   }
 
   #unreachable(reason: string, retryable: boolean, cause?: unknown): ProviderUnreachable {
-    return new ProviderUnreachable(`${this.#options.lack}: ${reason}.`, { provider, retryable, cause });
+    const { lack, provider } = this.#options;
+    return new ProviderUnreachable(`${lack}: ${reason}.`, { provider, retryable, cause });
   }
 }
