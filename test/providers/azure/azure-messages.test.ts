@@ -30,7 +30,7 @@ describe('what Azure is sent', () => {
   });
 
   it('asks for word boundaries and for raw audio before it gives the text', () => {
-    const [context = '', ssml] = turnFrames('<speak/>', 22_050, { request, epochMs: undefined });
+    const [context = '', ssml] = turnFrames('<speak/>', 22_050, { request, epochMs: 0 });
     expect(JSON.parse(context.split('\r\n\r\n')[1] ?? '')).toMatchObject({
       synthesis: {
         audio: { outputFormat: 'raw-22050hz-16bit-mono-pcm', metadataOptions: { wordBoundaryEnabled: true } },
