@@ -15,7 +15,7 @@ import {
   type ConfigMap,
 } from './config-tree.ts';
 import { describeTree, type DescribedValue } from './describe-tree.ts';
-import { choiceAmong } from './nearest-key.ts';
+import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import { ProviderChoice, type ProviderSettings } from './provider-choice.ts';
 import { providerKinds, type ProviderKind, type ProviderSections } from './provider-sections.ts';

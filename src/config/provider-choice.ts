@@ -11,7 +11,7 @@ import {
   type ConfigMap,
   type ConfigNode,
 } from './config-tree.ts';
-import { choiceAmong } from './nearest-key.ts';
+import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import { providerNames } from './provider-names.ts';
 import { resolveTree } from './resolve-tree.ts';
