@@ -26,7 +26,7 @@ export interface LoadOptions {
 const namePattern = /^[a-z0-9-]{1,64}$/;
 const extension = '.yaml';
 /** Layers that are no environments. */
-const baseLayers = ['default', 'providers'];
+const baseLayers: ReadonlySet<string> = new Set(['default', 'providers']);
 /** These need no file of their own. */
 const usualEnvironments = ['development', 'production', 'test'];
 
@@ -99,7 +99,7 @@ class FolderReader {
 
   async readLayers(environment: string): Promise<readonly ConfigMap[]> {
     const names = ['default', environment, 'providers'];
-    if (!namePattern.test(environment) || baseLayers.includes(environment)) {
+    if (!namePattern.test(environment) || baseLayers.has(environment)) {
       const fault = 'is no name of a configuration: lower-case letters, digits and hyphens, 64 at most';
       this.#fault('TALKY_ENV', fault, 'Set it to a name as development or production.');
       names.splice(1, 1);
@@ -123,7 +123,7 @@ class FolderReader {
     const layers = listed
       .filter((file) => file.endsWith(extension))
       .map((file) => file.slice(0, -extension.length))
-      .filter((name) => namePattern.test(name) && !baseLayers.includes(name));
+      .filter((name) => namePattern.test(name) && !baseLayers.has(name));
     const known = [...new Set([...layers.toSorted(), ...usualEnvironments])];
     this.#fault('TALKY_ENV', `asks for ${path}, which is not there`, choiceAmong(environment, known));
   }

@@ -56,7 +56,16 @@ describe('the file .env', () => {
   });
 
   it('loses nothing that is written in it, unless it is refused', async () => {
-    const lines = fc.constantFrom('A=1', 'B="x # y"', "C='\n'", '# a="', '', ' D =2 # "', 'nonsense', 'E=`"`');
+    const lines = fc.constantFrom(
+      'A=1',
+      'B="x # y"',
+      "C='\n'",
+      '# a="',
+      '',
+      ' D =2 # "',
+      'nonsense',
+      'E=`"`',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(lines, { maxLength: 6 }), async (written) => {
         const outcome = await read(written.join('\n')).catch((error: unknown) => error);

@@ -151,7 +151,12 @@ describe('a folder that is not as it should be', () => {
   ])('has no file for the environment %s', async (environment, remedy) => {
     const files = { 'staging.yaml': 'debug: false\n', 'providers.yaml': 'debug: false\n' };
     expect(await problemsOf(files, { environment })).toMatchObject([
-      { file: 'TALKY_ENV', line: 0, fault: `asks for config/${environment}.yaml, which is not there`, remedy },
+      {
+        file: 'TALKY_ENV',
+        line: 0,
+        fault: `asks for config/${environment}.yaml, which is not there`,
+        remedy,
+      },
     ]);
   });
 
