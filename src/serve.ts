@@ -32,6 +32,8 @@ export async function serve(options: TalkyOptions, print: (text: string) => void
     if (signal !== undefined && talky.calls.liveCount > 0)
       print('Saying goodbye to live calls; press Ctrl-C again to end at once.\n');
     await talky.close();
+    // At its end Node gives a terminal its settings back; where there is none any more it aborts, or never gets there.
+    if (isTerminalGone()) process.kill(process.pid, 'SIGKILL');
   });
   print(greeting(talky));
 }
