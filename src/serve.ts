@@ -16,10 +16,14 @@ const closingMs = 5000;
 export async function serve(options: TalkyOptions, print: (text: string) => void): Promise<void> {
   const isTerminalGone = watchTerminal();
   const opening = openTalky({ watch: 'in-development', ...options });
+  let isEnding = false;
   process.on('SIGHUP', () => {
-    if (isTerminalGone()) process.kill(process.pid, 'SIGTERM');
+    const isHungUp = isTerminalGone();
+    // A terminal that is closed may say so twice, and a second SIGTERM would cut the farewells short.
+    if (isHungUp && !isEnding) process.kill(process.pid, 'SIGTERM');
+    isEnding ||= isHungUp;
     // What came of it has been logged.
-    else void opening.then((opened) => opened.reload()).catch(() => undefined);
+    if (!isEnding) void opening.then((opened) => opened.reload()).catch(() => undefined);
   });
   const talky = await opening;
   const { logger } = talky;
