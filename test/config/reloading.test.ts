@@ -64,8 +64,7 @@ describe('a configuration that is read again', () => {
     expect((await after.client.closed).code).toBe(1000);
     expect(before.said()).not.toContain('desk. So long');
     expect(talky.calls.liveCount).toBe(1);
-    before.client.hangUp();
-    await before.client.closed;
+    await before.client.hangUp();
     await own.replace('default.yaml', 'maxCallMs: 500', 'maxCallMs: 1800000');
   });
 
@@ -102,8 +101,7 @@ describe('a configuration that is read again', () => {
     expect((await fetch(`${talky.url}/api/v1/agents`)).status).toBe(401);
     const only = await call();
     await expect(call()).rejects.toThrow('All lines are busy');
-    only.client.hangUp();
-    await only.client.closed;
+    await only.client.hangUp();
     variables = {};
     await own.write('providers.yaml', '');
     await talky.reload();
@@ -111,9 +109,9 @@ describe('a configuration that is read again', () => {
   });
 });
 
-describe('who answers calls', () => {
-  const lineUp = (environment: string): LineUp => ({ environment }) as LineUp;
+const lineUp = (environment: string): LineUp => ({ environment }) as LineUp;
 
+describe('who answers calls', () => {
   it('changes once for each reading, in the order in which they were asked for', async () => {
     const opened: ((next: LineUp) => void)[] = [];
     const taken: string[] = [];

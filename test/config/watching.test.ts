@@ -68,7 +68,7 @@ describe('a watched configuration', () => {
     });
     await toldAfter(() => mkdir(join(own.configFolder, 'flows')));
     await toldAfter(() => own.write('flows/late.yaml', 'name: late\n'));
-    await toldAfter(() => own.replace('agents/front-desk.yaml', 'voice: slt', 'voice: rms'));
+    expect(await toldAfter(() => own.replace('agents/front-desk.yaml', 'voice: slt', 'voice: rms'))).toBe(1);
   });
 
   it('tells nothing of files that are none of its own, nor when it is closed', async () => {

@@ -196,18 +196,18 @@ describe('close code 4408', () => {
   });
 });
 
-describe('close code 4408 of a call that has started', () => {
-  /** Lets time go by while the client answers pings, and says nothing else unless told. */
-  async function passes(client: TestClient, ms: number, says?: object | Uint8Array): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 5000) {
-      if (says !== undefined) client.send(says);
-      await client.roundTrip();
-      server.clock.advance(5000);
-      await client.roundTrip();
-      await client.roundTrip();
-    }
+/** Lets time go by while the client answers pings, and says nothing else unless told. */
+async function passes(client: TestClient, ms: number, says?: object | Uint8Array): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 5000) {
+    if (says !== undefined) client.send(says);
+    await client.roundTrip();
+    server.clock.advance(5000);
+    await client.roundTrip();
+    await client.roundTrip();
   }
+}
 
+describe('close code 4408 of a call that has started', () => {
   beforeEach(async () => {
     await server.close();
     server = await startServer({ settings: { connectionTimeoutMs: 60_000 } });
