@@ -1,7 +1,7 @@
 import { firstValueFrom } from 'rxjs';
 import type { Agent } from './call/agent.ts';
 import type { Config } from './config/config.ts';
-import { choiceAmong } from './config/nearest-key.ts';
+import { choiceAmong } from './errors/nearest-name.ts';
 import { ConfigError, type ConfigProblem } from './errors/config-error.ts';
 
 /** The provider whose voices can be told without a network. */

@@ -2,6 +2,7 @@
  * The library's door: a server on configured agents, the interfaces that a provider or a tool must fit, the words of the
  * domain, and the errors.
  */
+export { withDotEnv } from './config/dot-env.ts';
 export { openTalky, type Talky, type TalkyOptions } from './talky.ts';
 export type { AgentEntry, ProviderEntry, TalkyCatalog } from './catalog.ts';
 export type { OfferedVoice } from './voice-list.ts';

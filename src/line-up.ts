@@ -3,20 +3,25 @@ import type { Agent } from './call/agent.ts';
 import { createCatalog, type TalkyCatalog } from './catalog.ts';
 import { checkVoices } from './check-voices.ts';
 import type { Config } from './config/config.ts';
-import { loadConfig } from './config/load-config.ts';
+import type { Settings } from './config/settings-schema.ts';
 import type { Environment } from './config/variables.ts';
-import { loadFlows } from './flows.ts';
 import type { ProviderPool } from './provider-pool.ts';
 import type { Providers } from './providers/providers.ts';
-import { sectionsOf } from './sections-of.ts';
+import { readConfiguration } from './read-configuration.ts';
 import type { System } from './system.ts';
 import { VoiceList } from './voice-list.ts';
 
 /** Who answers calls now, and by which settings; one for each time that the configuration was read. */
 export interface LineUp {
   readonly config: Config;
+  /** The environment that is asked for. */
+  readonly environment: string;
+  /** As they were when it was read: a call does not look variables up again. */
+  readonly settings: Settings;
   /** By name; the ones that can answer. */
   readonly agents: ReadonlyMap<string, Agent>;
+  /** The one of calls that ask for none. */
+  readonly defaultAgent: Agent | undefined;
   readonly catalog: TalkyCatalog;
 }
 
@@ -30,22 +35,26 @@ export interface LineUpSources {
 }
 
 /**
- * Reads the configuration and makes what it asks for. Rejects with `ConfigError`, `FlowInvalid`, `ProviderNotInstalled` or a
+ * Reads the configuration and makes what it asks for. Rejects with `ConfigError`, `ProviderNotInstalled` or a
  * `ProviderError`; providers that were made are the pool's to close.
  */
 export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
   const { configFolder: folder, environment, env, providers, pool, system } = sources;
-  const config = await loadConfig({ folder, environment, env, sections: sectionsOf(providers) });
-  const flows = await loadFlows(folder, config.agents());
-  const { audio_chunk_size_ms: audioChunkMs } = config.settings.websocket;
+  const { config, flows } = await readConfiguration({ folder, environment, env, providers });
+  const { settings } = config;
+  const { audio_chunk_size_ms: audioChunkMs } = settings.websocket;
   const world = { clock: system.clock, newId: system.newId, epochMs: system.epochMs, audioChunkMs };
   const parts = { config, pool, world, flows, system };
   const made = await Promise.all(config.agents().map((agent) => createAgent(agent, parts)));
   await checkVoices(config, made);
   const voices = new VoiceList(made, system.clock);
+  const agents = new Map(made.map((agent) => [agent.name, agent]));
   return {
     config,
-    agents: new Map(made.map((agent) => [agent.name, agent])),
+    environment,
+    settings,
+    agents,
+    defaultAgent: agents.get(config.defaultAgent ?? ''),
     catalog: createCatalog(config, flows, () => voices.all()),
   };
 }

@@ -1,3 +1,4 @@
+import { withDotEnv } from './config/dot-env.ts';
 import { TalkyError } from './errors/talky-error.ts';
 import { serve } from './serve.ts';
 
@@ -5,7 +6,7 @@ import { serve } from './serve.ts';
 const configurationStatus = 2;
 
 try {
-  await serve({ env: process.env }, (text) => process.stdout.write(text));
+  await serve({ env: () => withDotEnv(process.env) }, (text) => process.stdout.write(text));
 } catch (error) {
   if (!(error instanceof TalkyError)) throw error;
   process.stderr.write(`${error.code}: ${error.message}\n`);

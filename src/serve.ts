@@ -1,27 +1,43 @@
 import closeWithGrace from 'close-with-grace';
 import { config as rxjsConfig } from 'rxjs';
 import { openTalky, type Talky, type TalkyOptions } from './talky.ts';
+import { watchTerminal } from './terminal.ts';
 
 /** Beside the calls' farewells: closing sockets, threads and files. */
 const closingMs = 5000;
 
 /**
  * Runs a server for the rest of the process's life. SIGINT or SIGTERM drains it and ends the process with 0; a second
- * one ends it there and then. A fault that no call could be blamed for drains it too, and ends it with 1.
+ * one ends it there and then. A fault that no call could be blamed for drains it too, and ends it with 1. SIGHUP has the
+ * configuration read again, and in development a changed file has too, unless `watch` says otherwise.
  *
  * Rejects as `openTalky` does.
  */
 export async function serve(options: TalkyOptions, print: (text: string) => void): Promise<void> {
-  const talky = await openTalky(options);
+  const isTerminalGone = watchTerminal();
+  const opening = openTalky({ watch: 'in-development', ...options });
+  let isEnding = false;
+  process.on('SIGHUP', () => {
+    const isHungUp = isTerminalGone();
+    // A terminal that is closed may say so twice, and a second SIGTERM would cut the farewells short.
+    if (isHungUp && !isEnding) process.kill(process.pid, 'SIGTERM');
+    isEnding ||= isHungUp;
+    // What came of it has been logged.
+    if (!isEnding) void opening.then((opened) => opened.reload()).catch(() => undefined);
+  });
+  const talky = await opening;
   const { logger } = talky;
   // Whoever read what is printed may be gone; the callers are not.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   rxjsConfig.onUnhandledError = (err: unknown) => logger.error({ err }, 'An error that nobody handled');
-  closeWithGrace({ delay: talky.drainMs + closingMs, logger: false }, async ({ err, signal }) => {
+  const delay = talky.drainMs + closingMs;
+  closeWithGrace({ delay, logger: false, skip: ['SIGHUP'] }, async ({ err, signal }) => {
     if (err !== undefined) logger.fatal({ err }, 'A fault of our own; calls are ended');
     if (signal !== undefined && talky.calls.liveCount > 0)
       print('Saying goodbye to live calls; press Ctrl-C again to end at once.\n');
     await talky.close();
+    // At its end Node gives a terminal its settings back; where there is none any more it aborts, or never gets there.
+    if (isTerminalGone()) process.kill(process.pid, 'SIGKILL');
   });
   print(greeting(talky));
 }

@@ -1,23 +1,28 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { loadResampler } from './audio/resampler.ts';
-import { CallRegistry } from './call/call-registry.ts';
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
+import { chosenEnvironment } from './config/chosen-environment.ts';
 import type { Settings } from './config/settings-schema.ts';
-import { openEventLogs } from './event-logs.ts';
+import type { Environment } from './config/variables.ts';
+import { CurrentLineUp } from './current-line-up.ts';
 import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
+import { listeningServer } from './listening-server.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
-import { packageFolder } from './package-folder.ts';
+import { openCalls } from './open-calls.ts';
 import { ProviderPool } from './provider-pool.ts';
 import { createProviders, type Providers } from './providers/providers.ts';
-import type { ServerSettings } from './server/server-settings.ts';
-import { createServer } from './server/server.ts';
+import { reload } from './reload.ts';
+import { changeableSettingsOf, serverSettingsOf } from './server-settings-of.ts';
+import { standardConfigFolder } from './standard-config-folder.ts';
 import { system as ownSystem, type System } from './system.ts';
+import { ConfigWatch } from './watch-config.ts';
 
 export interface TalkyOptions {
-  /** Variables of the environment; nothing else of it is read. None unless given: hand in `process.env`. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Variables of the environment, or what gives them as they are now, which is asked again at each reload; nothing else
+   * is read. None unless given: hand in `process.env`, or `() => withDotEnv(process.env)`.
+   */
+  readonly env?: Environment | (() => Environment | Promise<Environment>);
   /** Unless given: `config` in the working folder if it has a `default.yaml`, else the one that talky ships. */
   readonly configFolder?: string;
   /** Which `ENVIRONMENT.yaml` is merged over `default.yaml`; `TALKY_ENV` of `env`, or `development`, unless given. */
@@ -31,6 +36,11 @@ export interface TalkyOptions {
   readonly log?: Settings['log_level'];
   /** The providers that the configuration may name; talky's own unless given. */
   readonly providers?: Providers;
+  /**
+   * Whether changed files of the configuration, and `.env` of the working folder, are taken over by themselves: never
+   * unless given, always, or where the environment is `development`.
+   */
+  readonly watch?: boolean | 'in-development';
   /** Time and chance; the process's own unless given. */
   readonly system?: System;
 }
@@ -46,8 +56,8 @@ export interface Talky {
   /** How long live calls have for their farewell. */
   readonly drainMs: number;
   /**
-   * Reads the configuration again: new calls use it, running ones keep theirs. Rejects as `openTalky` does, and then
-   * everything stays as it was.
+   * Reads the configuration again: new calls use it, running ones keep theirs. What came of it is logged, with the keys
+   * that wait for a restart. Rejects as `openTalky` does, and then everything stays as it was.
    */
   reload(): Promise<void>;
   /** Takes no new calls, lets live ones say farewell, and resolves when nothing is left. */
@@ -57,21 +67,17 @@ export interface Talky {
 /**
  * Opens a server on the configured agents. Resolves when calls are taken.
  *
- * Rejects with `ConfigError` or `FlowInvalid` (every problem with file, line and remedy), `ProviderNotInstalled`,
- * `ListenError`, `FolderError` or a `ProviderError`; nothing is left behind then.
+ * Rejects with `ConfigError` (every problem with file, line and remedy), `ProviderNotInstalled`, `ListenError`,
+ * `FolderError` or a `ProviderError`; nothing is left behind then.
  */
 export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
-  const { env = {}, providers = createProviders(), system = ownSystem } = options;
+  const { providers = createProviders(), system = ownSystem } = options;
   const pool = new ProviderPool(providers);
-  const sources: LineUpSources = {
-    configFolder: options.configFolder ?? standardConfigFolder(),
-    environment: options.environment ?? env['TALKY_ENV'] ?? 'development',
-    env,
-    providers,
-    pool,
-    system,
-  };
+  const configFolder = options.configFolder ?? standardConfigFolder();
   try {
+    const env = await variablesOf(options);
+    const environment = options.environment ?? chosenEnvironment(env);
+    const sources = { configFolder, environment, env, providers, pool, system };
     return await openServer(options, sources, await loadLineUp(sources));
   } catch (error) {
     await pool.close();
@@ -81,36 +87,51 @@ export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
 
 async function openServer(options: TalkyOptions, sources: LineUpSources, first: LineUp): Promise<Talky> {
   const { pool, system } = sources;
-  const { settings } = first.config;
+  // Those of earlier configurations too: calls that began with them go on.
+  const secrets = new Set(first.config.secrets());
   const logger = createLogger({
-    level: options.log ?? (settings.debug ? 'debug' : settings.log_level),
-    secrets: settings.auth.tokens,
+    level: levelOf(first.settings, options),
+    secrets: () => [...secrets],
     destination: process.stderr,
   });
   await loadResampler();
-  let lineUp = first;
-  tellWhoIsMissing(lineUp, logger);
-  const calls = await openCalls(options, sources, () => lineUp, logger);
-  const catalog: TalkyCatalog = {
-    agents: () => lineUp.catalog.agents(),
-    voices: () => lineUp.catalog.voices(),
-    providers: () => lineUp.catalog.providers(),
+  tellWhoIsMissing(first, logger);
+  const load = async (): Promise<LineUp> => {
+    const env = await variablesOf(options);
+    // Which files belong together is settled at the start, and what is asked for since waits for a restart.
+    const environment = options.environment ?? chosenEnvironment(env);
+    return { ...(await loadLineUp({ ...sources, env })), environment };
   };
-  const consoleFolder = fileURLToPath(new URL('dist/console', packageFolder));
-  const server = await createServer({
+  const current = new CurrentLineUp(first, load, (next) => {
+    for (const secret of next.config.secrets()) secrets.add(secret);
+    logger.level = levelOf(next.settings, options);
+    server.change(changeableSettingsOf(next.settings));
+    tellWhoIsMissing(next, logger);
+  });
+  const catalog: TalkyCatalog = {
+    agents: () => current.now.catalog.agents(),
+    voices: () => current.now.catalog.voices(),
+    providers: () => current.now.catalog.providers(),
+  };
+  const calls = await openCalls({ current, system, logger, eventLogFolder: options.eventLogFolder });
+  const server = await listeningServer({
     calls,
     catalog,
     logger,
     clock: system.clock,
-    version: ownVersion(),
-    settings: serverSettings(settings, options),
-    ...(existsSync(`${consoleFolder}/index.html`) ? { consoleFolder } : {}),
+    settings: serverSettingsOf(first.settings, options),
   });
-  const { url, port } = await server.listen().catch(async (error: unknown) => {
-    await server.close(0);
-    throw error;
-  });
-  const drainMs = settings.drain_seconds * 1000;
+  const again = (): Promise<void> => reload(current, first, logger);
+  const watch = isWatched(options, sources) ? watchConfig(sources, again, logger) : undefined;
+  const close = async (drainMs: number): Promise<void> => {
+    watch?.close();
+    const loaded = current.close();
+    await server.close(drainMs);
+    await loaded;
+    await pool.close();
+  };
+  const { url, port } = server;
+  const drainMs = first.settings.drain_seconds * 1000;
   let closing: Promise<void> | undefined;
   return {
     url,
@@ -119,68 +140,41 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
     calls,
     logger,
     drainMs,
-    reload: async () => {
-      lineUp = await loadLineUp(sources);
-      tellWhoIsMissing(lineUp, logger);
-    },
-    close: (how = {}) => (closing ??= server.close(how.drainMs ?? drainMs).then(() => pool.close())),
+    reload: again,
+    close: (how = {}) => (closing ??= close(how.drainMs ?? drainMs)),
   };
+}
+
+async function variablesOf({ env = {} }: TalkyOptions): Promise<Environment> {
+  return typeof env === 'function' ? env() : env;
+}
+
+const levelOf = ({ debug, log_level }: Settings, { log }: TalkyOptions): Settings['log_level'] =>
+  log ?? (debug ? 'debug' : log_level);
+
+function isWatched({ watch = false }: TalkyOptions, { environment }: LineUpSources): boolean {
+  return watch === 'in-development' ? environment === 'development' : watch;
+}
+
+function watchConfig(
+  { configFolder, system }: LineUpSources,
+  again: () => Promise<void>,
+  logger: Logger,
+): ConfigWatch {
+  return new ConfigWatch({
+    folder: configFolder,
+    workingFolder: '.',
+    clock: system.clock,
+    // What came of it has been logged.
+    onChange: () => void again().catch(() => undefined),
+    onFault: (err) => {
+      logger.warn({ err }, 'Changes of the configuration are not seen; SIGHUP has it read again');
+    },
+  });
 }
 
 function tellWhoIsMissing({ config }: LineUp, logger: Logger): void {
   for (const { agent, problems } of config.unavailable()) {
     logger.info({ agent, problems }, `The agent ${agent} takes no calls: it lacks a provider`);
   }
-}
-
-async function openCalls(
-  { eventLogFolder }: TalkyOptions,
-  { system }: LineUpSources,
-  lineUp: () => LineUp,
-  logger: Logger,
-): Promise<CallRegistry> {
-  const { performance, playout, resume, event_log } = lineUp().config.settings;
-  const configured = event_log.enabled ? event_log.folder : null;
-  const folder = eventLogFolder === undefined ? configured : eventLogFolder;
-  return new CallRegistry({
-    agentFor: (name = lineUp().config.defaultAgent ?? '') => lineUp().agents.get(name),
-    clock: system.clock,
-    timestamp: system.timestamp,
-    newCallId: system.newCallId,
-    newResumeToken: system.newResumeToken,
-    maxCalls: performance.max_concurrent_calls,
-    aheadMs: playout.ahead_ms,
-    resumeValidMs: resume.valid_seconds * 1000,
-    ...(folder === null ? {} : { openLog: await openEventLogs(folder, logger) }),
-    onFault: (callId, err) => logger.error({ err, callId }, 'A call failed through a fault of our own'),
-    onEnded: ({ id: callId, agent, outcome, durationMs }) =>
-      logger.info({ callId, agent, outcome, durationMs }, 'A call is over'),
-  });
-}
-
-function serverSettings(settings: Settings, { host, port }: TalkyOptions): Partial<ServerSettings> {
-  const { server, websocket, auth, cors_origins, api_prefix, drain_seconds } = settings;
-  const { per_second, burst, exempt_loopback } = server.handshakes;
-  return {
-    host: host ?? server.host,
-    port: port ?? server.port,
-    apiPrefix: api_prefix,
-    apiTokens: auth.tokens.filter((token) => token !== ''),
-    corsOrigins: cors_origins,
-    drainMs: drain_seconds * 1000,
-    maxUnstartedSockets: server.max_unstarted_sockets,
-    maxConnections: websocket.max_connections,
-    handshakes: { perSecond: per_second, burst, exemptLoopback: exempt_loopback },
-  };
-}
-
-function standardConfigFolder(): string {
-  return existsSync('config/default.yaml') ? 'config' : fileURLToPath(new URL('config', packageFolder));
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolder), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitStatus } from './command-error.ts';
 import { callCommand } from './commands/call.ts';
+import { configCommand } from './commands/config.ts';
 import { serveCommand } from './commands/serve.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
@@ -25,6 +26,7 @@ Examples:
   $ talky serve                    take calls at http://127.0.0.1:8080
   $ talky call --type              talk to the default agent by keyboard
   $ talky call hello.wav           play a recording to it and print what happens
+  $ talky config                   print the configuration, and where each value is from
 
 Exit status:
   ${exitStatus.done}    done
@@ -33,7 +35,7 @@ Exit status:
   ${exitStatus.interrupted}  interrupted by Ctrl-C`,
   );
 
-for (const command of [serveCommand(), callCommand()]) {
+for (const command of [serveCommand(), callCommand(), configCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

@@ -14,6 +14,7 @@ const retryAfterMs = 5000;
 /** Finished calls that can still be looked at. */
 const finishedKept = 500;
 
+/** Read anew for each call: a getter may give another figure than before. */
 export interface CallRegistryOptions {
   /** The agent of this name, or the default one; looked up for each call, so that a changed configuration is used. */
   readonly agentFor: (name: string | undefined) => Agent | undefined;
@@ -44,7 +45,7 @@ export class CallRegistry implements Calls {
 
   constructor(options: CallRegistryOptions) {
     this.#options = options;
-    this.#resumable = new ResumeTokens(options.clock, options.resumeValidMs);
+    this.#resumable = new ResumeTokens(options.clock, () => options.resumeValidMs);
   }
 
   get liveCount(): number {

@@ -11,20 +11,21 @@ export interface Checkpoint {
 /** Interrupted calls that may be continued, each once and for a while. */
 export class ResumeTokens {
   readonly #clock: Clock;
-  readonly #validMs: number;
+  readonly #validMs: () => number;
   readonly #checkpoints = new Map<
     ResumeToken,
     { readonly checkpoint: Checkpoint; readonly untilMs: number }
   >();
 
-  constructor(clock: Clock, validMs: number) {
+  /** `validMs` is asked for at each interrupted call: it may change meanwhile. */
+  constructor(clock: Clock, validMs: () => number) {
     this.#clock = clock;
     this.#validMs = validMs;
   }
 
   keep(token: ResumeToken, checkpoint: Checkpoint): void {
     this.#forgetExpired();
-    this.#checkpoints.set(token, { checkpoint, untilMs: this.#clock.now() + this.#validMs });
+    this.#checkpoints.set(token, { checkpoint, untilMs: this.#clock.now() + this.#validMs() });
   }
 
   /** Undefined when the token is unknown, used or expired. */

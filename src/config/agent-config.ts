@@ -3,7 +3,7 @@ import { agentSchema, type AgentDocument } from './agent-schema.ts';
 import { checkTree } from './check-tree.ts';
 import { childOf, originAt, nodeAt, type ConfigLeaf, type ConfigMap } from './config-tree.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
-import { choiceAmong } from './nearest-key.ts';
+import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import type { ProviderChoice } from './provider-choice.ts';
 import { providerKinds, type AnswersFrom, type ProviderKind } from './provider-sections.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ConfigProblem } from '../errors/config-error.ts';
 import { coerceVariables } from './coerce-variables.ts';
 import { nodeAt, originAt, plainValue, type ConfigNode, type KeyPath } from './config-tree.ts';
-import { choiceAmong } from './nearest-key.ts';
+import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import { mayBeQuoted } from './secrets.ts';
 import { knownKeys, schemaAt, wanted, type AnySchema } from './schema-at.ts';

@@ -14,14 +14,16 @@ import {
   type ConfigLeaf,
   type ConfigMap,
 } from './config-tree.ts';
+import { describeAgentProviders, describeProviders } from './describe-providers.ts';
 import { describeTree, type DescribedValue } from './describe-tree.ts';
-import { choiceAmong } from './nearest-key.ts';
+import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import { ProviderChoice, type ProviderSettings } from './provider-choice.ts';
 import { providerKinds, type ProviderKind, type ProviderSections } from './provider-sections.ts';
 import { resolveTree } from './resolve-tree.ts';
 import { schemaAt } from './schema-at.ts';
 import { mayBeQuoted } from './secrets.ts';
+import { secretValues } from './secret-values.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 import type { Environment } from './variables.ts';
 
@@ -161,10 +163,18 @@ export class Config {
 
   /** Every value, secrets masked, with the file and line that it came from; what agents inherit is told once. */
   describe(): readonly DescribedValue[] {
-    const agents = [...this.#sources.agents].flatMap(([name, file]) =>
-      describeTree(file, this.#env, ['agents', name]),
-    );
-    return [...describeTree(this.#sources.tree, this.#env), ...agents];
+    const { tree, agents } = this.#sources;
+    const described = [...agents].flatMap(([name, file]) => {
+      const values = describeTree(file, this.#env, ['agents', name]);
+      return describeAgentProviders(values, name, file, this.#choice);
+    });
+    return [...describeProviders(describeTree(tree, this.#env), tree, this.#choice), ...described];
+  }
+
+  /** The keys, tokens and the like in it, which must not be written down anywhere. */
+  secrets(): readonly string[] {
+    const { tree, agents } = this.#sources;
+    return [tree, ...agents.values()].flatMap((node) => secretValues(node, this.#env));
   }
 
   /** Everything that keeps this configuration from being used now; none for one that was loaded. */

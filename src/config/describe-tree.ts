@@ -9,7 +9,9 @@ export interface DescribedValue {
   readonly key: string;
   /** Secrets are masked. */
   readonly value: string;
-  /** `config/default.yaml:12`, and the variables that had a say: `config/default.yaml:12 (PORT)`. */
+  /** What the name of a provider comes to: the one that `auto` has found, or the one that another name stands for. */
+  readonly meaning?: string;
+  /** `config/default.yaml:12`, and the variables that had a say: `config/default.yaml:12 (PORT)`; or `built in`. */
   readonly source: string;
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigProblem } from '../errors/config-error.ts';
+import { choiceAmong } from '../errors/nearest-name.ts';
 import { Config } from './config.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { emptyMap, mergeTrees, type ConfigLeaf, type ConfigMap, type Origin } from './config-tree.ts';
@@ -24,6 +25,10 @@ export interface LoadOptions {
 
 const namePattern = /^[a-z0-9-]{1,64}$/;
 const extension = '.yaml';
+/** Layers that are no environments. */
+const baseLayers: ReadonlySet<string> = new Set(['default', 'providers']);
+/** These need no file of their own. */
+const usualEnvironments = ['development', 'production', 'test'];
 
 /**
  * Reads `default.yaml` ← `ENVIRONMENT.yaml` ← `providers.yaml` and the agents, and checks all of it.
@@ -94,7 +99,7 @@ class FolderReader {
 
   async readLayers(environment: string): Promise<readonly ConfigMap[]> {
     const names = ['default', environment, 'providers'];
-    if (!namePattern.test(environment)) {
+    if (!namePattern.test(environment) || baseLayers.has(environment)) {
       const fault = 'is no name of a configuration: lower-case letters, digits and hyphens, 64 at most';
       this.#fault('TALKY_ENV', fault, 'Set it to a name as development or production.');
       names.splice(1, 1);
@@ -103,8 +108,24 @@ class FolderReader {
     for (const name of names) {
       const tree = await this.#readTree(`${this.#folder}/${name}${extension}`, name === 'default');
       if (tree !== undefined) trees.push(tree);
+      else if (name === environment) await this.#expectUsual(environment);
     }
     return trees;
+  }
+
+  /** A slip in `TALKY_ENV` would leave out, unseen, the file that was meant. */
+  async #expectUsual(environment: string): Promise<void> {
+    if (usualEnvironments.includes(environment)) return;
+    const path = `${this.#folder}/${environment}${extension}`;
+    // A file that is there and can't be read has been told.
+    if (this.problems.some(({ file }) => file === path)) return;
+    const listed = (await this.#attempt(this.#folder, () => this.#files.list(this.#folder))) ?? [];
+    const layers = listed
+      .filter((file) => file.endsWith(extension))
+      .map((file) => file.slice(0, -extension.length))
+      .filter((name) => namePattern.test(name) && !baseLayers.has(name));
+    const known = [...new Set([...layers.toSorted(), ...usualEnvironments])];
+    this.#fault('TALKY_ENV', `asks for ${path}, which is not there`, choiceAmong(environment, known));
   }
 
   async readAgents(): Promise<ReadonlyMap<string, ConfigMap>> {

@@ -11,7 +11,7 @@ import {
   type ConfigMap,
   type ConfigNode,
 } from './config-tree.ts';
-import { choiceAmong } from './nearest-key.ts';
+import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import { providerNames } from './provider-names.ts';
 import { resolveTree } from './resolve-tree.ts';
@@ -51,9 +51,21 @@ export class ProviderChoice {
     return leavesOf(coerceVariables(resolveTree(node, this.#env).tree, providerNames));
   }
 
-  /** The provider that a name stands for. */
-  canonical(kind: ProviderKind, name: string): string {
-    return this.#section(kind, name)?.alias?.of ?? name;
+  /** The name of the section that a provider is configured by, which for another name may be the one of its own. */
+  sectionName(kind: ProviderKind, name: string): string {
+    const alias = this.#section(kind, name)?.alias;
+    const hasOwn = nodeAt(this.#tree, ['providers', kind, name]) !== undefined;
+    return alias === undefined || hasOwn ? name : alias.of;
+  }
+
+  /** What stands behind a name that is not a provider's own: `flux` for `auto`, `nova with model nova-2` for `nova-2`. */
+  meaning(kind: ProviderKind, name: string, from?: AnswersFrom): string | undefined {
+    if (name === automatic) return this.#best(kind, from) ?? 'none, as no key is set';
+    const alias = this.#section(kind, name)?.alias;
+    if (alias === undefined) return undefined;
+    const said = Object.entries(alias.settings).map(([key, value]) => `${key} ${value}`);
+    const differs = said.length > 0 && this.sectionName(kind, name) !== name;
+    return differs ? `${alias.of} with ${said.join(', ')}` : alias.of;
   }
 
   /** First choice first. `auto` becomes the best provider that is ready, or nothing where none is. */

@@ -66,5 +66,5 @@ function resolveLeaf(leaf: ConfigLeaf, env: Environment, problems: ConfigProblem
 
 const unset = (name: string): readonly [string, string] => [
   `needs the environment variable ${name}, which is not set`,
-  `Set ${name}, in the environment, or write \${${name}:-default} here.`,
+  `Set ${name}, in the environment or in .env, or write \${${name}:-default} here.`,
 ];

@@ -32,3 +32,8 @@ export class StartTimeout extends ProtocolError {
 export class TooFast extends ProtocolError {
   readonly code = 'rate-limited';
 }
+
+/** Nothing has come from the client for so long that nobody can be there. */
+export class ConnectionTimeout extends ProtocolError {
+  readonly code = 'connection-timeout';
+}

@@ -25,7 +25,8 @@ export type TalkyErrorCode =
   | 'internal'
   | 'listen-failed'
   | 'folder-unusable'
-  | 'provider-not-installed';
+  | 'provider-not-installed'
+  | 'connection-timeout';
 
 export interface TalkyErrorOptions extends ErrorOptions {
   /** May the same thing be tried again with a fair hope of success? */

@@ -38,4 +38,5 @@ export const wireStatus = {
   'listen-failed': { httpStatus: 500 },
   'folder-unusable': { httpStatus: 500 },
   'provider-not-installed': { httpStatus: 500, closeCode: 1011 },
+  'connection-timeout': { httpStatus: 408, closeCode: 4408 },
 } as const satisfies Record<TalkyErrorCode, WireStatus>;

@@ -5,8 +5,8 @@ export type Logger = PinoLogger;
 
 export interface LoggerOptions {
   readonly level: LevelWithSilent;
-  /** Values that must never be written, wherever they turn up: tokens, keys. */
-  readonly secrets?: readonly string[];
+  /** Values that must never be written, wherever they turn up: tokens, keys. Asked for at each line, as they change. */
+  readonly secrets?: () => readonly string[];
   /** Standard output unless given. */
   readonly destination?: DestinationStream;
 }
@@ -21,12 +21,12 @@ const secretField =
 const bearer = /\bbearer[ .][\w.~+/=-]{8,}/gi;
 
 /** Makes the process's logger. What it writes is redacted as a whole line, so that no child or nesting escapes it. */
-export function createLogger({ level, secrets = [], destination }: LoggerOptions): Logger {
-  const written = secrets
-    .filter((secret) => secret !== '')
-    .map((secret) => JSON.stringify(secret).slice(1, -1));
+export function createLogger({ level, secrets = () => [], destination }: LoggerOptions): Logger {
   const redact = (line: string): string => {
-    const withoutKnown = written.reduce((text, secret) => text.replaceAll(secret, redacted), line);
+    const withoutKnown = secrets()
+      .filter((secret) => secret !== '')
+      .map((secret) => JSON.stringify(secret).slice(1, -1))
+      .reduce((text, secret) => text.replaceAll(secret, redacted), line);
     return withoutKnown.replace(secretField, `"$1":"${redacted}"`).replace(bearer, redacted);
   };
   const options = {

@@ -24,7 +24,8 @@ export interface Metrics {
   callEnded(outcome: string): void;
   /** A call that was not taken, before or after the upgrade, by its error code. */
   callRefused(code: string): void;
-  turnMeasured(figures: TurnFigures): void;
+  /** `latencyTargetMs` is what `releaseMs` is compared with; a turn without it counts as neither. */
+  turnMeasured(figures: TurnFigures, latencyTargetMs: number): void;
   /** Stops measuring; what was measured can still be read. */
   close(): void;
 }
@@ -63,6 +64,11 @@ export function createMetrics({ liveCalls }: { readonly liveCalls: () => number 
   const ended = counter('talky_calls_ended_total', 'Calls that are over, by outcome.', ['outcome']);
   const refused = counter('talky_calls_refused_total', 'Calls that were not taken, by error code.', ['code']);
   const turns = counter('talky_turns_total', 'Answered turns, by what speculation did.', ['speculation']);
+  const targeted = counter(
+    'talky_turns_latency_target_total',
+    'Turns whose first audio left within the latency target after the end of the turn, or over it.',
+    ['result'],
+  );
   const wasted = counter('talky_speculation_wasted_total', 'What was made for discarded guesses.', ['unit']);
   const observeLatencies = registerLatencies(registry);
   const stopProcessGauges = registerProcessGauges(registry);
@@ -72,8 +78,10 @@ export function createMetrics({ liveCalls }: { readonly liveCalls: () => number 
     callOpened: (transport) => opened.inc({ transport }),
     callEnded: (outcome) => ended.inc({ outcome }),
     callRefused: (code) => refused.inc({ code }),
-    turnMeasured: (figures) => {
+    turnMeasured: (figures, latencyTargetMs) => {
       turns.inc({ speculation: figures.speculation });
+      if (figures.releaseMs !== undefined)
+        targeted.inc({ result: figures.releaseMs <= latencyTargetMs ? 'within' : 'over' });
       wasted.inc({ unit: 'tokens' }, figures.wastedTokens);
       wasted.inc({ unit: 'characters' }, figures.wastedCharacters);
       observeLatencies(figures);

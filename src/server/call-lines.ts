@@ -1,5 +1,7 @@
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
+import type { CallId } from '../../machines/vocabulary/ids.ts';
+import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
 import type { Calls } from '../call/calls.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -7,8 +9,11 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { Clock } from '../ports/clock.ts';
 import { NativeConnection } from '../transports/native.ts';
 import { nativeSocketOf, type CallSocket } from './call-socket.ts';
+import type { ServerSettings } from './server-settings.ts';
 
 export interface CallLinesOptions {
+  /** As they are now; a socket keeps what it was opened with. */
+  readonly settings: () => Pick<ServerSettings, 'connectionTimeoutMs' | 'latencyTargetMs'>;
   readonly calls: Calls;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -37,6 +42,7 @@ export class CallLines {
     const connection = new NativeConnection({
       socket: nativeSocketOf(socket),
       clock,
+      connectionTimeoutMs: this.#options.settings().connectionTimeoutMs,
       open: (start, caller) => {
         this.#unstarted.delete(socket);
         return this.#open(start, caller);
@@ -101,22 +107,37 @@ export class CallLines {
 
   /** The same connection; what passes through it is counted. */
   #watched(caller: CallerConnection): CallerConnection {
+    let callId: CallId | undefined;
     return {
       sendAudio: (bytes) => caller.sendAudio(bytes),
       send: (output) => {
-        this.#count(output);
+        if (output.type === 'ready') ({ callId } = output);
+        this.#count(output, callId);
         caller.send(output);
       },
     };
   }
 
-  #count(output: CallOutput): void {
+  #count(output: CallOutput, callId: CallId | undefined): void {
     const { logger, metrics } = this.#options;
     try {
-      if (output.type === 'metrics') metrics.turnMeasured(output);
+      if (output.type === 'metrics') this.#measure(output, callId);
       if (output.type === 'ended') metrics.callEnded(output.reason);
     } catch (error) {
       logger.error({ err: error }, 'A figure could not be counted');
     }
+  }
+
+  #measure(figures: TurnMetrics, callId: CallId | undefined): void {
+    const { logger, metrics, settings } = this.#options;
+    const { latencyTargetMs } = settings();
+    metrics.turnMeasured(figures, latencyTargetMs);
+    const { turn, speculation, releaseMs = 0, llmFirstTokenMs, llmFirstClauseMs, ttsFirstAudioMs } = figures;
+    if (releaseMs <= latencyTargetMs) return;
+    const parts = { llmFirstTokenMs, llmFirstClauseMs, ttsFirstAudioMs };
+    logger.debug(
+      { callId, turn, latencyTargetMs, releaseMs, speculation, ...parts },
+      'A turn was answered later than the latency target',
+    );
   }
 }

@@ -26,7 +26,17 @@ export interface ServerSettings {
   /** How long a request's headers may take to arrive, and a connection to send its first request. */
   readonly headersTimeoutMs: number;
   readonly handshakes: HandshakeSettings;
+  /** A call from which nothing has come for this long has lost its caller. */
+  readonly connectionTimeoutMs: number;
+  /** From the end of a turn to its first audio; turns are counted as within it or over it. */
+  readonly latencyTargetMs: number;
 }
+
+/** What can be changed while the server runs; what is open already keeps what it was opened with. */
+export type ChangeableSettings = Pick<
+  ServerSettings,
+  'apiTokens' | 'corsOrigins' | 'maxConnections' | 'connectionTimeoutMs' | 'latencyTargetMs'
+>;
 
 /** What holds where the configuration says nothing. */
 export const defaultServerSettings: ServerSettings = {
@@ -40,4 +50,6 @@ export const defaultServerSettings: ServerSettings = {
   maxConnections: 2000,
   headersTimeoutMs: 5000,
   handshakes: { perSecond: 10, burst: 20, exemptLoopback: true },
+  connectionTimeoutMs: 300_000,
+  latencyTargetMs: 300,
 };

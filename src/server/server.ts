@@ -7,16 +7,15 @@ import type { Clock } from '../ports/clock.ts';
 import { createCallDoor, type EntryCheck } from './call-door.ts';
 import { CallLines } from './call-lines.ts';
 import { addCallRoutes } from './call-routes.ts';
+import { EntryRules } from './entry-rules.ts';
 import { createHandshakeLimit } from './handshake-limit.ts';
 import { addHealthRoutes, addMetricsRoute } from './health-routes.ts';
-import { createHostCheck } from './host-check.ts';
 import { createHttpApp } from './http-app.ts';
 import { offer } from './offer.ts';
-import { createOriginCheck, type OriginCheck } from './origin-check.ts';
+import type { OriginCheck } from './origin-check.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Readiness } from './readiness.ts';
-import { defaultServerSettings, type ServerSettings } from './server-settings.ts';
-import { createTokenCheck } from './token-check.ts';
+import { defaultServerSettings, type ChangeableSettings, type ServerSettings } from './server-settings.ts';
 
 /** After a close frame was sent, how long the peers have to answer it. */
 const closeGraceMs = 1000;
@@ -51,18 +50,20 @@ export interface Server {
    * promise.
    */
   close(drainMs?: number): Promise<void>;
+  /** Takes these settings from now on. */
+  change(settings: ChangeableSettings): void;
   readonly metrics: Metrics;
 }
 
 /** The server: calls over WebSockets and what is beside them over HTTP. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { calls, clock, logger, started = Promise.resolve() } = options;
-  const settings = { ...defaultServerSettings, ...options.settings };
+  let settings: ServerSettings = { ...defaultServerSettings, ...options.settings };
   const metrics = createMetrics({ liveCalls: () => calls.liveCount });
   const readiness = new Readiness(calls);
-  const lines = new CallLines({ calls, clock, logger, metrics });
-  const checkEntry = createEntryCheck(settings);
-  const isAllowedOrigin = createOriginCheck(settings.corsOrigins);
+  const lines = new CallLines({ calls, clock, logger, metrics, settings: () => settings });
+  const rules = new EntryRules(settings);
+  const { check: checkEntry, isAllowedOrigin } = rules;
   const limitHandshakes = createHandshakeLimit(settings.handshakes, clock);
   const { maxUnstartedSockets } = settings;
   const door = { lines, readiness, checkEntry, isAllowedOrigin, limitHandshakes, maxUnstartedSockets };
@@ -95,16 +96,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       return { host, port, url };
     },
     close: (drainMs = settings.drainMs) => (closing ??= close(drainMs)),
-  };
-}
-
-/** Who may call and use the API: the host that is asked for is looked at first, it tells nothing about tokens. */
-function createEntryCheck({ apiTokens, host, corsOrigins }: ServerSettings): EntryCheck {
-  const checkHost = createHostCheck({ hasTokens: apiTokens.length > 0, host, corsOrigins });
-  const checkToken = createTokenCheck(apiTokens);
-  return (headers) => {
-    checkHost(headers);
-    checkToken(headers);
+    change: (changed) => {
+      settings = { ...settings, ...changed };
+      rules.change(settings);
+      app.server.maxConnections = settings.maxConnections;
+    },
   };
 }
 

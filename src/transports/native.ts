@@ -1,7 +1,13 @@
 import type { CallInput } from '../../machines/vocabulary/call-input.ts';
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
-import { FrameTooLarge, InvalidMessage, StartTimeout, TooFast } from '../errors/protocol-error.ts';
+import {
+  ConnectionTimeout,
+  FrameTooLarge,
+  InvalidMessage,
+  StartTimeout,
+  TooFast,
+} from '../errors/protocol-error.ts';
 import { TalkyError, type TalkyErrorCode } from '../errors/talky-error.ts';
 import { malformedCloseCode, wireStatus, type WireStatus } from '../errors/wire-status.ts';
 import { Allowance } from './allowance.ts';
@@ -30,6 +36,8 @@ export interface NativeOptions {
   readonly clock: TransportClock;
   /** Opens the call; may throw, a `TalkyError` where the client is to learn why. */
   readonly open: (start: CallStart, connection: CallerConnection) => LiveCall;
+  /** A call from which nothing, pongs aside, has come for this long has lost its caller; seen up to 5 s later. */
+  readonly connectionTimeoutMs: number;
   /** A fault of our own, for the log: the client is told `internal` only. */
   readonly onFault: (error: unknown) => void;
 }
@@ -58,6 +66,7 @@ export class NativeConnection implements CallerConnection {
   readonly #keys: Allowance;
   readonly #startTimer: unknown;
   #closeTimer: unknown;
+  #heardAtMs: number;
   #phase: Phase = { name: 'awaiting-start' };
   #strikes = 0;
 
@@ -70,17 +79,22 @@ export class NativeConnection implements CallerConnection {
     this.#messages = new Allowance(messagesPerSecond, messageBurst, clock.now());
     this.#typed = new Allowance(typedPerSecond, typedBurst, clock.now());
     this.#keys = new Allowance(keysPerSecond, keyBurst, clock.now());
+    this.#heardAtMs = clock.now();
     this.#startTimer = clock.setTimeout(() => this.#startIsOverdue(), startTimeoutMs);
     this.#liveness = new Liveness({
       clock,
       ping: () => socket.ping(),
-      tick: () => this.#giveUpIfHopeless(),
+      tick: () => {
+        this.#giveUpIfHopeless();
+        this.#giveUpIfSilent();
+      },
       dead: () => this.#vanish(),
     });
   }
 
   /** A whole message arrived. */
   message(data: Uint8Array, isBinary: boolean): void {
+    this.#heardAtMs = this.#clock.now();
     this.#guard(() => {
       if (isBinary) this.#audio(data);
       else this.#text(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString());
@@ -212,6 +226,14 @@ export class NativeConnection implements CallerConnection {
   #giveUpIfHopeless(): void {
     // The call learns of it when the socket has closed: it must not be entered again while it sends.
     if (!this.#is('closing') && this.#outbox.isHopeless()) this.#socket.terminate();
+  }
+
+  /** A page that its browser has frozen, or a program that hangs: something still answers pings in its place. */
+  #giveUpIfSilent(): void {
+    const { connectionTimeoutMs } = this.#options;
+    if (!this.#is('live') || this.#clock.now() - this.#heardAtMs < connectionTimeoutMs) return;
+    const seconds = Math.round(connectionTimeoutMs / 1000);
+    this.#refuse(new ConnectionTimeout(`Nothing came for ${seconds} s; the call may be resumed.`));
   }
 
   #vanish(): void {

@@ -20,9 +20,9 @@ function folderOf(contents: FolderContents): ConfigFiles {
   return {
     readText: (path) => Promise.resolve(contents[path.replace(/^config\//, '')]),
     list: (folder) => {
-      const prefix = `${folder.replace(/^config\//, '')}/`;
+      const prefix = `${folder}/`.replace(/^config\//, '');
       const inside = Object.keys(contents).filter((path) => path.startsWith(prefix));
-      return Promise.resolve(inside.map((path) => path.slice(prefix.length)));
+      return Promise.resolve(inside.map((path) => path.slice(prefix.length).replace(/\/.*/, '')));
     },
   };
 }

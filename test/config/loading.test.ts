@@ -151,7 +151,7 @@ describe('a folder that is not as it should be', () => {
     }
   });
 
-  it.each(['../secrets', 'Production', '', 'a'.repeat(65)])(
+  it.each(['../secrets', 'Production', '', 'default', 'a'.repeat(65)])(
     'is not left by the environment %j',
     async (environment) => {
       const { problems, code } = await errorOf({}, { environment });
@@ -159,6 +159,26 @@ describe('a folder that is not as it should be', () => {
       expect(problems).toMatchObject([{ file: 'TALKY_ENV', line: 0, path: '' }]);
     },
   );
+
+  it.each([
+    ['prodction', 'Did you mean "production"?'],
+    ['stagin', 'Did you mean "staging"?'],
+    ['nope', 'There are: staging, development, production, test.'],
+  ])('has no file for the environment %s', async (environment, remedy) => {
+    const files = { 'staging.yaml': 'debug: false\n', 'providers.yaml': 'debug: false\n' };
+    expect(await problemsOf(files, { environment })).toMatchObject([
+      {
+        file: 'TALKY_ENV',
+        line: 0,
+        fault: `asks for config/${environment}.yaml, which is not there`,
+        remedy,
+      },
+    ]);
+  });
+
+  it.each(['development', 'production', 'test'])('needs none for %s', async (environment) => {
+    expect((await load({}, { environment })).settings.environment).toBe(environment);
+  });
 
   it('names another environment than the one that was started', async () => {
     const problems = await problemsOf({ 'development.yaml': 'debug: true\nenvironment: production\n' });

@@ -18,7 +18,7 @@ describe('a variable', () => {
     delete env['WHERE'];
     const wanted =
       'config/providers.yaml:2 server.host needs the environment variable WHERE, which is not set. ' +
-      'Set WHERE, in the environment, or write ${WHERE:-default} here.';
+      'Set WHERE, in the environment or in .env, or write ${WHERE:-default} here.';
     expect(() => config.settings).toThrow(wanted);
     expect(() => config.get('server')).toThrow(wanted);
     expect(config.get('server.port')).toBe(8080);

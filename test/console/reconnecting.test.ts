@@ -10,6 +10,11 @@ describe('a line that is gone', () => {
     [{ closeCode: 1006, wasReady: true, canResume: true }, { next: 'reconnect' }],
     [{ closeCode: 1001, wasReady: true, canResume: true }, { next: 'reconnect' }],
     [{ closeCode: 1011, wasReady: true, canResume: true }, { next: 'reconnect' }],
+    [{ closeCode: 4408, wasReady: true, canResume: true }, { next: 'reconnect' }],
+    [
+      { closeCode: 4408, wasReady: false, canResume: false },
+      { next: 'fail', code: 'start-timeout' },
+    ],
     [{ closeCode: 1006, wasReady: false, canResume: true }, { next: 'reconnect' }],
     [{ closeCode: 1006, wasReady: false, canResume: false }, { next: 'ask-why' }],
     [

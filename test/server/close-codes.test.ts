@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AdmissionError, AgentNotFound, ResumeInvalid } from '../../src/errors/call-error.ts';
+import { defaultServerSettings as changeable } from '../../src/server/server-settings.ts';
 import { startServer, type RunningServer } from './running-server.ts';
+import type { TestClient } from './test-client.ts';
 
 let server: RunningServer;
 
@@ -191,6 +193,57 @@ describe('close code 4408', () => {
     server.clock.advance(6000);
     await client.roundTrip();
     expect(client.messages).toHaveLength(1);
+  });
+});
+
+/** Lets time go by while the client answers pings, and says nothing else unless told. */
+async function passes(client: TestClient, ms: number, says?: object | Uint8Array): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 5000) {
+    if (says !== undefined) client.send(says);
+    await client.roundTrip();
+    server.clock.advance(5000);
+    await client.roundTrip();
+    await client.roundTrip();
+  }
+}
+
+describe('close code 4408 of a call that has started', () => {
+  beforeEach(async () => {
+    await server.close();
+    server = await startServer({ settings: { connectionTimeoutMs: 60_000 } });
+  });
+
+  it('follows when nothing but pongs has come for the connection timeout, and leaves the call to be resumed', async () => {
+    const { client, call } = await server.call();
+    await passes(client, 55_000);
+    expect(call.inputs).toEqual([]);
+    server.clock.advance(5000);
+    expect(await client.next('error')).toMatchObject({ code: 'connection-timeout', fatal: true });
+    expect(await client.closed).toEqual({ code: 4408, reason: 'connection-timeout' });
+    expect(call.inputs).toEqual([{ type: 'caller.vanished' }]);
+  });
+
+  it.each([
+    ['audio', new Uint8Array(320)],
+    ['a mark', { type: 'played', mark: 'm1' }],
+    ['a turn', { type: 'text', text: 'hello' }],
+  ])('is put off by %s', async (_name, says) => {
+    const { client } = await server.call();
+    await passes(client, 120_000, says);
+    expect(client.messages).toHaveLength(1);
+  });
+
+  it('takes the timeout that holds when the connection is opened', async () => {
+    const before = await server.call();
+    server.change({ ...changeable, connectionTimeoutMs: 10_000 });
+    const after = await server.call();
+    server.clock.advance(5000);
+    await before.client.roundTrip();
+    await after.client.roundTrip();
+    server.clock.advance(5000);
+    expect(await after.client.closed).toMatchObject({ code: 4408 });
+    await before.client.roundTrip();
+    expect(before.call.inputs).toEqual([]);
   });
 });
 

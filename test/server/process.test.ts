@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallClient } from '../../tools/caller/call-client.ts';
+import { ownConfig } from '../support/own-config.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = join(root, 'dist/src/main.js');
@@ -135,6 +136,50 @@ describe('the process', () => {
     expect(running.errors()).toMatch(
       /front-desk\.yaml:\d+ voice names "slx", which is no voice of embedded\. .*slt/,
     );
+  });
+
+  it('reads .env and its configuration again at SIGHUP, and stays as it was when they are no good', async () => {
+    const own = await ownConfig();
+    const dotEnv = (text: string) => writeFile(join(own.folder, '.env'), text);
+    await dotEnv('TALKY_TOKEN=canary-token-of-the-file\nHOST=not-an-address\n');
+    // In production nothing is watched, so that it is the signal that does it.
+    const running = await start({ TALKY_ENV: 'production', HOST: '127.0.0.1' }, own.folder);
+    const agents = (token: string) =>
+      fetch(`${running.callUrl.replace('ws', 'http').replace('/v1/call', '')}/api/v1/agents`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+    const logged = async (text: string) => {
+      while (!running.errors().includes(text)) await once(running.child.stderr ?? running.child, 'data');
+    };
+    expect((await agents('canary-token-of-the-file')).status).toBe(200);
+    await own.replace('agents/front-desk.yaml', 'Front desk (scripted)', 'Our own desk (scripted)');
+    await dotEnv('TALKY_TOKEN=another-canary-token\nTALKY_AGENT=front-desk\n');
+    running.child.kill('SIGHUP');
+    await logged('The configuration was read again');
+    expect((await agents('canary-token-of-the-file')).status).toBe(401);
+    expect(await (await agents('another-canary-token')).text()).toContain('Our own desk (scripted)');
+    await own.write('providers.yaml', 'debug: maybe\nplayout: {ahead_ms: 1}\n');
+    running.child.kill('SIGHUP');
+    await logged("The configuration can't be used");
+    expect(running.errors()).toMatch(
+      /providers\.yaml:1 debug can't be .*providers\.yaml:2 playout\.ahead_ms can't be 1/,
+    );
+    await dotEnv('canary');
+    running.child.kill('SIGHUP');
+    await logged('.env:1 is no NAME=value');
+    expect((await agents('another-canary-token')).status).toBe(200);
+    running.child.kill('SIGTERM');
+    expect(await exitOf(running)).toBe(0);
+    expect(running.errors()).not.toContain('canary');
+  });
+
+  it('takes over what is saved, in development', async () => {
+    const own = await ownConfig();
+    const running = await start({}, own.folder);
+    await own.write('providers.yaml', 'server: {port: 1}\n');
+    while (!running.errors().includes('wait for a restart'))
+      await once(running.child.stderr ?? running.child, 'data');
+    expect(running.errors()).toContain('"keys":["server.port"]');
   });
 
   it('takes the configuration of the folder that it is started in', async () => {

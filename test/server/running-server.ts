@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { ManualClock } from './manual-clock.ts';
 import { WebSocket, type ClientOptions } from 'ws';
 import { createLogger } from '../../src/observability/logger.ts';
-import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import { createServer, type Server, type ServerOptions } from '../../src/server/server.ts';
 import { FakeCalls, type FakeCall } from '../support/fake-calls.ts';
 import { TestClient } from './test-client.ts';
 
@@ -15,6 +15,7 @@ export interface RunningServer {
   readonly callUrl: string;
   readonly logLines: readonly string[];
   readonly clients: TestClient[];
+  readonly change: Server['change'];
   connect(protocols?: readonly string[], options?: ClientOptions): Promise<TestClient>;
   /** A client whose call is open. */
   call(start?: object): Promise<{ readonly client: TestClient; readonly call: FakeCall }>;
@@ -62,6 +63,7 @@ export async function startServer(options: Partial<ServerOptions> = {}): Promise
     callUrl,
     logLines,
     clients,
+    change: (settings) => server.change(settings),
     connect,
     call: async (start = {}) => {
       const client = await connect();

@@ -23,7 +23,8 @@ describe('the talky command', () => {
   });
 
   it.each([
-    ['serve', ['--port <number>', '--host <address>', '8080', 'Ctrl-C']],
+    ['serve', ['--port <number>', '--host <address>', '8080', 'Ctrl-C', '.env', 'kill -HUP']],
+    ['config', ['[key]', '--json', '--environment <name>', 'masked', '.env']],
     [
       'call',
       ['--out <file>', '--json', '--type', '--timeout <seconds>', '(default: 15)', 'TALKY_TOKEN', '/hangup'],

@@ -12,15 +12,17 @@ export interface RunResult {
 export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The working folder. */
+  readonly cwd?: string;
   /** Sent once standard output has what `when` asks for. */
   readonly signal?: { readonly name: NodeJS.Signals; readonly when: RegExp };
 }
 
 /** Runs the compiled `talky` command, as a user would. */
 export function runTalky(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { stdin = '', env = {}, signal } = options;
+  const { stdin = '', env = {}, cwd, signal } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { env: { PATH: '', ...env } });
+    const child = spawn(process.execPath, [command, ...args], { env: { PATH: '', ...env }, cwd });
     let stdout = '';
     let stderr = '';
     let wasSignalled = false;

@@ -1,10 +1,14 @@
 import { Command, Option } from 'commander';
+import { withDotEnv } from '../../src/config/dot-env.ts';
 import type { TalkyOptions } from '../../src/talky.ts';
 import { portNumber } from './option-values.ts';
 
 interface ServeOptions extends Pick<TalkyOptions, 'host' | 'port' | 'environment' | 'log'> {
   readonly config?: string;
 }
+
+/** As they are now: the file may have changed. */
+const variables = () => withDotEnv(process.env);
 
 /** `talky serve`: its options and help. The server itself is loaded only when it is to run. */
 export function serveCommand(): Command {
@@ -30,6 +34,9 @@ export function serveCommand(): Command {
       `
 The same server as "npm start". The first Ctrl-C lets live calls end with a farewell, the second ends at once.
 
+Variables come from the environment and from the file .env here; those that are set win. A changed configuration is
+taken over at "kill -HUP PID", and in development as soon as it is saved: new calls use it, running ones keep theirs.
+
 Examples:
   $ talky serve
   $ talky serve --port 9000 --log warn
@@ -38,6 +45,6 @@ Examples:
     .action(async ({ config, ...options }: ServeOptions) => {
       const { serve } = await import('../../src/serve.ts');
       const folder = config === undefined ? {} : { configFolder: config };
-      await serve({ env: process.env, ...options, ...folder }, (text) => process.stdout.write(text));
+      await serve({ env: variables, ...options, ...folder }, (text) => process.stdout.write(text));
     });
 }

@@ -2,7 +2,7 @@ import type { Flow, FlowState } from './flow.ts';
 import type { KeyPath } from './flow-document.ts';
 import type { FlowFile, SlotFile, StateFile } from './flow-schema.ts';
 import { findClashes } from './intent-clashes.ts';
-import { hintAt } from './nearest-name.ts';
+import { hintAt } from './hint-at.ts';
 import { slotsOf } from './pattern.ts';
 import { placeholdersOf } from './reply-template.ts';
 import { createSlotReader, readWhole } from './slots.ts';

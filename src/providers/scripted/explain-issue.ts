@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { hintAt } from './nearest-name.ts';
+import { hintAt } from './hint-at.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -21,7 +21,7 @@ export function readDocument(text: string, file: string): FlowDocument {
     file,
     line: lineAt(pos[0]),
     path: '',
-    message: `not valid YAML: ${message}`,
+    message: `is not valid YAML: ${message}; look at the quotes, brackets and indentation of this line`,
   }));
   return {
     value: faults.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined,

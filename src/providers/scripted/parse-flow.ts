@@ -5,7 +5,7 @@ import type { Flow } from './flow.ts';
 import { type FlowDocument, type KeyPath, readDocument } from './flow-document.ts';
 import { FlowInvalid, type FlowProblem } from './flow-invalid.ts';
 import { type FlowFile, flowSchema, knownKeys } from './flow-schema.ts';
-import { hintAt } from './nearest-name.ts';
+import { hintAt } from './hint-at.ts';
 
 /**
  * The flow in the YAML `text`; `file` is its name in messages.

@@ -154,7 +154,7 @@ describe('a flow file', () => {
   });
 
   it('is refused with a line when it is no YAML', () => {
-    expect(problems((text) => `${text}\n  - [`)[0]).toMatch(/^\d+ : not valid YAML/);
+    expect(problems((text) => `${text}\n  - [`)[0]).toMatch(/^\d+ : is not valid YAML/);
   });
 
   it('names the file in the message of its error', () => {

@@ -26,6 +26,8 @@ const finalCloseCodes: Readonly<Record<number, string>> = {
 /** What to do when the line is gone. */
 export function judgeLineLoss({ closeCode, wasReady, canResume }: LineLoss): LineVerdict {
   if (closeCode === 1000) return { next: 'over' };
+  // A page that its browser had frozen: nothing came from it for too long, and it may go on.
+  if (closeCode === 4408 && wasReady && canResume) return { next: 'reconnect' };
   const code = finalCloseCodes[closeCode];
   if (code !== undefined) return { next: 'fail', code };
   if (canResume) return { next: 'reconnect' };

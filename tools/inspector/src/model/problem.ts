@@ -57,6 +57,10 @@ const words: Readonly<Record<string, Words>> = {
     'The call can’t be continued',
     'The server no longer keeps it. What was said is still below; start a new call.',
   ],
+  'connection-timeout': [
+    'Nothing came from this page for too long',
+    'Browsers stop pages that nobody looks at. The call is taken up again if the server still keeps it.',
+  ],
   'start-timeout': ['The call was not started in time', 'The connection may be slow. Try again.'],
   'rate-limited': ['Too much was sent at once', 'Wait a moment and call again.'],
   'provider-failure': [

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choiceAmong, nearestKey } from '../../src/config/nearest-key.ts';
+import { choiceAmong, nearestName } from '../../src/errors/nearest-name.ts';
 
 const known = ['promptAfterMs', 'maxPrompts', 'prompts', 'api_prefix', 'stt'];
 
-describe('the nearest key', () => {
+describe('the nearest name', () => {
   it.each([
     ['promptAfterMS', 'promptAfterMs'],
     ['prompt_after_ms', 'promptAfterMs'],
@@ -13,22 +13,22 @@ describe('the nearest key', () => {
     ['api-prefix', 'api_prefix'],
     ['sst', 'stt'],
   ])('to %s is %s', (wanted, right) => {
-    expect(nearestKey(wanted, known)).toBe(right);
+    expect(nearestName(wanted, known)).toBe(right);
   });
 
   it('is none when nothing is near', () => {
-    expect(nearestKey('volume', known)).toBeUndefined();
-    expect(nearestKey('xy', known)).toBeUndefined();
+    expect(nearestName('volume', known)).toBeUndefined();
+    expect(nearestName('xy', known)).toBeUndefined();
     expect(choiceAmong('volume', ['a', 'b'])).toBe('There are: a, b.');
     expect(choiceAmong('volume', [])).toBe('Remove it.');
   });
 
-  it('to a key with one letter more or less is that key', () => {
+  it('to a name with one letter more or less is that key', () => {
     fc.assert(
       fc.property(fc.constantFrom(...known), fc.nat(), fc.boolean(), (key, where, isCut) => {
         const at = where % key.length;
         const slip = isCut ? key.slice(0, at) + key.slice(at + 1) : `${key.slice(0, at)}q${key.slice(at)}`;
-        expect(nearestKey(slip, known)).toBe(key);
+        expect(nearestName(slip, known)).toBe(key);
       }),
     );
   });

@@ -2,7 +2,7 @@
  * The known name that `wanted` was probably meant to be, if there is one. `prompt_after_ms` is as near to
  * `promptAfterMs` as can be: which way words are joined is the commonest slip.
  */
-export function nearestKey(wanted: string, known: readonly string[]): string | undefined {
+export function nearestName(wanted: string, known: readonly string[]): string | undefined {
   const target = withoutJoints(wanted);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of known) {
@@ -17,7 +17,7 @@ export function nearestKey(wanted: string, known: readonly string[]): string | u
 
 /** A remedy: the nearest name, or all there are. */
 export function choiceAmong(wanted: string, known: readonly string[]): string {
-  const nearest = nearestKey(wanted, known);
+  const nearest = nearestName(wanted, known);
   if (nearest !== undefined) return `Did you mean "${nearest}"?`;
   return known.length === 0 ? 'Remove it.' : `There are: ${known.join(', ')}.`;
 }

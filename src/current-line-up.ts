@@ -1,0 +1,45 @@
+import type { LineUp } from './line-up.ts';
+
+/** Who answers calls now. The next line-up takes over once it is whole, and one that can't be made changes nothing. */
+export class CurrentLineUp {
+  readonly #load: () => Promise<LineUp>;
+  readonly #takeOver: (next: LineUp) => void;
+  #now: LineUp;
+  #loading: Promise<unknown> = Promise.resolve();
+  #isOver = false;
+
+  /** `takeOver` is called with each line-up that has been loaded. */
+  constructor(first: LineUp, load: () => Promise<LineUp>, takeOver: (next: LineUp) => void) {
+    this.#now = first;
+    this.#load = load;
+    this.#takeOver = takeOver;
+  }
+
+  get now(): LineUp {
+    return this.#now;
+  }
+
+  /**
+   * One after the other, so that what was asked for last is what holds. Resolves to undefined once it is closed, and
+   * rejects as the loading does.
+   */
+  reload(): Promise<LineUp | undefined> {
+    const loaded = this.#loading.then(() => this.#next());
+    this.#loading = loaded.catch(() => undefined);
+    return loaded;
+  }
+
+  /** No more changes; resolves when what is being loaded is. */
+  async close(): Promise<void> {
+    this.#isOver = true;
+    await this.#loading;
+  }
+
+  async #next(): Promise<LineUp | undefined> {
+    if (this.#isOver) return undefined;
+    const next = await this.#load();
+    this.#now = next;
+    this.#takeOver(next);
+    return next;
+  }
+}

@@ -1,0 +1,41 @@
+import { CallRegistry } from './call/call-registry.ts';
+import type { CurrentLineUp } from './current-line-up.ts';
+import { openEventLogs } from './event-logs.ts';
+import type { Logger } from './observability/logger.ts';
+import type { System } from './system.ts';
+
+export interface OpenCallsOptions {
+  readonly current: CurrentLineUp;
+  readonly system: System;
+  readonly logger: Logger;
+  /** Over the configuration's; `null`: none is written. */
+  readonly eventLogFolder?: string | null | undefined;
+}
+
+/** The calls of a server; each is opened with the agents and the limits that hold then. Rejects with `FolderError`. */
+export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry> {
+  const { current, system, logger, eventLogFolder } = options;
+  const { event_log } = current.now.settings;
+  const configured = event_log.enabled ? event_log.folder : null;
+  const folder = eventLogFolder === undefined ? configured : eventLogFolder;
+  return new CallRegistry({
+    agentFor: (name) => (name === undefined ? current.now.defaultAgent : current.now.agents.get(name)),
+    clock: system.clock,
+    timestamp: system.timestamp,
+    newCallId: system.newCallId,
+    newResumeToken: system.newResumeToken,
+    get maxCalls() {
+      return current.now.settings.performance.max_concurrent_calls;
+    },
+    get aheadMs() {
+      return current.now.settings.playout.ahead_ms;
+    },
+    get resumeValidMs() {
+      return current.now.settings.resume.valid_seconds * 1000;
+    },
+    ...(folder === null ? {} : { openLog: await openEventLogs(folder, logger) }),
+    onFault: (callId, err) => logger.error({ err, callId }, 'A call failed through a fault of our own'),
+    onEnded: ({ id: callId, agent, outcome, durationMs }) =>
+      logger.info({ callId, agent, outcome, durationMs }, 'A call is over'),
+  });
+}
