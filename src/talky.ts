@@ -5,6 +5,7 @@ import { CallRegistry } from './call/call-registry.ts';
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
 import type { Settings } from './config/settings-schema.ts';
+import { standardConfigFolder } from './config-folder.ts';
 import { openEventLogs } from './event-logs.ts';
 import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
@@ -172,10 +173,6 @@ function serverSettings(settings: Settings, { host, port }: TalkyOptions): Parti
     maxConnections: websocket.max_connections,
     handshakes: { perSecond: per_second, burst, exemptLoopback: exempt_loopback },
   };
-}
-
-function standardConfigFolder(): string {
-  return existsSync('config/default.yaml') ? 'config' : fileURLToPath(new URL('config', packageFolder));
 }
 
 function ownVersion(): string {

@@ -1,0 +1,5 @@
+/** What others say, in one line: it can't move the cursor. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
+}
