@@ -4,6 +4,8 @@ import { Command, CommanderError } from 'commander';
 import { exitStatus } from './command-error.ts';
 import { callCommand } from './commands/call.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sttCommand } from './commands/stt.ts';
+import { ttsCommand } from './commands/tts.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
 
@@ -33,7 +35,7 @@ Exit status:
   ${exitStatus.interrupted}  interrupted by Ctrl-C`,
   );
 
-for (const command of [serveCommand(), callCommand()]) {
+for (const command of [serveCommand(), callCommand(), sttCommand(), ttsCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

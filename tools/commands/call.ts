@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { playerNames } from '../caller/player.ts';
 import type { CallOptions } from './call-options.ts';
+import { endWithReader } from './end-with-reader.ts';
 import { callUrl, keyPress, secondsAsMs } from './option-values.ts';
 
 const defaultTimeoutMs = 15_000;
@@ -30,8 +31,7 @@ export function callCommand(): Command {
     .option('--config <folder>', 'without --url: the configuration folder of the server that is started')
     .addHelpText('after', help)
     .action(async (files: readonly string[], options: CallOptions) => {
-      // Whoever reads has had enough, as "head" does; there is nobody left to tell.
-      process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+      endWithReader();
       const { placeCall } = await import('./run-call.ts');
       process.exitCode = await placeCall(files, options, process);
     });
