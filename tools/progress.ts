@@ -10,7 +10,7 @@ const redrawMs = 250;
 export class Progress {
   readonly #output: LineOutput;
   readonly #clock: Clock;
-  #text: (() => string) | undefined;
+  #text = '';
   #sinceMs = 0;
   #timer: TimerHandle | undefined;
   #isShown = false;
@@ -20,17 +20,28 @@ export class Progress {
     this.#clock = clock;
   }
 
-  /** `text` is asked for anew at each redraw. One thing at a time: the newest is the one that is told. */
-  async during<Result>(text: string | (() => string), work: Promise<Result>): Promise<Result> {
-    this.#end();
-    this.#text = typeof text === 'string' ? () => text : text;
-    this.#sinceMs = this.#clock.now();
-    this.#timer = this.#clock.setTimeout(() => this.#draw(), silentMs);
+  /** As `begin`, until the work is done. */
+  async during<Result>(text: string, work: Promise<Result>): Promise<Result> {
+    this.begin(text);
     try {
       return await work;
     } finally {
-      this.#end();
+      this.end();
     }
+  }
+
+  /** From now on this is waited for. One thing at a time: the newest is the one that is told. */
+  begin(text: string): void {
+    this.end();
+    this.#text = printable(text);
+    this.#sinceMs = this.#clock.now();
+    this.#timer = this.#clock.setTimeout(() => this.#draw(), silentMs);
+  }
+
+  end(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#wipe();
   }
 
   /** Writes elsewhere on the same terminal, with the passing line out of the way. */
@@ -40,25 +51,16 @@ export class Progress {
   }
 
   #draw(): void {
-    if (this.#text === undefined) return;
-    const text = printable(this.#text());
     if (this.#output.isTTY !== true) {
-      this.#output.write(`${text} …\n`);
+      this.#output.write(`${this.#text} …\n`);
       return;
     }
     const seconds = Math.floor((this.#clock.now() - this.#sinceMs) / 1000);
     this.#wipe();
     // A line that has to be taken back must not wrap.
-    this.#output.write(`${text} … ${seconds} s`.slice(0, (this.#output.columns ?? 80) - 1));
+    this.#output.write(`${this.#text} … ${seconds} s`.slice(0, (this.#output.columns ?? 80) - 1));
     this.#isShown = true;
     this.#timer = this.#clock.setTimeout(() => this.#draw(), redrawMs);
-  }
-
-  #end(): void {
-    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#text = undefined;
-    this.#wipe();
   }
 
   #wipe(): void {

@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitStatus } from './command-error.ts';
 import { callCommand } from './commands/call.ts';
+import { chatCommand } from './commands/chat.ts';
+import { llmCommand } from './commands/llm.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
+import { voicesCommand } from './commands/voices.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
 
@@ -35,7 +38,15 @@ Exit status:
   ${exitStatus.interrupted}  interrupted by Ctrl-C`,
   );
 
-for (const command of [serveCommand(), callCommand(), sttCommand(), ttsCommand()]) {
+for (const command of [
+  serveCommand(),
+  callCommand(),
+  chatCommand(),
+  sttCommand(),
+  llmCommand(),
+  ttsCommand(),
+  voicesCommand(),
+]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

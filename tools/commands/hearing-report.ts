@@ -74,7 +74,9 @@ function words(event: SpeechToTextEvent): readonly [label: string, text: string]
       return ['eager', `${event.text} (${event.confidence.toFixed(2)})`];
     case 'turn.resumed':
       return ['resumed', ''];
-    case 'turn.eot':
-      return ['eot', event.trigger === undefined ? event.text : `${event.text} (by ${event.trigger})`];
+    case 'turn.eot': {
+      const isForced = event.trigger !== undefined && event.trigger !== 'recogniser';
+      return ['eot', isForced ? `${event.text} (${event.trigger})` : event.text];
+    }
   }
 }

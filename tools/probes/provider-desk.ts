@@ -5,6 +5,7 @@ import { diskFiles } from '../../src/config/disk-files.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { choiceAmong } from '../../src/config/nearest-key.ts';
 import type { ProviderKind } from '../../src/config/provider-sections.ts';
+import { ConfigError, type ConfigProblem } from '../../src/errors/config-error.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import type { SpeechToText } from '../../src/ports/speech-to-text.ts';
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts';
@@ -82,6 +83,17 @@ export class ProviderDesk {
     const known = this.config.known(kind);
     if (known.includes(name)) return name;
     throw new CommandError('usage', `"${name}" is no provider for ${kind}. ${choiceAmong(name, known)}`);
+  }
+
+  /** What keeps a provider from being used; nothing when its settings are complete. */
+  problemsOf(kind: ProviderKind, name: string): readonly ConfigProblem[] {
+    try {
+      this.config.provider(kind, name);
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      throw error;
+    }
   }
 
   async speechToText(asked?: string): Promise<Opened<SpeechToText>> {
