@@ -5,7 +5,7 @@ import { CallRegistry } from './call/call-registry.ts';
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
 import type { Settings } from './config/settings-schema.ts';
-import { standardConfigFolder } from './config-folder.ts';
+import { standardConfigFolder } from './standard-config-folder.ts';
 import { openEventLogs } from './event-logs.ts';
 import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
 import { createLogger, type Logger } from './observability/logger.ts';

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { exitStatus } from './command-error.ts';
 import { callCommand } from './commands/call.ts';
 import { chatCommand } from './commands/chat.ts';
+import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
@@ -46,6 +47,7 @@ for (const command of [
   llmCommand(),
   ttsCommand(),
   voicesCommand(),
+  latencyCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }

@@ -1,8 +1,8 @@
 import { loadResampler } from '../../src/audio/resampler.ts';
 import type { SpeechContext, SpeechToText } from '../../src/ports/speech-to-text.ts';
-import { createScriptedAgent } from '../../src/providers/scripted/scripted-agent.ts';
 import { readCallerAudio } from '../caller/audio-file.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
+import { firstWords, neededContext, standardFlow } from '../probes/expected-speech.ts';
 import { hearRecording, type HeardRecording } from '../probes/heard-recording.ts';
 import type { Opened, ProviderDesk } from '../probes/provider-desk.ts';
 import { Progress } from '../progress.ts';
@@ -11,8 +11,6 @@ import { HearingReport } from './hearing-report.ts';
 import type { SttOptions } from './stt.ts';
 import { withDesk, type Substitutes } from './with-desk.ts';
 
-/** What the embedded recogniser is told to expect unless somebody says so. */
-const standardFlow = 'front-desk';
 const fastPace = 4;
 
 /** Has a provider hear the files; resolves with the exit status. */
@@ -88,12 +86,11 @@ async function contextOf(
     const grammar = phrase.map((words) => `( ${words.toLowerCase()} )`).join(' | ');
     return { context: { grammar, keyterms: phrase }, about: 'the phrases that were given' };
   }
-  const isEmbedded = desk.providers.stt.find(provider).name === 'embedded';
-  if (flow === undefined && !isEmbedded) return { context: {} };
-  const name = flow ?? standardFlow;
-  const followed = flow === undefined ? await desk.findFlow(name) : await desk.flow(name);
-  if (followed === undefined) return { context: {} };
-  const { clock, today } = desk.system;
-  const context = createScriptedAgent({ flow: followed, clock, today }).expects?.([]) ?? {};
-  return { context, about: `what may be said first in the flow ${name}` };
+  if (flow !== undefined) {
+    const context = firstWords(await desk.flow(flow), desk);
+    return { context, about: `what may be said first in the flow ${flow}` };
+  }
+  const context = await neededContext(provider, desk);
+  if (context === undefined) return { context: {} };
+  return { context, about: `what may be said first in the flow ${standardFlow}` };
 }

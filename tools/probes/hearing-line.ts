@@ -30,6 +30,7 @@ export type HeardEvent = SpeechToTextEvent & { readonly atMs: number };
 
 /** A recogniser that listens to a microphone that never stops, as it does in a call. */
 export class HearingLine {
+  readonly name: string;
   /** Of the samples that are said. */
   readonly format: AudioFormat;
   readonly #options: HearingLineOptions;
@@ -44,6 +45,7 @@ export class HearingLine {
     const { name, speechToText, clock, frameMs, language, context } = options;
     const [format] = speechToText.accepts;
     if (format === undefined) throw silent(name, 'takes no form of audio');
+    this.name = name;
     this.#options = options;
     this.format = format;
     this.#encoder = createAudioEncoder(format.sampleRateHz, format);
@@ -72,8 +74,7 @@ export class HearingLine {
 
   /** Resolves when the recogniser listens; rejects with what it errors with, or a `CommandError` when it takes too long. */
   async opened(patienceMs: number): Promise<void> {
-    const { name } = this.#options;
-    await firstValueFrom(this.#opened$.pipe(noLongerThan(patienceMs, name, 'did not open')));
+    await firstValueFrom(this.#opened$.pipe(noLongerThan(patienceMs, this.name, 'did not open')));
   }
 
   /** Speaks after whatever is still being said. */
@@ -89,7 +90,7 @@ export class HearingLine {
     return firstValueFrom(
       this.#events$.pipe(
         filter((event): event is Extract<HeardEvent, { readonly type: Type }> => event.type === type),
-        noLongerThan(patienceMs, this.#options.name, `sent no ${type}`),
+        noLongerThan(patienceMs, this.name, `sent no ${type}`),
       ),
     );
   }

@@ -1,4 +1,4 @@
-import { standardConfigFolder } from '../../src/config-folder.ts';
+import { standardConfigFolder } from '../../src/standard-config-folder.ts';
 import type { AgentConfig } from '../../src/config/agent-config.ts';
 import type { Config } from '../../src/config/config.ts';
 import { diskFiles } from '../../src/config/disk-files.ts';
