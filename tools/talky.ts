@@ -4,6 +4,8 @@ import { Command, CommanderError } from 'commander';
 import { exitStatus } from './command-error.ts';
 import { callCommand } from './commands/call.ts';
 import { chatCommand } from './commands/chat.ts';
+import { checkCommand } from './commands/check.ts';
+import { emulateCommand } from './commands/emulate.ts';
 import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -18,7 +20,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolde
 };
 
 const program = new Command('talky')
-  .description('A voice conversation engine: serve agents, call them, look into their calls.')
+  .description('A voice conversation engine: serve agents, call them, check the providers that they use.')
   .version(version, '-V, --version', 'print the version')
   .option('--debug', 'print the stack and the cause of an error')
   .helpOption('-h, --help', 'print this help; "talky COMMAND --help" tells about one command')
@@ -31,6 +33,9 @@ Examples:
   $ talky serve                    take calls at http://127.0.0.1:8080
   $ talky call --type              talk to the default agent by keyboard
   $ talky call hello.wav           play a recording to it and print what happens
+  $ talky check                    see whether the configuration, the keys and the providers are right
+  $ talky latency                  time the providers
+  $ talky emulate                  stand in for cloud vendors on this machine
 
 Exit status:
   ${exitStatus.done}    done
@@ -48,6 +53,8 @@ for (const command of [
   ttsCommand(),
   voicesCommand(),
   latencyCommand(),
+  checkCommand(),
+  emulateCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
