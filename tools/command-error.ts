@@ -5,7 +5,9 @@ export type CommandErrorCode =
   | 'server-unreachable'
   | 'call-refused'
   | 'call-lost'
-  | 'no-answer';
+  | 'no-answer'
+  | 'provider-silent'
+  | 'port-unusable';
 
 /** The exit statuses of `talky`; they are part of its documented interface. */
 export const exitStatus = {

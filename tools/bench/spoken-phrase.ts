@@ -1,5 +1,6 @@
 import { filter, lastValueFrom, map, of, toArray } from 'rxjs';
 import type { TextToSpeech } from '../../src/ports/text-to-speech.ts';
+import { joinedSamples } from '../joined-samples.ts';
 
 /** A whole phrase in a voice, at the voice's own rate. */
 export function spokenPhrase(speech: TextToSpeech, phrase: string, voice: string): Promise<Int16Array> {
@@ -9,17 +10,7 @@ export function spokenPhrase(speech: TextToSpeech, phrase: string, voice: string
       filter((event) => event.type === 'audio'),
       map(({ pcm }) => pcm),
       toArray(),
-      map(concatenated),
+      map(joinedSamples),
     ),
   );
-}
-
-function concatenated(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

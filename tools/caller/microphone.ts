@@ -1,13 +1,15 @@
 import type { Clock, TimerHandle } from '../../src/ports/clock.ts';
 
-/** The length of one frame: what telephony and browsers usually send. */
-const frameMs = 20;
+/** What telephony and browsers usually send. */
+const usualFrameMs = 20;
 /** Further behind than this, a machine that slept is not caught up with: the caller was silent for that long. */
 const maxLagMs = 1000;
 
 export interface MicrophoneOptions {
   readonly clock: Clock;
   readonly sampleRateHz: number;
+  /** The length of one frame; 20 unless given. */
+  readonly frameMs?: number;
   /** A whole frame, `startMs` being the moment of its first sample; the samples are valid only during the call. */
   readonly onFrame: (pcm: Int16Array, startMs: number) => void;
 }
@@ -26,7 +28,7 @@ interface Speech {
 }
 
 /**
- * A microphone that never stops: a frame every 20 ms, silence where there is nothing to say.
+ * A microphone that never stops: a frame every 20 ms, or as often as it is told to, silence where there is nothing to say.
  *
  * As with a real one, a frame leaves when its last sample has been recorded. Each frame's moment is counted from the
  * beginning, so that late timers never add up.
@@ -34,6 +36,7 @@ interface Speech {
 export class Microphone {
   readonly #options: MicrophoneOptions;
   readonly #clock: Clock;
+  readonly #frameMs: number;
   readonly #frame: Int16Array;
   readonly #speeches: Speech[] = [];
   #originMs: number;
@@ -44,7 +47,8 @@ export class Microphone {
   constructor(options: MicrophoneOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#frame = new Int16Array((options.sampleRateHz * frameMs) / 1000);
+    this.#frameMs = options.frameMs ?? usualFrameMs;
+    this.#frame = new Int16Array(Math.round((options.sampleRateHz * this.#frameMs) / 1000));
     this.#originMs = this.#clock.now();
   }
 
@@ -61,7 +65,7 @@ export class Microphone {
       (sum, { pcm, offset }) => sum + this.#framesOf(pcm.length - offset),
       0,
     );
-    const startMs = this.#originMs + (this.#framesSent + queued) * frameMs;
+    const startMs = this.#originMs + (this.#framesSent + queued) * this.#frameMs;
     const spoken = new Promise<void>((resolve) => {
       this.#speeches.push({ pcm, offset: 0, spoken: resolve });
     });
@@ -76,15 +80,15 @@ export class Microphone {
   }
 
   #waitForFrame(): void {
-    const dueMs = this.#originMs + (this.#framesSent + 1) * frameMs;
+    const dueMs = this.#originMs + (this.#framesSent + 1) * this.#frameMs;
     this.#timer = this.#clock.setTimeout(() => this.#sendDueFrames(), Math.max(0, dueMs - this.#clock.now()));
   }
 
   #sendDueFrames(): void {
-    const lagMs = this.#clock.now() - this.#originMs - (this.#framesSent + 1) * frameMs;
+    const lagMs = this.#clock.now() - this.#originMs - (this.#framesSent + 1) * this.#frameMs;
     if (lagMs > maxLagMs) this.#originMs += lagMs;
     this.#timer = undefined;
-    while (this.#isOpen && this.#originMs + (this.#framesSent + 1) * frameMs <= this.#clock.now()) {
+    while (this.#isOpen && this.#originMs + (this.#framesSent + 1) * this.#frameMs <= this.#clock.now()) {
       this.#sendFrame();
     }
     if (this.#isOpen) this.#waitForFrame();
@@ -92,7 +96,7 @@ export class Microphone {
 
   #sendFrame(): void {
     const [speech] = this.#speeches;
-    const startMs = this.#originMs + this.#framesSent * frameMs;
+    const startMs = this.#originMs + this.#framesSent * this.#frameMs;
     this.#framesSent += 1;
     this.#frame.fill(0);
     if (speech !== undefined) {

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import type { TimelineLabel, TimelineLine } from './timeline.ts';
 
 /** Where lines go: a terminal, a pipe, a test. */
@@ -64,10 +65,4 @@ export class TimelinePrinter {
     const words = `${label.padEnd(labelWidth)}  ${printable(text)}`.slice(0, columns - time.length - 3);
     return this.#isColoured ? `${time}  \u001B[${colours[label]}m${words}\u001B[0m` : `${time}  ${words}`;
   }
-}
-
-/** What a server says can't move the cursor. */
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
 }

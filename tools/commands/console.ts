@@ -6,7 +6,7 @@ import type { LineOutput } from '../caller/timeline-printer.ts';
 export interface Console {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: LineOutput & NodeJS.WritableStream;
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: LineOutput;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

@@ -17,6 +17,35 @@ export function secondsAsMs(text: string): number {
   return seconds * 1000;
 }
 
+/** How often something is measured. */
+export function runCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 1000) {
+    throw new InvalidArgumentError('Give a number of runs from 1 to 1000.');
+  }
+  return count;
+}
+
+/** How many times faster than its own speed a voice speaks. */
+export function speechSpeed(text: string): number {
+  const speed = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || speed < 0.25 || speed > 4) {
+    throw new InvalidArgumentError("Give a speed from 0.25 to 4; 1 is the voice's own.");
+  }
+  return speed;
+}
+
+/** A language tag (BCP 47). */
+export function languageTag(text: string): string {
+  if (/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(text)) return text;
+  throw new InvalidArgumentError('Give a language as en or en-US (BCP 47).');
+}
+
+/** Collects the option's repetitions. */
+export function repeated(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, text];
+}
+
 /** Keys and when to press them. */
 export interface KeyPress {
   readonly digits: string;

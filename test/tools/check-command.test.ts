@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cp, appendFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCheck } from '../../tools/commands/run-check.ts';
+import { testConsole } from './test-console.ts';
+import { testProviders } from './test-providers.ts';
+
+const options = { timeout: 10_000, config: 'config', json: true } as const;
+
+let folder: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'talky-check-'));
+  await cp('config', folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const configured = {
+  ...options,
+  get config() {
+    return folder;
+  },
+};
+
+describe('talky check', () => {
+  it('probes what is in use, each voice of an agent for itself, and tells what is not', async () => {
+    const console = testConsole();
+    const { providers } = testProviders();
+    expect(await runCheck(options, console, { providers })).toBe(0);
+    expect(console.lines.map(({ mark, subject }) => [mark, subject])).toEqual([
+      ['good', 'configuration'],
+      ['good', 'stt embedded'],
+      ['good', 'llm scripted'],
+      ['good', 'llm test'],
+      ['good', 'tts embedded'],
+      ['good', 'tts embedded'],
+      ['none', 'stt test'],
+      ['none', 'stt broken'],
+      ['none', 'llm broken'],
+      ['none', 'tts test'],
+      ['none', 'tts broken'],
+      ['good', 'agent assistant'],
+      ['good', 'agent front-desk'],
+    ]);
+  });
+
+  it('shows a table, with the remedy', async () => {
+    const console = testConsole();
+    const { timeout, config } = options;
+    const { providers } = testProviders();
+    expect(await runCheck({ timeout, config }, console, { providers })).toBe(0);
+    expect(console.out).toMatch(/^✓ {2}configuration {5}\d+ files/);
+    expect(console.out).toMatch(/^– {2}stt broken .* ready, and used by nobody$/m);
+  });
+
+  it('fails when a provider in use does not work, and says what to do', async () => {
+    const console = testConsole();
+    await appendFile(join(folder, 'providers.yaml'), 'providers: { tts: { active: broken } }\n');
+    const made = testProviders();
+    expect(await runCheck(configured, console, made)).toBe(1);
+    const broken = console.lines.find(({ subject }) => subject === 'tts broken');
+    expect(broken).toMatchObject({ mark: 'bad', found: expect.stringContaining('Check its key.') });
+    const unused = console.lines.find(({ subject }) => subject === 'llm broken');
+    expect(unused).toMatchObject({ mark: 'none', found: 'ready, and used by nobody' });
+    expect(made.openCount).toBe(0);
+  });
+
+  it('lists everything that is wrong with the configuration instead of probing', async () => {
+    const console = testConsole('', { LOG_LEVEL: 'loud' });
+    await appendFile(join(folder, 'providers.yaml'), 'providers: { stt: { active: flux } }\n');
+    expect(await runCheck(configured, console)).toBe(2);
+    expect(console.lines.map(({ mark, remedy }) => [mark, remedy])).toEqual([
+      ['bad', expect.stringContaining('Set LOG_LEVEL to one of trace')],
+      ['bad', expect.stringContaining('embedded')],
+    ]);
+  });
+
+  it('warns of a setting that nothing uses, and fails for it when it is strict', async () => {
+    const console = testConsole('', { REDIS_URL: 'redis://localhost:6379' });
+    const { providers } = testProviders();
+    expect(await runCheck(options, console, { providers })).toBe(0);
+    expect(console.lines.at(-1)).toMatchObject({ mark: 'warning', subject: 'redis_url' });
+    expect(await runCheck({ ...options, strict: true }, console, { providers })).toBe(1);
+  });
+
+  it('probes one provider alone when it is asked to, in use or not', async () => {
+    const console = testConsole();
+    const { providers } = testProviders();
+    expect(await runCheck({ ...options, provider: 'test' }, console, { providers })).toBe(0);
+    expect(console.lines.map(({ subject }) => subject)).toEqual(['stt test', 'llm test', 'tts test']);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { LatencyOptions } from '../../tools/commands/latency.ts';
+import { runLatency } from '../../tools/commands/run-latency.ts';
+import { fastSystem } from '../support/fast-system.ts';
+import { testConsole } from './test-console.ts';
+import { testProviders } from './test-providers.ts';
+
+const all: LatencyOptions = {
+  runs: 2,
+  stt: 'test',
+  llm: 'test',
+  tts: 'test',
+  timeout: 10_000,
+  config: 'config',
+};
+const system = fastSystem(10);
+
+describe('talky latency', () => {
+  it('times each stage and the chain of them beside the budget, and says against what', async () => {
+    const console = testConsole();
+    const { providers, requests } = testProviders();
+    expect(await runLatency({ ...all, json: true }, console, { providers, system })).toBe(0);
+    const [stt, , , chain] = console.lines;
+    expect(console.lines.map(({ stage, budgetMs }) => [stage, budgetMs])).toEqual([
+      ['stt', 300],
+      ['llm', 100],
+      ['tts', 150],
+      ['chain', 700],
+    ]);
+    for (const { runsMs } of console.lines) expect(runsMs).toHaveLength(2);
+    // The recogniser waits for 200 ms of silence; nothing behind it takes any time.
+    expect(stt).toMatchObject({ provider: 'test', endpoint: expect.stringContaining('127.0.0.1:4711') });
+    expect(stt?.['p50']).toBeGreaterThan(150);
+    expect(chain?.['p50']).toBeGreaterThan(150);
+    for (const { p95, budgetMs, p95WithinBudget } of console.lines)
+      expect(p95WithinBudget).toBe(Number(p95) < Number(budgetMs));
+    // One that is not counted, two for the model alone, and two of the chain with what was heard.
+    expect(requests.map(({ messages }) => messages.at(-1))).toEqual([
+      ...Array.from({ length: 3 }, () => ({ role: 'user', text: 'What are your hours?' })),
+      ...Array.from({ length: 2 }, () => ({ role: 'user', text: 'what are your hours' })),
+    ]);
+    expect(system.pendingTimers).toBe(0);
+  });
+
+  it('times one provider alone, without a chain', async () => {
+    const console = testConsole();
+    const { providers } = testProviders();
+    const alone = { runs: 3, timeout: 10_000, config: 'config', json: true } as const;
+    const asked: LatencyOptions = { ...alone, provider: 'scripted', agent: 'front-desk' };
+    expect(await runLatency(asked, console, { providers })).toBe(0);
+    expect(console.lines.map(({ stage }) => stage)).toEqual(['llm']);
+  });
+
+  it('goes on with the other stages when one fails, and fails in the end', async () => {
+    const console = testConsole();
+    const { providers } = testProviders();
+    expect(await runLatency({ ...all, runs: 1, tts: 'broken' }, console, { providers, system })).toBe(1);
+    expect(console.out).toMatch(/language model +test .* ✓ +< 100 ms +1\n/);
+    expect(console.out).toMatch(/text-to-speech +broken .* – +– +< 150 ms +0\n/);
+    expect(console.errors).toContain('provider-refused: test refuses the key');
+  });
+});

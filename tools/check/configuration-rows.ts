@@ -1,0 +1,69 @@
+import type { Config } from '../../src/config/config.ts';
+import { providerKinds } from '../../src/config/provider-sections.ts';
+import type { ConfigProblem } from '../../src/errors/config-error.ts';
+import type { ProviderDesk } from '../probes/provider-desk.ts';
+import type { CheckRow } from './check-row.ts';
+
+/** One row for each thing that is wrong with the configuration. */
+export function problemRows(problems: readonly ConfigProblem[]): readonly CheckRow[] {
+  return problems.map(({ file, line, path, fault, remedy }) => {
+    const place = line === 0 ? file : `${file}:${line}`;
+    return {
+      mark: 'bad',
+      subject: 'configuration',
+      found: `${place} ${path} ${fault}`.replace('  ', ' '),
+      remedy,
+    };
+  });
+}
+
+export function configurationRow({ sources }: Config): CheckRow {
+  return {
+    mark: 'good',
+    subject: 'configuration',
+    found: `${sources.length} files, nothing wrong with them`,
+  };
+}
+
+/** Who answers calls, and who lacks something for it. */
+export function agentRows(config: Config): readonly CheckRow[] {
+  const standard = config.defaultAgent;
+  const able = config.agents().map(({ name, providers }): CheckRow => {
+    const chain = providerKinds.map((kind) => providers[kind].join(', ')).join(' → ');
+    const isDefault = name === standard ? ', answers calls that name no agent' : '';
+    return { mark: 'good', subject: `agent ${name}`, found: `${chain}${isDefault}` };
+  });
+  const unable = config.unavailable().map(({ agent, problems }): CheckRow => {
+    const found = `takes no calls: ${problems.map(({ fault }) => fault).join(', ')}`;
+    return { mark: 'warning', subject: `agent ${agent}`, found, remedy: problems[0]?.remedy };
+  });
+  return [...able, ...unable];
+}
+
+/** Providers that could be used and are not. */
+export function unusedRows(desk: ProviderDesk, used: ReadonlySet<string>): readonly CheckRow[] {
+  return providerKinds.flatMap((kind) =>
+    desk.providers[kind]
+      .all()
+      .filter(({ name }) => !used.has(`${kind} ${name}`))
+      .map(({ name }): CheckRow => {
+        const [problem] = desk.problemsOf(kind, name);
+        const subject = `${kind} ${name}`;
+        if (problem === undefined) return { mark: 'none', subject, found: 'ready, and used by nobody' };
+        return { mark: 'none', subject, found: 'not set up', remedy: problem.remedy };
+      }),
+  );
+}
+
+/** Settings that ask for what is not there: they would be waited for in vain. */
+export function featureRows({ settings }: Config): readonly CheckRow[] {
+  if (settings.redis_url === undefined) return [];
+  return [
+    {
+      mark: 'warning',
+      subject: 'redis_url',
+      found: 'is set, and nothing uses it yet: every process is on its own',
+      remedy: 'Leave it, or unset REDIS_URL.',
+    },
+  ];
+}

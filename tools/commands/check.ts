@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { endWithReader } from './end-with-reader.ts';
+import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
+
+export interface CheckOptions extends ProviderOptions {
+  readonly strict?: true;
+}
+
+/** `talky check`: its options and help. */
+export function checkCommand(): Command {
+  const command = new Command('check')
+    .description('Check the configuration, the keys and, live, every provider that is in use.')
+    .option('--strict', 'fail for warnings too');
+  return withProviderOptions(command, 'probe this provider alone, in use or not')
+    .addHelpText('after', help)
+    .action(async (options: CheckOptions) => {
+      endWithReader();
+      const { runCheck } = await import('./run-check.ts');
+      process.exitCode = await runCheck(options, process);
+    });
+}
+
+const help = `
+Everything that is wrong with the configuration is listed, a missing key among it; then nothing is probed. Otherwise
+each provider that is active, or that an agent uses, is: a recogniser is opened, a model asked until its first token, and
+each voice of an agent says a word until its first audio. That costs next to nothing.
+
+  ✓ works   ✗ does not   – not in use   ! works, but look at it
+
+Examples:
+  $ talky check
+  $ talky check --strict --json
+  $ talky check --provider groq
+
+Exit status: 0 all works; 1 a provider does not, or, with --strict, there is a warning; 2 the configuration, or an
+option, is wrong; 130 interrupted.`;

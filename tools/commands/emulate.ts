@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+import { emulatedVendors } from '../emulators/emulated-vendors.ts';
+import { endWithReader } from './end-with-reader.ts';
+import { portNumber } from './option-values.ts';
+
+export interface EmulateOptions {
+  readonly port: number;
+  readonly script?: string;
+  readonly envFile?: string;
+  readonly json?: true;
+}
+
+/** `talky emulate`: its options and help. */
+export function emulateCommand(): Command {
+  return new Command('emulate')
+    .description(
+      "Stand in for cloud vendors on this machine: their protocols, and talky's embedded engines behind them.",
+    )
+    .argument('[vendors...]', 'which ones (default: those of the script, or all)')
+    .option(
+      '--port <number>',
+      'the port of the first one, the others have the next; 0: any free',
+      portNumber,
+      0,
+    )
+    .option('--script <file>', 'a YAML file of VENDOR: {...}: what these say and how they fail')
+    .option('--env-file <file>', 'write the variables to this file, too, as NAME=value')
+    .option('--json', 'print JSON, one object a vendor')
+    .addHelpText('after', help)
+    .action(async (vendors: readonly string[], options: EmulateOptions) => {
+      endWithReader();
+      const { runEmulate } = await import('./run-emulate.ts');
+      process.exitCode = await runEmulate(vendors, options, process);
+    });
+}
+
+const width = Math.max(0, ...emulatedVendors.map(({ name }) => name.length));
+const help = `
+Vendors:
+${emulatedVendors.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n')}
+
+An emulator that has no script is live: it understands what the flow front-desk expects, answers from it and speaks in
+an embedded voice. It takes any key that is not empty, and refuses what its vendor would refuse. The variables that point
+talky at it are printed; set them where talky runs. Ctrl-C ends.
+
+Examples:
+  $ talky emulate
+  $ talky emulate deepgram cartesia --port 4000
+  $ talky emulate --script faults.yaml --env-file .env
+
+Exit status: 0 ended by Ctrl-C; 1 a port could not be had; 2 a wrong option or script.`;

@@ -1,0 +1,98 @@
+import { choiceAmong } from '../../src/config/nearest-key.ts';
+import { providerKinds } from '../../src/config/provider-sections.ts';
+import { ConfigError } from '../../src/errors/config-error.ts';
+import {
+  agentRows,
+  configurationRow,
+  featureRows,
+  problemRows,
+  unusedRows,
+} from '../check/configuration-rows.ts';
+import type { CheckMark, CheckRow } from '../check/check-row.ts';
+import { checksFor, checksOf, type ProviderCheck } from '../check/provider-checks.ts';
+import { CommandError, exitStatus } from '../command-error.ts';
+import { failureText } from '../failure-text.ts';
+import type { ProviderDesk } from '../probes/provider-desk.ts';
+import { Progress } from '../progress.ts';
+import { textTable } from '../text-table.ts';
+import type { CheckOptions } from './check.ts';
+import type { Console } from './console.ts';
+import { printJson } from './print-json.ts';
+import { withDesk, type Substitutes } from './with-desk.ts';
+
+const signs: Readonly<Record<CheckMark, string>> = { good: '✓', bad: '✗', none: '–', warning: '!' };
+
+/** Checks everything; resolves with the exit status. */
+export async function runCheck(
+  options: CheckOptions,
+  console: Console,
+  substitutes: Substitutes = {},
+): Promise<number> {
+  try {
+    return await withDesk(options, console, substitutes, async (desk) => {
+      const rows = await rowsOf(options, desk, new Progress(console.stderr, desk.system.clock));
+      print(rows, options, console);
+      const isBad = ({ mark }: CheckRow): boolean =>
+        mark === 'bad' || (mark === 'warning' && options.strict === true);
+      return rows.some(isBad) ? exitStatus.failed : exitStatus.done;
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    print(problemRows(error.problems), options, console);
+    return exitStatus.usage;
+  }
+}
+
+async function rowsOf(
+  { provider, timeout }: CheckOptions,
+  desk: ProviderDesk,
+  progress: Progress,
+): Promise<readonly CheckRow[]> {
+  const { config } = desk;
+  const checks = provider === undefined ? checksOf(desk) : checksNamed(provider, desk);
+  const names = [...new Set(checks.map(({ name }) => name))].join(', ');
+  const probing = Promise.all(checks.map((check) => probedRow(check, timeout)));
+  const probed = await progress.during(`probing ${names}`, probing);
+  if (provider !== undefined) return probed;
+  const used = new Set(checks.map(({ kind, name }) => `${kind} ${desk.providers[kind].find(name).name}`));
+  return [
+    configurationRow(config),
+    ...probed,
+    ...unusedRows(desk, used),
+    ...agentRows(config),
+    ...featureRows(config),
+  ];
+}
+
+/** Of every kind that has a provider of this name. */
+function checksNamed(name: string, desk: ProviderDesk): readonly ProviderCheck[] {
+  const { config } = desk;
+  const kinds = providerKinds.filter((kind) => config.known(kind).includes(name));
+  if (kinds.length > 0) return kinds.flatMap((kind) => checksFor(kind, name, desk));
+  const known = [...new Set(providerKinds.flatMap((kind) => config.known(kind)))];
+  throw new CommandError('usage', `There is no provider "${name}". ${choiceAmong(name, known)}`);
+}
+
+async function probedRow({ kind, name, run }: ProviderCheck, patienceMs: number): Promise<CheckRow> {
+  const subject = `${kind} ${name}`;
+  try {
+    const { found, endpoint } = await run(patienceMs);
+    return { mark: 'good', subject, found: `${found} (${endpoint})` };
+  } catch (error) {
+    // The message says what to do.
+    return { mark: 'bad', subject, found: failureText(error, false).trim() };
+  }
+}
+
+function print(rows: readonly CheckRow[], { json }: CheckOptions, { stdout }: Console): void {
+  if (json === true) {
+    for (const row of rows) printJson(stdout, { type: 'check', ...row });
+    return;
+  }
+  const lines = rows.map(({ mark, subject, found, remedy }) => [
+    signs[mark],
+    subject,
+    remedy === undefined ? found : `${found}. ${remedy}`,
+  ]);
+  stdout.write(textTable(lines));
+}

@@ -1,0 +1,158 @@
+import { standardConfigFolder } from '../../src/standard-config-folder.ts';
+import type { AgentConfig } from '../../src/config/agent-config.ts';
+import type { Config } from '../../src/config/config.ts';
+import { diskFiles } from '../../src/config/disk-files.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { choiceAmong } from '../../src/config/nearest-key.ts';
+import type { ProviderKind } from '../../src/config/provider-sections.ts';
+import { ConfigError, type ConfigProblem } from '../../src/errors/config-error.ts';
+import type { LanguageModel } from '../../src/ports/language-model.ts';
+import type { SpeechToText } from '../../src/ports/speech-to-text.ts';
+import type { TextToSpeech } from '../../src/ports/text-to-speech.ts';
+import { ProviderPool } from '../../src/provider-pool.ts';
+import type { ProviderWorld } from '../../src/providers/provider-world.ts';
+import { createProviders, type Providers } from '../../src/providers/providers.ts';
+import type { Flow } from '../../src/providers/scripted/flow.ts';
+import { parseFlow } from '../../src/providers/scripted/parse-flow.ts';
+import { createScriptedAgent } from '../../src/providers/scripted/scripted-agent.ts';
+import { sectionsOf } from '../../src/sections-of.ts';
+import { system as ownSystem, type System } from '../../src/system.ts';
+import { CommandError } from '../command-error.ts';
+import { endpointOf } from './endpoint.ts';
+
+export interface DeskOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `config` in the working folder, else the one that talky ships, unless given. */
+  readonly configFolder?: string | undefined;
+  /** What `TALKY_ENV` says, or `development`, unless given. */
+  readonly environment?: string | undefined;
+  /** talky's own unless given. */
+  readonly providers?: Providers | undefined;
+  readonly system?: System | undefined;
+}
+
+/** A provider that is ready to be used. */
+export interface Opened<Port> {
+  /** As it was asked for: an alias is one. */
+  readonly name: string;
+  /** Where it is: the host of its address, or this process. */
+  readonly endpoint: string;
+  readonly port: Port;
+}
+
+/** The configured providers without a server: each is made when it is first asked for, and all are closed together. */
+export class ProviderDesk {
+  readonly config: Config;
+  readonly providers: Providers;
+  readonly system: System;
+  readonly world: ProviderWorld;
+  readonly #folder: string;
+  readonly #pool: ProviderPool;
+
+  private constructor(config: Config, folder: string, providers: Providers, system: System) {
+    this.config = config;
+    this.providers = providers;
+    this.system = system;
+    this.#folder = folder;
+    this.#pool = new ProviderPool(providers);
+    const { audio_chunk_size_ms: audioChunkMs } = config.settings.websocket;
+    this.world = { clock: system.clock, newId: system.newId, audioChunkMs };
+  }
+
+  /** Reads the configuration; rejects with `ConfigError`. */
+  static async open(options: DeskOptions): Promise<ProviderDesk> {
+    const { env, providers = createProviders(), system = ownSystem } = options;
+    const folder = options.configFolder ?? standardConfigFolder();
+    const environment = options.environment ?? env['TALKY_ENV'] ?? 'development';
+    const config = await loadConfig({ folder, environment, env, sections: sectionsOf(providers) });
+    return new ProviderDesk(config, folder, providers, system);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** The name as it was given, or the first active provider; throws a `CommandError` for one that there isn't. */
+  nameOf(kind: ProviderKind, name: string | undefined): string {
+    const [first] = this.config.active(kind);
+    if (name === undefined && first !== undefined) return first;
+    if (name === undefined) {
+      const remedy = `Set the key of one, or name one with --provider: ${this.config.known(kind).join(', ')}.`;
+      throw new CommandError('usage', `No provider for ${kind} is ready. ${remedy}`);
+    }
+    const known = this.config.known(kind);
+    if (known.includes(name)) return name;
+    throw new CommandError('usage', `"${name}" is no provider for ${kind}. ${choiceAmong(name, known)}`);
+  }
+
+  /** What keeps a provider from being used; nothing when its settings are complete. */
+  problemsOf(kind: ProviderKind, name: string): readonly ConfigProblem[] {
+    try {
+      this.config.provider(kind, name);
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      throw error;
+    }
+  }
+
+  async speechToText(asked?: string): Promise<Opened<SpeechToText>> {
+    const config = this.config.provider('stt', this.nameOf('stt', asked));
+    return this.#opened(config, await this.#pool.speechToText(config, this.world));
+  }
+
+  async textToSpeech(asked?: string): Promise<Opened<TextToSpeech>> {
+    const config = this.config.provider('tts', this.nameOf('tts', asked));
+    return this.#opened(config, await this.#pool.textToSpeech(config, this.world));
+  }
+
+  /** A model that follows flows is made of the agent's. */
+  async languageModel(asked?: string, agent?: AgentConfig): Promise<Opened<LanguageModel>> {
+    const config = this.config.provider('llm', this.nameOf('llm', asked));
+    if (!this.followsFlows(config.name)) {
+      return this.#opened(config, await this.#pool.languageModel(config, this.world));
+    }
+    if (agent?.flow === undefined) {
+      const remedy = 'Name an agent that has one with --agent, or another provider.';
+      throw new CommandError('usage', `${config.name} answers from a flow. ${remedy}`);
+    }
+    const { clock, today } = this.system;
+    return this.#opened(config, createScriptedAgent({ flow: await this.flow(agent.flow), clock, today }));
+  }
+
+  followsFlows(model: string): boolean {
+    return this.providers.llm.find(model).followsFlows === true;
+  }
+
+  /** The agent of this name, or the one that answers calls; throws a `CommandError` for one that there isn't. */
+  agent(asked?: string): AgentConfig {
+    const name = asked ?? this.config.defaultAgent ?? '';
+    const agent = this.config.agent(name);
+    if (agent !== undefined) return agent;
+    const names = this.config.agents().map((each) => each.name);
+    throw new CommandError('usage', `There is no agent "${name}". ${choiceAmong(name, names)}`);
+  }
+
+  /** Rejects with `FlowInvalid`, or a `CommandError` when there is no such file. */
+  async flow(name: string): Promise<Flow> {
+    const found = await this.findFlow(name);
+    if (found !== undefined) return found;
+    const files = await diskFiles.list(`${this.#folder}/flows`);
+    const names = files.map((file) => file.replace(/\.yaml$/, ''));
+    throw new CommandError('usage', `There is no flow "${name}". ${choiceAmong(name, names)}`);
+  }
+
+  /** Undefined when there is no such file. */
+  async findFlow(name: string): Promise<Flow | undefined> {
+    const path = `${this.#folder}/flows/${name}.yaml`;
+    const text = await diskFiles.readText(path);
+    return text === undefined ? undefined : parseFlow(text, path);
+  }
+
+  #opened<Port>(
+    { name, settings }: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> },
+    port: Port,
+  ): Opened<Port> {
+    return { name, endpoint: endpointOf(settings), port };
+  }
+}
