@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitStatus } from './command-error.ts';
 import { callCommand } from './commands/call.ts';
+import { chatCommand } from './commands/chat.ts';
+import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
+import { emulateCommand } from './commands/emulate.ts';
+import { latencyCommand } from './commands/latency.ts';
+import { llmCommand } from './commands/llm.ts';
 import { serveCommand } from './commands/serve.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
@@ -27,6 +32,9 @@ Examples:
   $ talky call --type              talk to the default agent by keyboard
   $ talky call hello.wav           play a recording to it and print what happens
   $ talky config                   print the configuration, and where each value is from
+  $ talky check                    see whether the configuration, the keys and the providers are right
+  $ talky latency                  time the providers
+  $ talky emulate                  stand in for cloud vendors on this machine
 
 Exit status:
   ${exitStatus.done}    done
@@ -35,7 +43,20 @@ Exit status:
   ${exitStatus.interrupted}  interrupted by Ctrl-C`,
   );
 
-for (const command of [serveCommand(), callCommand(), configCommand()]) {
+const commands = [
+  serveCommand(),
+  callCommand(),
+  chatCommand(),
+  sttCommand(),
+  llmCommand(),
+  ttsCommand(),
+  voicesCommand(),
+  latencyCommand(),
+  configCommand(),
+  checkCommand(),
+  emulateCommand(),
+];
+for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

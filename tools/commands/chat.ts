@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { playerNames } from '../caller/player.ts';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
 
 export interface ChatOptions extends ProviderOptions {
@@ -21,9 +22,9 @@ export function chatCommand(): Command {
   return withProviderOptions(command, "the language model's provider (default: the agent's)")
     .addHelpText('after', help)
     .action(async (options: ChatOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runChat } = await import('./run-chat.ts');
-      process.exitCode = await runChat(options, process);
+      process.exitCode = await runChat(options, await processConsole());
     });
 }
 

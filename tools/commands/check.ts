@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
 
 export interface CheckOptions extends ProviderOptions {
@@ -14,9 +15,9 @@ export function checkCommand(): Command {
   return withProviderOptions(command, 'probe this provider alone, in use or not')
     .addHelpText('after', help)
     .action(async (options: CheckOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runCheck } = await import('./run-check.ts');
-      process.exitCode = await runCheck(options, process);
+      process.exitCode = await runCheck(options, await processConsole());
     });
 }
 

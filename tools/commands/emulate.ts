@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { emulatedVendors } from '../emulators/emulated-vendors.ts';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { portNumber } from './option-values.ts';
 
 export interface EmulateOptions {
@@ -28,9 +29,9 @@ export function emulateCommand(): Command {
     .option('--json', 'print JSON, one object a vendor')
     .addHelpText('after', help)
     .action(async (vendors: readonly string[], options: EmulateOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runEmulate } = await import('./run-emulate.ts');
-      process.exitCode = await runEmulate(vendors, options, process);
+      process.exitCode = await runEmulate(vendors, options, await processConsole());
     });
 }
 

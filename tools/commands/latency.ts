@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { runCount } from './option-values.ts';
 import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
 
@@ -34,9 +35,9 @@ export function latencyCommand(): Command {
   return withProviderOptions(command, 'time this provider alone, and no chain')
     .addHelpText('after', help)
     .action(async (options: LatencyOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runLatency } = await import('./run-latency.ts');
-      process.exitCode = await runLatency(options, process);
+      process.exitCode = await runLatency(options, await processConsole());
     });
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
 
 export interface LlmOptions extends ProviderOptions {
@@ -17,9 +18,9 @@ export function llmCommand(): Command {
   return withProviderOptions(command, "the provider (default: the agent's, or the first active one)")
     .addHelpText('after', help)
     .action(async (prompt: string, options: LlmOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runLlm } = await import('./run-llm.ts');
-      process.exitCode = await runLlm(prompt, options, process);
+      process.exitCode = await runLlm(prompt, options, await processConsole());
     });
 }
 

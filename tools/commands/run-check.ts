@@ -1,4 +1,4 @@
-import { choiceAmong } from '../../src/config/nearest-key.ts';
+import { choiceAmong } from '../../src/errors/nearest-name.ts';
 import { providerKinds } from '../../src/config/provider-sections.ts';
 import { ConfigError } from '../../src/errors/config-error.ts';
 import {

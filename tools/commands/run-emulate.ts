@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { diskFiles } from '../../src/config/disk-files.ts';
-import { choiceAmong } from '../../src/config/nearest-key.ts';
+import { choiceAmong } from '../../src/errors/nearest-name.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import type { EmulatedVendor } from '../emulators/emulated-vendor.ts';
 import { emulatedVendors } from '../emulators/emulated-vendors.ts';

@@ -1,6 +1,6 @@
 import { loadResampler } from '../../src/audio/resampler.ts';
 import type { AgentConfig } from '../../src/config/agent-config.ts';
-import { choiceAmong } from '../../src/config/nearest-key.ts';
+import { choiceAmong } from '../../src/errors/nearest-name.ts';
 import { providerKinds } from '../../src/config/provider-sections.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { LatencyBench } from '../latency/latency-bench.ts';

@@ -28,7 +28,7 @@ export function runStt(
     const { clock } = desk.system;
     const progress = new Progress(console.stderr, clock);
     const name = desk.nameOf('stt', options.provider);
-    const context = await contextOf(name, options, desk);
+    const context = contextOf(name, options, desk);
     const opening = desk.speechToText(name);
     const speechToText = await progress.during(`opening ${name}`, opening);
     const report = new HearingReport(console, progress, options.json === true);
@@ -77,20 +77,16 @@ interface Expected {
 }
 
 /** What the provider is told to expect. */
-async function contextOf(
-  provider: string,
-  { flow, phrase }: SttOptions,
-  desk: ProviderDesk,
-): Promise<Expected> {
+function contextOf(provider: string, { flow, phrase }: SttOptions, desk: ProviderDesk): Expected {
   if (phrase !== undefined) {
     const grammar = phrase.map((words) => `( ${words.toLowerCase()} )`).join(' | ');
     return { context: { grammar, keyterms: phrase }, about: 'the phrases that were given' };
   }
   if (flow !== undefined) {
-    const context = firstWords(await desk.flow(flow), desk);
+    const context = firstWords(desk.flow(flow), desk);
     return { context, about: `what may be said first in the flow ${flow}` };
   }
-  const context = await neededContext(provider, desk);
+  const context = neededContext(provider, desk);
   if (context === undefined) return { context: {} };
   return { context, about: `what may be said first in the flow ${standardFlow}` };
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { languageTag, repeated } from './option-values.ts';
 import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
 
@@ -26,9 +27,9 @@ export function sttCommand(): Command {
   return withProviderOptions(command, 'the provider (default: the first active one)')
     .addHelpText('after', help)
     .action(async (files: readonly string[], options: SttOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runStt } = await import('./run-stt.ts');
-      process.exitCode = await runStt(files, options, process);
+      process.exitCode = await runStt(files, options, await processConsole());
     });
 }
 

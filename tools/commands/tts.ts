@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { playerNames } from '../caller/player.ts';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { languageTag, speechSpeed } from './option-values.ts';
 import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
 
@@ -23,9 +24,9 @@ export function ttsCommand(): Command {
   return withProviderOptions(command, 'the provider (default: the first active one)')
     .addHelpText('after', help)
     .action(async (text: string, options: TtsOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runTts } = await import('./run-tts.ts');
-      process.exitCode = await runTts(text, options, process);
+      process.exitCode = await runTts(text, options, await processConsole());
     });
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { endWithReader } from './end-with-reader.ts';
+import { processConsole } from './console.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
 
 /** `talky voices`: its options and help. */
@@ -10,9 +11,9 @@ export function voicesCommand(): Command {
   )
     .addHelpText('after', help)
     .action(async (options: ProviderOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { runVoices } = await import('./run-voices.ts');
-      process.exitCode = await runVoices(options, process);
+      process.exitCode = await runVoices(options, await processConsole());
     });
 }
 

@@ -1,7 +1,7 @@
 import { checkTree } from '../../src/config/check-tree.ts';
 import { plainValue } from '../../src/config/config-tree.ts';
 import { diskFiles } from '../../src/config/disk-files.ts';
-import { choiceAmong } from '../../src/config/nearest-key.ts';
+import { choiceAmong } from '../../src/errors/nearest-name.ts';
 import { problemAt } from '../../src/config/problem-at.ts';
 import { readYaml } from '../../src/config/read-yaml.ts';
 import { ConfigError, type ConfigProblem } from '../../src/errors/config-error.ts';

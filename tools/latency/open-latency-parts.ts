@@ -65,7 +65,7 @@ async function openLine(
     clock: desk.system.clock,
     frameMs: desk.world.audioChunkMs,
     language,
-    context: (await neededContext(provider, desk)) ?? {},
+    context: neededContext(provider, desk) ?? {},
   });
   try {
     await line.opened(patienceMs);

@@ -7,12 +7,9 @@ import type { ProviderDesk } from './provider-desk.ts';
 export const standardFlow = 'front-desk';
 
 /** What a recogniser that understands nothing else is told to expect; undefined for one that takes dictation. */
-export async function neededContext(
-  provider: string,
-  desk: ProviderDesk,
-): Promise<SpeechContext | undefined> {
+export function neededContext(provider: string, desk: ProviderDesk): SpeechContext | undefined {
   if (desk.providers.stt.find(provider).name !== 'embedded') return undefined;
-  const flow = await desk.findFlow(standardFlow);
+  const flow = desk.findFlow(standardFlow);
   return flow === undefined ? undefined : firstWords(flow, desk);
 }
 

@@ -1,9 +1,9 @@
+import { readConfiguration, type Configuration } from '../../src/read-configuration.ts';
 import { standardConfigFolder } from '../../src/standard-config-folder.ts';
 import type { AgentConfig } from '../../src/config/agent-config.ts';
+import { chosenEnvironment } from '../../src/config/chosen-environment.ts';
 import type { Config } from '../../src/config/config.ts';
-import { diskFiles } from '../../src/config/disk-files.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
-import { choiceAmong } from '../../src/config/nearest-key.ts';
+import { choiceAmong } from '../../src/errors/nearest-name.ts';
 import type { ProviderKind } from '../../src/config/provider-sections.ts';
 import { ConfigError, type ConfigProblem } from '../../src/errors/config-error.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
@@ -13,9 +13,7 @@ import { ProviderPool } from '../../src/provider-pool.ts';
 import type { ProviderWorld } from '../../src/providers/provider-world.ts';
 import { createProviders, type Providers } from '../../src/providers/providers.ts';
 import type { Flow } from '../../src/providers/scripted/flow.ts';
-import { parseFlow } from '../../src/providers/scripted/parse-flow.ts';
 import { createScriptedAgent } from '../../src/providers/scripted/scripted-agent.ts';
-import { sectionsOf } from '../../src/sections-of.ts';
 import { system as ownSystem, type System } from '../../src/system.ts';
 import { CommandError } from '../command-error.ts';
 import { endpointOf } from './endpoint.ts';
@@ -46,26 +44,26 @@ export class ProviderDesk {
   readonly providers: Providers;
   readonly system: System;
   readonly world: ProviderWorld;
-  readonly #folder: string;
+  readonly #flows: Configuration['flows'];
   readonly #pool: ProviderPool;
 
-  private constructor(config: Config, folder: string, providers: Providers, system: System) {
+  private constructor({ config, flows }: Configuration, providers: Providers, system: System) {
     this.config = config;
     this.providers = providers;
     this.system = system;
-    this.#folder = folder;
+    this.#flows = flows;
     this.#pool = new ProviderPool(providers);
     const { audio_chunk_size_ms: audioChunkMs } = config.settings.websocket;
-    this.world = { clock: system.clock, newId: system.newId, audioChunkMs };
+    this.world = { clock: system.clock, newId: system.newId, epochMs: system.epochMs, audioChunkMs };
   }
 
   /** Reads the configuration; rejects with `ConfigError`. */
   static async open(options: DeskOptions): Promise<ProviderDesk> {
     const { env, providers = createProviders(), system = ownSystem } = options;
     const folder = options.configFolder ?? standardConfigFolder();
-    const environment = options.environment ?? env['TALKY_ENV'] ?? 'development';
-    const config = await loadConfig({ folder, environment, env, sections: sectionsOf(providers) });
-    return new ProviderDesk(config, folder, providers, system);
+    const environment = options.environment ?? chosenEnvironment(env);
+    const configuration = await readConfiguration({ folder, environment, env, providers });
+    return new ProviderDesk(configuration, providers, system);
   }
 
   close(): Promise<void> {
@@ -117,7 +115,7 @@ export class ProviderDesk {
       throw new CommandError('usage', `${config.name} answers from a flow. ${remedy}`);
     }
     const { clock, today } = this.system;
-    return this.#opened(config, createScriptedAgent({ flow: await this.flow(agent.flow), clock, today }));
+    return this.#opened(config, createScriptedAgent({ flow: this.flow(agent.flow), clock, today }));
   }
 
   followsFlows(model: string): boolean {
@@ -133,20 +131,18 @@ export class ProviderDesk {
     throw new CommandError('usage', `There is no agent "${name}". ${choiceAmong(name, names)}`);
   }
 
-  /** Rejects with `FlowInvalid`, or a `CommandError` when there is no such file. */
-  async flow(name: string): Promise<Flow> {
-    const found = await this.findFlow(name);
+  /** Throws a `CommandError` when there is no such flow. */
+  flow(name: string): Flow {
+    const found = this.findFlow(name);
     if (found !== undefined) return found;
-    const files = await diskFiles.list(`${this.#folder}/flows`);
-    const names = files.map((file) => file.replace(/\.yaml$/, ''));
-    throw new CommandError('usage', `There is no flow "${name}". ${choiceAmong(name, names)}`);
+    throw new CommandError(
+      'usage',
+      `There is no flow "${name}". ${choiceAmong(name, [...this.#flows.keys()])}`,
+    );
   }
 
-  /** Undefined when there is no such file. */
-  async findFlow(name: string): Promise<Flow | undefined> {
-    const path = `${this.#folder}/flows/${name}.yaml`;
-    const text = await diskFiles.readText(path);
-    return text === undefined ? undefined : parseFlow(text, path);
+  findFlow(name: string): Flow | undefined {
+    return this.#flows.get(name);
   }
 
   #opened<Port>(
