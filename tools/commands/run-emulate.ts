@@ -39,7 +39,10 @@ export async function runEmulate(
   const emulators = await openEmulators({ vendors: chosen, firstPort, scripts });
   try {
     if (envFile !== undefined) await writeVariables(envFile, environmentOf(emulators));
-    tell(emulators, scripts, options.json === true, console);
+    const live = new Set(
+      chosen.filter(({ name, hasEngine }) => hasEngine && !scripts.has(name)).map(({ name }) => name),
+    );
+    tell(emulators, live, options.json === true, console);
     await interrupted;
     return exitStatus.done;
   } finally {
@@ -57,12 +60,12 @@ function vendorNamed(name: string, known: readonly EmulatedVendor[]): EmulatedVe
 /** Everything that is printed can be pasted into a shell. */
 function tell(
   emulators: readonly Emulator[],
-  scripts: ReadonlyMap<string, unknown>,
+  live: ReadonlySet<string>,
   isJson: boolean,
   { stdout }: Console,
 ): void {
   for (const { vendor, host, environment } of emulators) {
-    const mode = scripts.has(vendor) ? 'scripted' : 'live';
+    const mode = live.has(vendor) ? 'live' : 'scripted';
     if (isJson) {
       printJson(stdout, { type: 'emulator', vendor, url: host.url, mode, environment });
       continue;
