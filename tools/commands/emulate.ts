@@ -41,8 +41,8 @@ Vendors:
 ${emulatedVendors.map(({ name, about, hasEngine }) => `  ${name.padEnd(width)}  ${about}${hasEngine ? '' : '; scripted only'}`).join('\n')}
 
 Without a script, an emulator is live: it understands what the flow front-desk expects, answers from it and speaks in an
-embedded voice. One that is scripted only then follows a script of its own. It takes any key that is not empty, and refuses what its vendor would refuse. The variables that point
-talky at it are printed; set them where talky runs. Ctrl-C ends.
+embedded voice. One that is scripted only then follows a script of its own. An emulator takes any key that is not empty,
+and refuses what its vendor would refuse. The variables that point talky at it are printed; set them where talky runs.
 
 Examples:
   $ talky emulate
