@@ -106,13 +106,17 @@ describe('talky emulate', () => {
   it('writes the variables to a file, but never over one that is not its own', async () => {
     const envFile = join(folder, '.env');
     for (let run = 0; run < 2; run++) {
-      expect(await runEmulate(['north'], { ...any, envFile }, untilPrinted('Ctrl-C ends'), known)).toBe(0);
+      expect(
+        await runEmulate(['north'], { ...any, variables: envFile }, untilPrinted('Ctrl-C ends'), known),
+      ).toBe(0);
     }
     expect(readFileSync(envFile, 'utf8')).toMatch(
       /^# Written by .*\nNORTH_BASE_URL=http:.*\nNORTH_API_KEY='it/,
     );
     writeFileSync(envFile, 'GROQ_API_KEY=mine\n');
-    await expect(runEmulate(['north'], { ...any, envFile }, testConsole(), known)).rejects.toMatchObject({
+    await expect(
+      runEmulate(['north'], { ...any, variables: envFile }, testConsole(), known),
+    ).rejects.toMatchObject({
       code: 'usage',
     });
     expect(readFileSync(envFile, 'utf8')).toBe('GROQ_API_KEY=mine\n');

@@ -29,6 +29,17 @@ describe('the talky command', () => {
       'call',
       ['--out <file>', '--json', '--type', '--timeout <seconds>', '(default: 15)', 'TALKY_TOKEN', '/hangup'],
     ],
+    [
+      'stt',
+      ['--fast', '--flow <name>', '--phrase <words>', '--provider <name>', '--json', 'embedded recogniser'],
+    ],
+    ['tts', ['--out <file>', '--voice <id>', '--provider <name>', 'real-time factor']],
+    ['llm', ['--system <text>', '--agent <name>', '--provider <name>', 'estimated']],
+    ['voices', ['--provider <name>', '--json']],
+    ['chat', ['--mute', '--agent <name>', 'Ctrl-C']],
+    ['latency', ['--runs <number>', '--file <wav>', '(default: 5)', 'budget 700']],
+    ['check', ['--strict', '✓', '✗', '–']],
+    ['emulate', ['--port <number>', '--script <file>', '--variables <file>', 'deepgram', 'cartesia']],
   ])('explains %s, with defaults and examples', async (command, words) => {
     const { status, stdout } = await runTalky([command, '--help']);
     expect(status).toBe(0);
@@ -58,6 +69,11 @@ describe('the talky command', () => {
     [['call', 'a.wav', '--timeout', '0'], 'above 0'],
     [['call'], 'usage: Name the WAV files'],
     [['call', 'a.wav', '--type'], 'usage: Give either'],
+    [['stt', 'a.wav', '--flow', 'x', '--phrase', 'y'], 'usage: Give either'],
+    [['tts', 'hello', '--speed', '9'], 'from 0.25 to 4'],
+    [['latency', '--runs', '0'], 'from 1 to 1000'],
+    [['llm', 'hello', '--agent', 'nobody'], 'There is no agent "nobody"'],
+    [['emulate', 'cartesa'], 'Did you mean "cartesia"?'],
   ])('refuses %j before anything is done', async (args, remedy) => {
     const { status, stdout, stderr } = await runTalky(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

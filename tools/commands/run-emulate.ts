@@ -21,7 +21,7 @@ export async function runEmulate(
   console: Console,
   known: readonly EmulatedVendor[] = emulatedVendors,
 ): Promise<number> {
-  const { script: file, port: firstPort, envFile } = options;
+  const { script: file, port: firstPort, variables: envFile } = options;
   const named = names.map((name) => vendorNamed(name, known));
   const scripts = file === undefined ? new Map<string, unknown>() : await readEmulatorScript(file, known);
   const unused = named.length === 0 ? undefined : [...scripts.keys()].find((name) => !names.includes(name));
