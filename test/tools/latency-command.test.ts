@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LatencyOptions } from '../../tools/commands/latency.ts';
-import { runLatency } from '../../tools/commands/run-latency.ts';
+import { runLatency, type LatencyOptions } from '../../tools/commands/run-latency.ts';
 import { fastSystem } from '../support/fast-system.ts';
 import { testConsole } from './test-console.ts';
 import { testProviders } from './test-providers.ts';

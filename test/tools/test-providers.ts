@@ -48,7 +48,6 @@ export function testProviders(
       return { ...port, close };
     };
   const accepts = [{ encoding: 'linear16', sampleRateHz }] as const;
-  const voices = () => of([{ id: 'ann', name: 'Ann', language: 'en-US' }]);
   const ears = made({
     name: 'test',
     accepts,
@@ -105,6 +104,8 @@ export function answered(...tokens: readonly string[]): readonly LanguageEvent[]
     { type: 'finished', reason: 'stop' },
   ];
 }
+
+const voices = () => of([{ id: 'ann', name: 'Ann', language: 'en-US' }]);
 
 /** A turn for each stretch of sound, guessed to be over at once, over after 200 ms of silence. */
 function turnsIn(audio$: Observable<Uint8Array>): Observable<SpeechToTextEvent> {

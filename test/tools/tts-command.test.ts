@@ -2,9 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runTts } from '../../tools/commands/run-tts.ts';
+import { runTts, type TtsOptions } from '../../tools/commands/run-tts.ts';
 import { runVoices } from '../../tools/commands/run-voices.ts';
-import type { TtsOptions } from '../../tools/commands/tts.ts';
 import { testConsole } from './test-console.ts';
 import { refusal, testProviders } from './test-providers.ts';
 import { parseWav } from './wav-bytes.ts';

@@ -2,14 +2,8 @@ import { Command } from 'commander';
 import { playerNames } from '../caller/player.ts';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
-import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
-
-export interface ChatOptions extends ProviderOptions {
-  readonly agent?: string;
-  readonly tts?: string;
-  readonly voice?: string;
-  readonly mute?: true;
-}
+import { withProviderOptions } from './provider-options.ts';
+import type { ChatOptions } from './run-chat.ts';
 
 /** `talky chat`: its options and help. */
 export function chatCommand(): Command {

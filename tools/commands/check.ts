@@ -1,11 +1,8 @@
 import { Command } from 'commander';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
-import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
-
-export interface CheckOptions extends ProviderOptions {
-  readonly strict?: true;
-}
+import { withProviderOptions } from './provider-options.ts';
+import type { CheckOptions } from './run-check.ts';
 
 /** `talky check`: its options and help. */
 export function checkCommand(): Command {

@@ -3,13 +3,7 @@ import { emulatedVendors } from '../emulators/emulated-vendors.ts';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
 import { portNumber } from './option-values.ts';
-
-export interface EmulateOptions {
-  readonly port: number;
-  readonly script?: string;
-  readonly variables?: string;
-  readonly json?: true;
-}
+import type { EmulateOptions } from './run-emulate.ts';
 
 /** `talky emulate`: its options and help. */
 export function emulateCommand(): Command {

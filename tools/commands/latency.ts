@@ -2,16 +2,8 @@ import { Command, Option } from 'commander';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
 import { runCount } from './option-values.ts';
-import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
-
-export interface LatencyOptions extends ProviderOptions {
-  readonly runs: number;
-  readonly file?: string;
-  readonly agent?: string;
-  readonly stt?: string;
-  readonly llm?: string;
-  readonly tts?: string;
-}
+import { withProviderOptions } from './provider-options.ts';
+import type { LatencyOptions } from './run-latency.ts';
 
 const defaultRuns = 5;
 

@@ -1,12 +1,8 @@
 import { Command } from 'commander';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
-import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
-
-export interface LlmOptions extends ProviderOptions {
-  readonly system?: string;
-  readonly agent?: string;
-}
+import { withProviderOptions } from './provider-options.ts';
+import type { LlmOptions } from './run-llm.ts';
 
 /** `talky llm`: its options and help. */
 export function llmCommand(): Command {

@@ -7,10 +7,17 @@ import { exitStatus } from '../command-error.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
 import { standardVoice } from '../probes/voice-of.ts';
 import { Progress } from '../progress.ts';
-import type { ChatOptions } from './chat.ts';
 import { ChatReport } from './chat-report.ts';
 import type { Console } from './console.ts';
+import type { ProviderOptions } from './provider-options.ts';
 import { withDesk, type Substitutes } from './with-desk.ts';
+
+export interface ChatOptions extends ProviderOptions {
+  readonly agent?: string;
+  readonly tts?: string;
+  readonly voice?: string;
+  readonly mute?: true;
+}
 
 /** Chats until there are no more lines; resolves with the exit status. */
 export function runChat(

@@ -15,10 +15,14 @@ import { failureText } from '../failure-text.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
 import { Progress } from '../progress.ts';
 import { textTable } from '../text-table.ts';
-import type { CheckOptions } from './check.ts';
 import type { Console } from './console.ts';
 import { printJson } from './print-json.ts';
+import type { ProviderOptions } from './provider-options.ts';
 import { withDesk, type Substitutes } from './with-desk.ts';
+
+export interface CheckOptions extends ProviderOptions {
+  readonly strict?: true;
+}
 
 const signs: Readonly<Record<CheckMark, string>> = { good: '✓', bad: '✗', none: '–', warning: '!' };
 

@@ -9,8 +9,14 @@ import { readEmulatorScript } from '../emulators/emulator-script.ts';
 import { closeEmulators, environmentOf, openEmulators } from '../emulators/open-emulators.ts';
 import { onInterruption } from '../interruption.ts';
 import type { Console } from './console.ts';
-import type { EmulateOptions } from './emulate.ts';
 import { printJson } from './print-json.ts';
+
+export interface EmulateOptions {
+  readonly port: number;
+  readonly script?: string;
+  readonly variables?: string;
+  readonly json?: true;
+}
 
 const variablesHeader = '# Written by "talky emulate": these point talky at emulators on this machine.';
 

@@ -11,8 +11,17 @@ import type { ProviderDesk } from '../probes/provider-desk.ts';
 import { Progress } from '../progress.ts';
 import type { Console } from './console.ts';
 import { reportLatency } from './latency-report.ts';
-import type { LatencyOptions } from './latency.ts';
+import type { ProviderOptions } from './provider-options.ts';
 import { withDesk, type Substitutes } from './with-desk.ts';
+
+export interface LatencyOptions extends ProviderOptions {
+  readonly runs: number;
+  readonly file?: string;
+  readonly agent?: string;
+  readonly stt?: string;
+  readonly llm?: string;
+  readonly tts?: string;
+}
 
 /** Times the providers; resolves with the exit status. */
 export function runLatency(

@@ -7,9 +7,14 @@ import type { Opened, ProviderDesk } from '../probes/provider-desk.ts';
 import { printableLines } from '../printable.ts';
 import { Progress } from '../progress.ts';
 import type { Console } from './console.ts';
-import type { LlmOptions } from './llm.ts';
 import { printJson } from './print-json.ts';
+import type { ProviderOptions } from './provider-options.ts';
 import { withDesk, type Substitutes } from './with-desk.ts';
+
+export interface LlmOptions extends ProviderOptions {
+  readonly system?: string;
+  readonly agent?: string;
+}
 
 /** Has a model answer; resolves with the exit status. */
 export function runLlm(

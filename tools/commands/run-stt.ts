@@ -8,8 +8,15 @@ import type { Opened, ProviderDesk } from '../probes/provider-desk.ts';
 import { Progress } from '../progress.ts';
 import type { Console } from './console.ts';
 import { HearingReport } from './hearing-report.ts';
-import type { SttOptions } from './stt.ts';
+import type { ProviderOptions } from './provider-options.ts';
 import { withDesk, type Substitutes } from './with-desk.ts';
+
+export interface SttOptions extends ProviderOptions {
+  readonly language: string;
+  readonly fast?: true;
+  readonly flow?: string;
+  readonly phrase?: readonly string[];
+}
 
 const fastPace = 4;
 

@@ -10,9 +10,16 @@ import { standardVoice } from '../probes/voice-of.ts';
 import { Progress } from '../progress.ts';
 import type { Console } from './console.ts';
 import { printJson } from './print-json.ts';
-import type { TtsOptions } from './tts.ts';
+import type { ProviderOptions } from './provider-options.ts';
 import { withDesk, type Substitutes } from './with-desk.ts';
 import { printable } from '../printable.ts';
+
+export interface TtsOptions extends ProviderOptions {
+  readonly out?: string;
+  readonly voice?: string;
+  readonly speed: number;
+  readonly language: string;
+}
 
 /** Has a provider speak a text; resolves with the exit status. */
 export function runTts(

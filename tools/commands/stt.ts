@@ -2,14 +2,8 @@ import { Command } from 'commander';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
 import { languageTag, repeated } from './option-values.ts';
-import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
-
-export interface SttOptions extends ProviderOptions {
-  readonly language: string;
-  readonly fast?: true;
-  readonly flow?: string;
-  readonly phrase?: readonly string[];
-}
+import { withProviderOptions } from './provider-options.ts';
+import type { SttOptions } from './run-stt.ts';
 
 /** `talky stt`: its options and help. */
 export function sttCommand(): Command {

@@ -3,14 +3,8 @@ import { playerNames } from '../caller/player.ts';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
 import { languageTag, speechSpeed } from './option-values.ts';
-import { withProviderOptions, type ProviderOptions } from './provider-options.ts';
-
-export interface TtsOptions extends ProviderOptions {
-  readonly out?: string;
-  readonly voice?: string;
-  readonly speed: number;
-  readonly language: string;
-}
+import { withProviderOptions } from './provider-options.ts';
+import type { TtsOptions } from './run-tts.ts';
 
 /** `talky tts`: its options and help. */
 export function ttsCommand(): Command {

@@ -61,7 +61,7 @@ export async function speakText(
 }
 
 /** The text in the pieces that a call would synthesise at once. */
-export function clausesOf(text: string): Observable<string> {
+function clausesOf(text: string): Observable<string> {
   const splitter = new ClauseSplitter();
   return from([...splitter.push(text), ...splitter.flush()]);
 }
