@@ -5,6 +5,7 @@ import { printable } from './printable.ts';
 /** What takes no longer needs no word about it. */
 const silentMs = 1000;
 const redrawMs = 250;
+const usualColumns = 80;
 
 /** Says what is being waited for, once it takes over a second: a passing line on a terminal, one plain line elsewhere. */
 export class Progress {
@@ -57,8 +58,9 @@ export class Progress {
     }
     const seconds = Math.floor((this.#clock.now() - this.#sinceMs) / 1000);
     this.#wipe();
-    // A line that has to be taken back must not wrap.
-    this.#output.write(`${this.#text} … ${seconds} s`.slice(0, (this.#output.columns ?? 80) - 1));
+    // A line that has to be taken back must not wrap; some terminals do not know their width, and say 0.
+    const columns = this.#output.columns || usualColumns;
+    this.#output.write(`${this.#text} … ${seconds} s`.slice(0, columns - 1));
     this.#isShown = true;
     this.#timer = this.#clock.setTimeout(() => this.#draw(), redrawMs);
   }
