@@ -1,11 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runLatency, type LatencyOptions } from '../../tools/commands/run-latency.ts';
 import { fastSystem } from '../support/fast-system.ts';
 import { testConsole } from './test-console.ts';
 import { testProviders } from './test-providers.ts';
+import { tone, wavBytes } from './wav-bytes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'talky-latency-'));
+const file = join(folder, 'sentence.wav');
+writeFileSync(file, wavBytes(tone(600, 16_000), 16_000));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const all: LatencyOptions = {
   runs: 2,
+  file,
   stt: 'test',
   llm: 'test',
   tts: 'test',
