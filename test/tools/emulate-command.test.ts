@@ -26,7 +26,6 @@ function vendor(name: string): EmulatedVendor {
   return {
     name,
     about: 'nothing',
-    hasEngine: true,
     load: async () => ({
       schema,
       open: async ({ port, script }) => {

@@ -35,11 +35,11 @@ export function emulateCommand(): Command {
 const width = Math.max(...emulatedVendors.map(({ name }) => name.length));
 const help = `
 Vendors:
-${emulatedVendors.map(({ name, about, hasEngine }) => `  ${name.padEnd(width)}  ${about}${hasEngine ? '' : '; scripted only'}`).join('\n')}
+${emulatedVendors.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n')}
 
 Without a script, an emulator is live: it understands what the flow front-desk expects, answers from it and speaks in an
-embedded voice. One that is scripted only then follows a script of its own. An emulator takes any key that is not empty,
-and refuses what its vendor would refuse. The variables that point talky at it are printed; set them where talky runs.
+embedded voice. It takes any key that is not empty, and refuses what its vendor would refuse. The variables that point
+talky at it are printed; set them where talky runs.
 
 Examples:
   $ talky emulate

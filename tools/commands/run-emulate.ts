@@ -45,10 +45,7 @@ export async function runEmulate(
   const emulators = await openEmulators({ vendors: chosen, firstPort, scripts });
   try {
     if (envFile !== undefined) await writeVariables(envFile, environmentOf(emulators));
-    const live = new Set(
-      chosen.filter(({ name, hasEngine }) => hasEngine && !scripts.has(name)).map(({ name }) => name),
-    );
-    tell(emulators, live, options.json === true, console);
+    tell(emulators, scripts, options.json === true, console);
     await interrupted;
     return exitStatus.done;
   } finally {
@@ -66,12 +63,12 @@ function vendorNamed(name: string, known: readonly EmulatedVendor[]): EmulatedVe
 /** Everything that is printed can be pasted into a shell. */
 function tell(
   emulators: readonly Emulator[],
-  live: ReadonlySet<string>,
+  scripts: ReadonlyMap<string, unknown>,
   isJson: boolean,
   { stdout }: Console,
 ): void {
   for (const { vendor, host, environment } of emulators) {
-    const mode = live.has(vendor) ? 'live' : 'scripted';
+    const mode = scripts.has(vendor) ? 'scripted' : 'live';
     if (isJson) {
       printJson(stdout, { type: 'emulator', vendor, url: host.url, mode, environment });
       continue;

@@ -5,7 +5,7 @@ import type { Emulator } from './emulator.ts';
 export interface EmulatorMaker {
   /** Of a script: what `--script` has under the vendor's name. */
   readonly schema: z.ZodType;
-  /** Port 0 is any free one. A script has passed the schema; without one an engine does the work, if there is one. */
+  /** Port 0 is any free one. A script has passed the schema; without one the emulator is live. */
   open(options: { readonly port: number; readonly script?: unknown }): Promise<Emulator>;
 }
 
@@ -14,7 +14,5 @@ export interface EmulatedVendor {
   readonly name: string;
   /** What of it is emulated, for people. */
   readonly about: string;
-  /** Without a script it is live; otherwise it then follows one of its own. */
-  readonly hasEngine: boolean;
   readonly load: () => Promise<EmulatorMaker>;
 }

@@ -5,43 +5,36 @@ export const emulatedVendors: readonly EmulatedVendor[] = [
   {
     name: 'deepgram',
     about: 'speech-to-text by Flux and Nova',
-    hasEngine: true,
     load: async () => (await import('./deepgram/deepgram-maker.ts')).deepgramMaker,
   },
   {
     name: 'openai',
     about: 'Groq, OpenAI, Together: chat completions, and transcription by Whisper',
-    hasEngine: true,
     load: async () => (await import('./openai/openai-maker.ts')).openAiMaker,
   },
   {
     name: 'anthropic',
     about: 'language models by the Messages API',
-    hasEngine: true,
     load: async () => (await import('./anthropic/anthropic-maker.ts')).anthropicMaker,
   },
   {
     name: 'cartesia',
     about: 'text-to-speech by Sonic, speech-to-text by Ink',
-    hasEngine: true,
     load: async () => (await import('./cartesia/cartesia-maker.ts')).cartesiaMaker,
   },
   {
     name: 'elevenlabs',
     about: 'text-to-speech',
-    hasEngine: true,
     load: async () => (await import('./elevenlabs/elevenlabs-maker.ts')).elevenLabsMaker,
   },
   {
     name: 'azure',
     about: 'text-to-speech',
-    hasEngine: true,
     load: async () => (await import('./azure/azure-maker.ts')).azureMaker,
   },
   {
     name: 'google',
     about: 'speech-to-text and text-to-speech over gRPC',
-    hasEngine: false,
     load: async () => (await import('./google/google-maker.ts')).googleMaker,
   },
 ];

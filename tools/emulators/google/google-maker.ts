@@ -1,9 +1,12 @@
+import { wholeGrammar } from '../brain/flow-grammar.ts';
 import { emulatorMaker } from '../emulator-maker.ts';
+import { shippedFlow } from '../shipped-flow.ts';
 import { openGoogleEmulator } from './google-emulator.ts';
+import { openLiveGoogle } from './google-live.ts';
 import { googleScriptSchema } from './google-script.ts';
 
 /** For `talky emulate`. */
 export const googleMaker = emulatorMaker(googleScriptSchema, {
-  live: ({ port }) => openGoogleEmulator({ port }),
+  live: ({ port }) => openLiveGoogle({ port, grammar: wholeGrammar(shippedFlow()) }),
   scripted: openGoogleEmulator,
 });
