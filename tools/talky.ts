@@ -10,6 +10,9 @@ import { emulateCommand } from './commands/emulate.ts';
 import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sttCommand } from './commands/stt.ts';
+import { ttsCommand } from './commands/tts.ts';
+import { voicesCommand } from './commands/voices.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
 
@@ -18,7 +21,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolde
 };
 
 const program = new Command('talky')
-  .description('A voice conversation engine: serve agents, call them, look into their calls.')
+  .description('A voice conversation engine: serve agents, call them, check the providers that they use.')
   .version(version, '-V, --version', 'print the version')
   .option('--debug', 'print the stack and the cause of an error')
   .helpOption('-h, --help', 'print this help; "talky COMMAND --help" tells about one command')

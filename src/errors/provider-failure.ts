@@ -70,7 +70,7 @@ export function withoutSecrets(text: string, apiKey: string | undefined): string
 }
 
 /** Seconds, or a date (RFC 9110 §10.2.3), as milliseconds from now. */
-export function retryAfterMsOf(
+function retryAfterMsOf(
   header: string | null | undefined,
   epochMs?: () => number,
 ): number | undefined {

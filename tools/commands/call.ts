@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { playerNames } from '../caller/player.ts';
 import type { CallOptions } from './call-options.ts';
 import { processConsole } from './console.ts';
-import { endWithReader } from './end-with-reader.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 import { callUrl, keyPress, secondsAsMs } from './option-values.ts';
 
 const defaultTimeoutMs = 15_000;
@@ -32,7 +32,7 @@ export function callCommand(): Command {
     .option('--config <folder>', 'without --url: the configuration folder of the server that is started')
     .addHelpText('after', help)
     .action(async (files: readonly string[], options: CallOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { placeCall } = await import('./run-call.ts');
       process.exitCode = await placeCall(files, options, await processConsole());
     });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ConfigOptions } from './print-config.ts';
 import { processConsole } from './console.ts';
-import { endWithReader } from './end-with-reader.ts';
+import { endWhenUnread } from './end-when-unread.ts';
 
 /** `talky config`: its options and help. The providers' schemas are loaded only when there is something to check. */
 export function configCommand(): Command {
@@ -13,7 +13,7 @@ export function configCommand(): Command {
     .option('--json', 'print JSON: a list of objects with key, value, source and, for a provider, meaning')
     .addHelpText('after', help)
     .action(async (key: string | undefined, options: ConfigOptions) => {
-      endWithReader();
+      endWhenUnread();
       const { printConfig } = await import('./print-config.ts');
       await printConfig(key, options, await processConsole());
     });
