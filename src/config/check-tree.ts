@@ -13,27 +13,35 @@ export type Checked<Value> =
 
 /**
  * Checks a resolved tree. Values that are not known for want of a variable give no problem here: that one has been
- * reported, or does not matter. Then the value lacks them, whatever its type says.
+ * reported, or does not matter; nor do values that are not there where they may be missing. Then the value lacks them,
+ * whatever its type says.
  */
-export function checkTree<Value>(node: ConfigNode, schema: z.ZodType<Value>): Checked<Value> {
+export function checkTree<Value>(
+  node: ConfigNode,
+  schema: z.ZodType<Value>,
+  mayBeMissing: (path: KeyPath) => boolean = () => false,
+): Checked<Value> {
   const tree = coerceVariables(node, schema);
   const plain = plainValue(tree);
   const result = schema.safeParse(plain);
   if (result.success) return { ok: true, value: result.data, problems: [] };
-  const problems = result.error.issues.flatMap((issue) => describeIssue(issue, [], { tree, schema }));
+  const problems = result.error.issues.flatMap((issue) =>
+    describeIssue(issue, [], { tree, schema, mayBeMissing }),
+  );
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: plain as Value, problems: [] };
 }
 
 interface Subject {
   readonly tree: ConfigNode;
   readonly schema: AnySchema;
+  readonly mayBeMissing: (path: KeyPath) => boolean;
 }
 
 /** `base` is where the schema that the issue is of begins: an option of a union knows its own part of the path only. */
 function describeIssue(issue: z.core.$ZodIssue, base: KeyPath, subject: Subject): readonly ConfigProblem[] {
   const path = [...base, ...issue.path.filter((key) => typeof key !== 'symbol')];
   const node = nodeAt(subject.tree, path);
-  if (node?.kind === 'hole') return [];
+  if (node?.kind === 'hole' || (node === undefined && subject.mayBeMissing(path))) return [];
   const schema = schemaAt(subject.schema, path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(key, path, subject.tree, knownKeys(schema)));

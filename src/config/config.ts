@@ -13,6 +13,7 @@ import {
   plainValue,
   type ConfigLeaf,
   type ConfigMap,
+  type KeyPath,
 } from './config-tree.ts';
 import { describeAgentProviders, describeProviders } from './describe-providers.ts';
 import { describeTree, type DescribedValue } from './describe-tree.ts';
@@ -214,8 +215,8 @@ export class Config {
 
   #checkSettings(): Checked<unknown> {
     const { tree, problems } = resolveTree(this.#sources.tree, this.#env);
-    const checked = checkTree<unknown>(tree, this.#schema);
-    const missing = problems.filter(({ path }) => !/^providers\.\w+\.(?!active(?:\.|$))/.test(path));
+    const checked = checkTree<unknown>(tree, this.#schema, isOfAProvider);
+    const missing = problems.filter(({ path }) => !isOfAProvider(path.split('.')));
     if (missing.length === 0) return checked;
     return { ok: false, problems: [...missing, ...checked.problems] };
   }
@@ -234,4 +235,9 @@ export class Config {
       env: this.#env,
     });
   }
+}
+
+/** In a provider's section, which may want a key or more; that is checked when the provider is used. */
+function isOfAProvider([first, , third]: KeyPath): boolean {
+  return first === 'providers' && third !== undefined && third !== 'active';
 }

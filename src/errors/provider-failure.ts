@@ -70,10 +70,7 @@ export function withoutSecrets(text: string, apiKey: string | undefined): string
 }
 
 /** Seconds, or a date (RFC 9110 §10.2.3), as milliseconds from now. */
-function retryAfterMsOf(
-  header: string | null | undefined,
-  epochMs?: () => number,
-): number | undefined {
+function retryAfterMsOf(header: string | null | undefined, epochMs?: () => number): number | undefined {
   if (header === null || header === undefined || header.trim() === '') return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, Math.round(seconds * 1000));
