@@ -175,7 +175,8 @@ export class Config {
   /** The keys, tokens and the like in it, which must not be written down anywhere. */
   secrets(): readonly string[] {
     const { tree, agents } = this.#sources;
-    return [tree, ...agents.values()].flatMap((node) => secretValues(node, this.#env));
+    const found = [tree, ...agents.values()].flatMap((node) => secretValues(node, this.#env));
+    return [...new Set(found)];
   }
 
   /** Everything that keeps this configuration from being used now; none for one that was loaded. */

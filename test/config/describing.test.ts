@@ -1,21 +1,7 @@
-import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import type { DescribedValue } from '../../src/config/describe-tree.ts';
-import type { ProviderSections } from '../../src/config/provider-sections.ts';
 import { load } from './config-folder.ts';
 import { vendorKeys, vendorSections, vendorsYaml } from './test-sections.ts';
-
-const withNova: ProviderSections = {
-  ...vendorSections,
-  stt: {
-    nova: { schema: z.strictObject({ api_key: z.string(), model: z.string().default('nova-3') }) },
-    'nova-2': {
-      schema: z.strictObject({ api_key: z.string(), model: z.string().default('nova-3') }),
-      alias: { of: 'nova', settings: { model: 'nova-2' } },
-    },
-    ...vendorSections.stt,
-  },
-};
 
 async function described(
   yaml: string,
@@ -23,7 +9,7 @@ async function described(
   agent = 'label: Other\nprompt: Be brief.\n',
 ): Promise<ReadonlyMap<string, DescribedValue>> {
   const contents = { 'providers.yaml': yaml, 'agents/other.yaml': agent };
-  const config = await load(contents, { sections: withNova, env });
+  const config = await load(contents, { sections: vendorSections, env });
   return new Map(config.describe().map((value) => [value.key, value]));
 }
 
@@ -54,19 +40,19 @@ describe('the name of a provider', () => {
 
 describe('what a section leaves out', () => {
   it('is shown as built in, for a provider in use', async () => {
-    const left = vendorsYaml.replace('      language: "en"\n', '');
-    const inUse = await described(left);
-    expect(inUse.get('providers.tts.cartesia.language')).toEqual({
-      key: 'providers.tts.cartesia.language',
-      value: 'en',
+    const inUse = await described(vendorsYaml);
+    expect(inUse.get('providers.tts.cartesia.speed')).toEqual({
+      key: 'providers.tts.cartesia.speed',
+      value: '1',
       source: 'built in',
     });
     expect(inUse.get('providers.tts.cartesia.model_id')?.source).toMatch(/^config\/providers\.yaml:\d+$/);
-    expect([...inUse.keys()].indexOf('providers.tts.cartesia.language')).toBe(
-      [...inUse.keys()].indexOf('agent.language') - 1,
+    const section = [...inUse.keys()].filter((key) => key.startsWith('providers.tts.cartesia.'));
+    expect(section.indexOf('providers.tts.cartesia.speed')).toBeGreaterThan(
+      section.indexOf('providers.tts.cartesia.sample_rate'),
     );
-    const idle = await described(left.replace('active: "cartesia"', 'active: embedded'));
-    expect(idle.has('providers.tts.cartesia.language')).toBe(false);
+    const idle = await described(vendorsYaml.replace('active: "cartesia"', 'active: embedded'));
+    expect(idle.has('providers.tts.cartesia.speed')).toBe(false);
   });
 });
 

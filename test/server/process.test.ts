@@ -129,7 +129,7 @@ describe('the process', () => {
     const agent = await readFile(join(agents, 'front-desk.yaml'), 'utf8');
     await writeFile(join(agents, 'pal.yaml'), 'label: Pal\nprompt: You are a pal.\n');
     const unfinished = await start({}, folder);
-    expect(unfinished.errors()).toContain("The agent pal can't answer calls");
+    expect(unfinished.errors()).toContain('The agent pal takes no calls');
     await writeFile(join(agents, 'front-desk.yaml'), agent.replace('voice: slt', 'voice: slx'));
     const running = await start({}, folder);
     expect(await exitOf(running)).toBe(2);

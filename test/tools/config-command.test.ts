@@ -38,7 +38,9 @@ describe('talky config', () => {
     const text = await printed(undefined, {}, { PORT: '81' });
     expect(rowOf(text, 'server.port')).toMatch(/^server\.port +81 +\S*default\.yaml:\d+ \(PORT\)$/);
     expect(rowOf(text, 'playout.ahead_ms')).toMatch(/ 300 +\S*providers\.yaml:2$/);
-    expect(rowOf(text, 'providers.stt.active')).toMatch(/ auto → embedded +\S*default\.yaml:\d+$/);
+    expect(rowOf(text, 'providers.stt.active')).toMatch(
+      / auto → embedded +\S*default\.yaml:\d+ \(TALKY_STT is not set\)$/,
+    );
     expect(rowOf(text, 'agent.interruption.backchannels')).toMatch(
       / mm, mmm, hm, .*… +\S*default\.yaml:\d+$/,
     );

@@ -37,7 +37,7 @@ describe('what Azure is sent', () => {
       },
     });
     expect(ssml).toBe(
-      `Path: ssml\r\nX-RequestId: ${request}\r\nContent-Type: application/ssml+xml\r\n\r\n<speak/>`,
+      `Path: ssml\r\nX-RequestId: ${request}\r\nX-Timestamp: 1970-01-01T00:00:00.000Z\r\nContent-Type: application/ssml+xml\r\n\r\n<speak/>`,
     );
   });
 });
