@@ -86,9 +86,13 @@ export function describeConnection<Stage extends SpeechToTextStage>(scene: Speec
     await openAndClose(scene, cycles - cycles / 5);
     await vi.waitFor(() => expect(stage().openConnections()).toBe(0));
     await vi.waitFor(() => expect(grownResources(resources)).toEqual([]));
-    expect(heapMib() - before).toBeLessThan(4);
+    // Buffers of an HTTP/2 session come and go in steps of megabytes; what leaks only grows.
+    if (heapMib() - before >= mostGrownMib) await openAndClose(scene, cycles - cycles / 5);
+    expect(heapMib() - before).toBeLessThan(mostGrownMib);
   }, 60_000);
 }
+
+const mostGrownMib = 4;
 
 async function openAndClose<Stage extends SpeechToTextStage>(
   { stage, open, rig }: SpeechToTextScene<Stage>,
