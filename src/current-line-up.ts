@@ -7,6 +7,7 @@ export class CurrentLineUp {
   #now: LineUp;
   #loading: Promise<unknown> = Promise.resolve();
   #isOver = false;
+  #isLoading = false;
 
   /** `takeOver` is called with each line-up that has been loaded. */
   constructor(first: LineUp, load: () => Promise<LineUp>, takeOver: (next: LineUp) => void) {
@@ -17,6 +18,11 @@ export class CurrentLineUp {
 
   get now(): LineUp {
     return this.#now;
+  }
+
+  /** Whether another one is being made; what has been made for it is used by nobody yet. */
+  get isLoading(): boolean {
+    return this.#isLoading;
   }
 
   /**
@@ -37,7 +43,8 @@ export class CurrentLineUp {
 
   async #next(): Promise<LineUp | undefined> {
     if (this.#isOver) return undefined;
-    const next = await this.#load();
+    this.#isLoading = true;
+    const next = await this.#load().finally(() => (this.#isLoading = false));
     this.#now = next;
     this.#takeOver(next);
     return next;

@@ -8,13 +8,15 @@ export interface OpenCallsOptions {
   readonly current: CurrentLineUp;
   readonly system: System;
   readonly logger: Logger;
+  /** A call is over, and its agent with it if it is no longer among the current ones. */
+  readonly onEnded: () => void;
   /** Over the configuration's; `null`: none is written. */
   readonly eventLogFolder?: string | null | undefined;
 }
 
 /** The calls of a server; each is opened with the agents and the limits that hold then. Rejects with `FolderError`. */
 export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry> {
-  const { current, system, logger, eventLogFolder } = options;
+  const { current, system, logger, eventLogFolder, onEnded } = options;
   const { event_log } = current.now.settings;
   const configured = event_log.enabled ? event_log.folder : null;
   const folder = eventLogFolder === undefined ? configured : eventLogFolder;
@@ -35,7 +37,9 @@ export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry
     },
     ...(folder === null ? {} : { openLog: await openEventLogs(folder, logger) }),
     onFault: (callId, err) => logger.error({ err, callId }, 'A call failed through a fault of our own'),
-    onEnded: ({ id: callId, agent, outcome, durationMs }) =>
-      logger.info({ callId, agent, outcome, durationMs }, 'A call is over'),
+    onEnded: ({ id: callId, agent, outcome, durationMs }) => {
+      logger.info({ callId, agent, outcome, durationMs }, 'A call is over');
+      onEnded();
+    },
   });
 }

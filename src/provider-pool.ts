@@ -1,3 +1,4 @@
+import type { Agent } from './call/agent.ts';
 import type { ProviderConfig } from './config/config.ts';
 import type { LanguageModel } from './ports/language-model.ts';
 import type { SpeechToText } from './ports/speech-to-text.ts';
@@ -11,14 +12,18 @@ interface Closable {
   close?(): Promise<void>;
 }
 
+interface PoolEntry {
+  readonly making: Promise<Closable>;
+  made?: Closable;
+}
+
 /**
  * The providers of a process that are in use: one for each name and settings, shared by all calls. A changed
- * configuration gets another one for the settings that changed; calls that began before keep theirs, so none is closed
- * before the pool is.
+ * configuration gets another one for the settings that changed; calls that began before keep theirs until they end.
  */
 export class ProviderPool {
   readonly #providers: Providers;
-  readonly #open = new Map<string, Promise<Closable>>();
+  readonly #open = new Map<string, PoolEntry>();
 
   constructor(providers: Providers) {
     this.#providers = providers;
@@ -36,9 +41,25 @@ export class ProviderPool {
     return this.#get(this.#providers.tts, 'tts', config, world);
   }
 
+  /** Closes those that none of these agents uses. What is still being made stays. */
+  async keep(agents: readonly Agent[]): Promise<void> {
+    const used = new Set<Closable>(
+      agents.flatMap(({ speechToText, models, voices }) => [
+        ...speechToText,
+        ...models,
+        ...voices.map(({ speech }) => speech),
+      ]),
+    );
+    for (const [key, { made }] of this.#open) {
+      if (made === undefined || used.has(made)) continue;
+      this.#open.delete(key);
+      await made.close?.().catch(() => undefined);
+    }
+  }
+
   /** Gives back what the providers hold; one that fails to does not keep the others from it. */
   async close(): Promise<void> {
-    const made = await Promise.allSettled(this.#open.values());
+    const made = await Promise.allSettled([...this.#open.values()].map(({ making }) => making));
     this.#open.clear();
     const closing = made.map(async (each) => {
       if (each.status === 'fulfilled') await each.value.close?.();
@@ -53,12 +74,16 @@ export class ProviderPool {
     world: ProviderWorld,
   ): Promise<Port> {
     const key = JSON.stringify([kind, registry.find(name).name, settings, world.audioChunkMs]);
-    const open = this.#open.get(key) as Promise<Port> | undefined;
-    if (open !== undefined) return open;
+    const open = this.#open.get(key);
+    if (open !== undefined) return open.making as Promise<Port>;
     const making = registry.create(name, settings, world);
-    this.#open.set(key, making);
-    // What could not be made may be made later: a missing file is there then.
-    making.catch(() => this.#open.delete(key));
+    const entry: PoolEntry = { making };
+    this.#open.set(key, entry);
+    making.then(
+      (made) => (entry.made = made),
+      // What could not be made may be made later: a missing file is there then.
+      () => this.#open.delete(key),
+    );
     return making;
   }
 }

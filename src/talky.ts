@@ -87,33 +87,35 @@ export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
 
 async function openServer(options: TalkyOptions, sources: LineUpSources, first: LineUp): Promise<Talky> {
   const { pool, system } = sources;
-  // Those of earlier configurations too: calls that began with them go on.
-  const secrets = new Set(first.config.secrets());
-  const logger = createLogger({
-    level: levelOf(first.settings, options),
-    secrets: () => [...secrets],
-    destination: process.stderr,
-  });
+  const { logger, secrets } = openLogger(first, options);
   await loadResampler();
-  tellWhoIsMissing(first, logger);
-  const load = async (): Promise<LineUp> => {
-    const env = await variablesOf(options);
-    // Which files belong together is settled at the start, and what is asked for since waits for a restart.
-    const environment = options.environment ?? chosenEnvironment(env);
-    return { ...(await loadLineUp({ ...sources, env })), environment };
+  tellWhatIsMissing(first, logger);
+  const current = new CurrentLineUp(
+    first,
+    () => loadAgain(options, sources),
+    (next) => {
+      for (const secret of next.config.secrets()) secrets.add(secret);
+      logger.level = levelOf(next.settings, options);
+      server.change(changeableSettingsOf(next.settings));
+      tellWhatIsMissing(next, logger);
+      closeUnused();
+    },
+  );
+  const closeUnused = (): void => {
+    if (!current.isLoading) void pool.keep([...current.now.agents.values(), ...calls.agentsInCalls]);
   };
-  const current = new CurrentLineUp(first, load, (next) => {
-    for (const secret of next.config.secrets()) secrets.add(secret);
-    logger.level = levelOf(next.settings, options);
-    server.change(changeableSettingsOf(next.settings));
-    tellWhoIsMissing(next, logger);
-  });
   const catalog: TalkyCatalog = {
     agents: () => current.now.catalog.agents(),
     voices: () => current.now.catalog.voices(),
     providers: () => current.now.catalog.providers(),
   };
-  const calls = await openCalls({ current, system, logger, eventLogFolder: options.eventLogFolder });
+  const calls = await openCalls({
+    current,
+    system,
+    logger,
+    eventLogFolder: options.eventLogFolder,
+    onEnded: closeUnused,
+  });
   const server = await listeningServer({
     calls,
     catalog,
@@ -130,12 +132,11 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
     await loaded;
     await pool.close();
   };
-  const { url, port } = server;
   const drainMs = first.settings.drain_seconds * 1000;
   let closing: Promise<void> | undefined;
   return {
-    url,
-    port,
+    url: server.url,
+    port: server.port,
     catalog,
     calls,
     logger,
@@ -143,6 +144,24 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
     reload: again,
     close: (how = {}) => (closing ??= close(how.drainMs ?? drainMs)),
   };
+}
+
+async function loadAgain(options: TalkyOptions, sources: LineUpSources): Promise<LineUp> {
+  const env = await variablesOf(options);
+  // Which files belong together is settled at the start, and what is asked for since waits for a restart.
+  const environment = options.environment ?? chosenEnvironment(env);
+  return { ...(await loadLineUp({ ...sources, env })), environment };
+}
+
+/** `secrets` are kept out of what is logged; those of earlier configurations too, as calls that began with them go on. */
+function openLogger(
+  { config, settings }: LineUp,
+  options: TalkyOptions,
+): { readonly logger: Logger; readonly secrets: Set<string> } {
+  const secrets = new Set(config.secrets());
+  const level = levelOf(settings, options);
+  const logger = createLogger({ level, secrets: () => [...secrets], destination: process.stderr });
+  return { logger, secrets };
 }
 
 async function variablesOf({ env = {} }: TalkyOptions): Promise<Environment> {
@@ -173,8 +192,13 @@ function watchConfig(
   });
 }
 
-function tellWhoIsMissing({ config }: LineUp, logger: Logger): void {
+function tellWhatIsMissing({ config }: LineUp, logger: Logger): void {
   for (const { agent, problems } of config.unavailable()) {
     logger.info({ agent, problems }, `The agent ${agent} takes no calls: it lacks a provider`);
+  }
+  for (const { name, prompt, providers } of config.agents()) {
+    if (prompt === undefined || providers.stt.some((ears) => ears !== 'embedded')) continue;
+    const text = `The agent ${name} understands typing and keys only: the embedded recogniser knows the phrases of flows`;
+    logger.warn({ agent: name }, `${text}. Set the key of a recogniser, DEEPGRAM_API_KEY for one`);
   }
 }

@@ -33,10 +33,16 @@ export interface CallRegistryOptions {
   readonly onEnded?: (call: CallSummary) => void;
 }
 
+interface LiveEntry {
+  readonly session: CallSession;
+  readonly token: ResumeToken;
+  readonly agent: Agent;
+}
+
 /** All calls of one process, in a plain map: each is an actor system of its own, and none knows of another. */
 export class CallRegistry implements Calls {
   readonly #options: CallRegistryOptions;
-  readonly #live = new Map<CallId, { readonly session: CallSession; readonly token: ResumeToken }>();
+  readonly #live = new Map<CallId, LiveEntry>();
   readonly #finished = new Map<CallId, CallSummary>();
   readonly #logs = new Map<CallId, string>();
   readonly #resumable: ResumeTokens;
@@ -50,6 +56,11 @@ export class CallRegistry implements Calls {
 
   get liveCount(): number {
     return this.#live.size;
+  }
+
+  /** Those that live calls talk to; one that has been taken out of the configuration may be among them. */
+  get agentsInCalls(): readonly Agent[] {
+    return [...new Set([...this.#live.values()].map(({ agent }) => agent))];
   }
 
   admission(): Admission {
@@ -133,7 +144,7 @@ export class CallRegistry implements Calls {
       onFault: (error) => onFault(id, error),
       onEnded: (ended) => this.#finish(ended, token),
     });
-    this.#live.set(id, { session, token });
+    this.#live.set(id, { session, token, agent });
     session.open();
     return session;
   }

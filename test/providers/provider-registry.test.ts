@@ -1,6 +1,7 @@
 import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Agent } from '../../src/call/agent.ts';
 import { ProviderNotInstalled, ProviderUnknown } from '../../src/errors/provider-setup-error.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import { ProviderPool } from '../../src/provider-pool.ts';
@@ -10,6 +11,10 @@ import { system } from '../../src/system.ts';
 
 const { clock, newId, epochMs } = system;
 const world = { clock, newId, epochMs, audioChunkMs: 80 };
+
+/** As much of an agent as the pool looks at. */
+const agentWith = (model: LanguageModel): Agent =>
+  ({ speechToText: [], models: [model], voices: [] }) as unknown as Agent;
 
 /** A model that tells what it was made with. */
 const parrot = (settings: unknown): LanguageModel => ({
@@ -100,6 +105,24 @@ describe('the pool', () => {
     const wanted = { name: 'moody', settings: {} };
     await expect(pool.languageModel(wanted, world)).rejects.toThrow('not today');
     await expect(pool.languageModel(wanted, world)).resolves.toHaveProperty('name');
+  });
+
+  it('closes what no agent uses any more, and keeps what one uses', async () => {
+    const closed: string[] = [];
+    const llm = registry().register('leaf', () =>
+      Promise.resolve(({ n }: { n: number }) => ({
+        ...parrot({ n }),
+        close: () => Promise.resolve(void closed.push(String(n))),
+      })),
+    );
+    const pool = new ProviderPool({ ...createProviders(), llm });
+    const [used] = await Promise.all(
+      [1, 2].map((n) => pool.languageModel({ name: 'leaf', settings: { n } }, world)),
+    );
+    if (used === undefined) throw new Error('nothing was made');
+    await pool.keep([agentWith(used)]);
+    expect(closed).toEqual(['2']);
+    expect(await pool.languageModel({ name: 'leaf', settings: { n: 1 } }, world)).toBe(used);
   });
 
   it('closes all that it made, also when one of them can not', async () => {

@@ -63,6 +63,9 @@ describe('the README', () => {
       'npm ci && npm test',
       'npx talky call --type',
       'npx talky call hello.wav book.wav --out call.wav',
+      'npx talky check',
+      'npx talky config',
+      'npm run demo:cloud',
       'npm run check',
       'npm run bench:embedded',
     ]);
@@ -125,6 +128,27 @@ describe('the README', () => {
       expect(output).toContain('Monday to Friday');
       expect(output).toContain('What is it for?');
       expect((await stat(join(clone, 'call.wav'))).size).toBeGreaterThan(4 * 16_000 * 5);
+    },
+    shellTimeoutMs,
+  );
+
+  it(
+    'checks and prints the configuration, and runs the cloud stack on emulators',
+    async () => {
+      expect(await shell('npx talky check')).toMatch(/^✓ {2}stt embedded/m);
+      expect(await shell('npx talky config')).toMatch(/^providers\.stt\.active +auto → embedded/m);
+      const demo = spawn('npm', ['run', 'demo:cloud'], {
+        cwd: clone,
+        env: { ...process.env, PORT: '0', HOST: '127.0.0.1' },
+        detached: true,
+      });
+      let output = '';
+      demo.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+      while (!output.includes('agent assistant')) await once(demo.stdout, 'data');
+      const exit = once(demo, 'close');
+      process.kill(-(demo.pid ?? 0), 'SIGINT');
+      await exit;
+      expect(output).toContain('talky takes calls at ws://127.0.0.1:');
     },
     shellTimeoutMs,
   );

@@ -30,7 +30,7 @@ describe('talky check', () => {
     expect(await runCheck(options, console, { providers })).toBe(0);
     const unset = console.lines.filter(({ found }) => found === 'not set up');
     expect(unset.map(({ subject }) => subject)).toContain('stt flux');
-    const others = console.lines.filter((line) => line.found !== 'not set up');
+    const others = console.lines.filter((line) => line['found'] !== 'not set up');
     expect(others.map(({ mark, subject }) => [mark, subject])).toEqual([
       ['good', 'configuration'],
       ['good', 'stt embedded'],
