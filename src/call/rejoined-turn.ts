@@ -91,25 +91,24 @@ function bestSeam(
   since: readonly string[],
   again: readonly string[],
 ): { readonly at: number; readonly from: number } | undefined {
-  const seams = since.flatMap((_, at) =>
-    [0, 1].map((from) => ({ at, from, ...overlap(since, again, at, from) })),
-  );
-  return seams
-    .filter(({ matches, isTrue }) => isTrue && matches > 0)
-    .toSorted((one, other) => other.matches - one.matches)[0];
+  let best: { readonly at: number; readonly from: number } | undefined;
+  let most = 0;
+  for (const at of since.keys()) {
+    for (const from of [0, 1]) {
+      const matches = matchesAt(since.slice(at), again.slice(from));
+      if (matches <= most) continue;
+      best = { at, from };
+      most = matches;
+    }
+  }
+  return best;
 }
 
-function overlap(
-  since: readonly string[],
-  again: readonly string[],
-  at: number,
-  from: number,
-): { readonly matches: number; readonly isTrue: boolean } {
-  const pairs = since.slice(at).map((token, index) => isSameWord(token, again[from + index]));
-  const compared = pairs.slice(0, Math.max(0, again.length - from));
-  const isWhole = compared.length === pairs.length;
-  const mustMatch = isWhole ? compared.slice(0, -1) : compared;
-  return { matches: compared.filter(Boolean).length, isTrue: mustMatch.every(Boolean) };
+/** How many words are the same; none if one is not that is neither the last of `known` nor behind it. */
+function matchesAt(known: readonly string[], again: readonly string[]): number {
+  const compared = known.slice(0, again.length).map((token, index) => isSameWord(token, again[index]));
+  const mustMatch = compared.slice(0, known.length - 1);
+  return mustMatch.every(Boolean) ? compared.filter(Boolean).length : 0;
 }
 
 function isSameWord(one: string, other: string | undefined): boolean {
