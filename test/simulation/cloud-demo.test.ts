@@ -41,7 +41,11 @@ describe('npm run demo:cloud', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = linesOf(stdout);
     const { turns } = lines.at(-1) as {
-      readonly turns: readonly { readonly caller: string; readonly agent: string; readonly answered: boolean }[];
+      readonly turns: readonly {
+        readonly caller: string;
+        readonly agent: string;
+        readonly answered: boolean;
+      }[];
     };
     expect(turns.map(({ caller }) => caller.toLowerCase().replaceAll(/[^a-z' ]/g, ''))).toEqual(
       phrases.map((phrase) => phrase.toLowerCase()),

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NotedCall } from '../support/call-notes.ts';
-import { canaryKeys, openCloud, type Cloud } from '../support/cloud-stack.ts';
+import {
+  answerTimeoutMs as timeoutMs,
+  canaryKeys,
+  openCloud,
+  sampleRateHz,
+  type Cloud,
+} from '../support/cloud-stack.ts';
 import { startProcess, type RunningProcess } from '../support/running-process.ts';
 import { speakAs } from '../support/spoken.ts';
 
-const sampleRateHz = 16_000;
-const timeoutMs = 10_000;
 const keys = Object.values(canaryKeys);
 const lists = { TALKY_STT: 'flux,nova', TALKY_LLM: 'groq,openai', TALKY_TTS: 'cartesia,embedded' };
 
@@ -21,7 +25,9 @@ beforeAll(async () => {
     turns: [{ text: 'Good morning.', startMs: 0 }],
     answers: [
       // As OpenAI does: what it refuses has the key in it.
-      { fault: { type: 'refused', status: 401, message: `Incorrect API key provided: ${canaryKeys.openai}` } },
+      {
+        fault: { type: 'refused', status: 401, message: `Incorrect API key provided: ${canaryKeys.openai}` },
+      },
       { text: 'Good morning to you.' },
     ],
   });
@@ -84,7 +90,7 @@ describe('the keys of the vendors', () => {
       eventLog,
       JSON.stringify(call.messages),
       ...answers,
-      ...exchanges.map(({ path, query }) => `${path}?${query}`),
+      ...exchanges.map(({ path, query }) => `${path}?${query.toString()}`),
       ...exchanges.map(({ body }) => body.toString('latin1')),
       ...exchanges.flatMap(({ frames }) => frames.filter((frame) => typeof frame === 'string')),
     ];
