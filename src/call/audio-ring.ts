@@ -3,12 +3,19 @@ import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 /** The last stretch of a byte stream, in a buffer that is written round and round. */
 export class AudioRing {
   readonly #bytes: Uint8Array;
+  readonly #bytesPerMs: number;
   #at = 0;
   #filled = 0;
 
   constructor({ encoding, sampleRateHz }: AudioFormat, keepMs: number) {
     const bytesPerSample = encoding === 'linear16' ? 2 : 1;
+    this.#bytesPerMs = (sampleRateHz * bytesPerSample) / 1000;
     this.#bytes = new Uint8Array(Math.round((sampleRateHz * keepMs) / 1000) * bytesPerSample);
+  }
+
+  /** How much of it there is. */
+  get heldMs(): number {
+    return this.#filled / this.#bytesPerMs;
   }
 
   push(bytes: Uint8Array): void {

@@ -9,6 +9,7 @@ import { AudioRing } from './audio-ring.ts';
 import type { Fence } from './fence.ts';
 import { firstInService } from './guarded.ts';
 import { Listening } from './listening.ts';
+import { RejoinedTurn } from './rejoined-turn.ts';
 
 /** How much of the audio before a break is sent again. */
 const replayMs = 2000;
@@ -51,6 +52,7 @@ export class Hearing {
   readonly #options: HearingOptions;
   /** In the caller's own format: the next recogniser may take another one than the last. */
   readonly #ring: AudioRing;
+  readonly #turn = new RejoinedTurn(replayMs);
   readonly #context$ = new ReplaySubject<SpeechContext>(1);
   readonly #endTurn$ = new Subject<void>();
   /** How often each has broken without having heard anything since. */
@@ -149,6 +151,7 @@ export class Hearing {
     });
     this.#listening = listening;
     report.asked(ears.name);
+    this.#turn.reopened(clock.now() - this.#ring.heldMs);
     listening.open();
     if (!listening.isClosed) this.#ring.replay((bytes) => listening.take(bytes));
   }
@@ -160,7 +163,8 @@ export class Hearing {
   #hear(event: TurnEvent): void {
     // Heard to its end: after a break it must not be heard again.
     if (event.type === 'turn.eot') this.#ring.clear();
-    this.#options.report.turn(event);
+    const { clock, report } = this.#options;
+    report.turn(this.#turn.whole(event, clock.now()));
   }
 
   #disconnect(): void {

@@ -39,6 +39,8 @@ export interface DeepgramEmulator extends Emulator {
   say(turns: readonly ScriptedTurnInput[]): void;
   /** These happen to the next connection, besides the script's. */
   faultNext(...faults: readonly DeepgramFaultInput[]): void;
+  /** Cuts the TCP connections of all that are being heard. */
+  drop(): void;
   /** How much audio all connections have received, in milliseconds. */
   readonly receivedMs: number;
 }
@@ -66,6 +68,7 @@ export async function openDeepgramEmulator(options: DeepgramEmulatorOptions = {}
     environment: { DEEPGRAM_BASE_URL: host.url, DEEPGRAM_API_KEY: server.key },
     say: (turns) => server.say(turns),
     faultNext: (...faults) => server.faultNext(faults),
+    drop: () => server.drop(),
     get receivedMs() {
       return server.receivedMs;
     },
@@ -86,7 +89,7 @@ class DeepgramServer {
   #connections = 0;
   #faultsOfNext: readonly DeepgramFault[] = [];
   #receivedBefore = 0;
-  readonly #open = new Set<Connection>();
+  readonly #open = new Map<WebSocket, Connection>();
 
   constructor({ script = {}, openSpeech, clock = wallClock }: DeepgramEmulatorOptions) {
     this.#script = deepgramScriptSchema.parse(script);
@@ -97,7 +100,7 @@ class DeepgramServer {
   }
 
   get receivedMs(): number {
-    return [...this.#open].reduce((sum, { receivedMs }) => sum + receivedMs, this.#receivedBefore);
+    return [...this.#open.values()].reduce((sum, { receivedMs }) => sum + receivedMs, this.#receivedBefore);
   }
 
   say(turns: readonly ScriptedTurnInput[]): void {
@@ -107,6 +110,10 @@ class DeepgramServer {
 
   faultNext(faults: readonly DeepgramFaultInput[]): void {
     this.#faultsOfNext = faults.map((fault) => deepgramFaultSchema.parse(fault));
+  }
+
+  drop(): void {
+    for (const socket of this.#open.keys()) socket.terminate();
   }
 
   refuses({ path, query, headers }: Exchange): Refusal | undefined {
@@ -127,7 +134,7 @@ class DeepgramServer {
     this.#faultsOfNext = [];
     const connection = this.#connection(exchange, new Wire(socket, this.#clock, faults));
     if (connection === undefined) return;
-    this.#open.add(connection);
+    this.#open.set(socket, connection);
     socket.on('message', (data, isBinary) => {
       const bytes = data as Buffer;
       if (isBinary) connection.receiveAudio(bytes);
@@ -136,7 +143,7 @@ class DeepgramServer {
     socket.on('close', () => {
       connection.closed();
       this.#receivedBefore += connection.receivedMs;
-      this.#open.delete(connection);
+      this.#open.delete(socket);
     });
   }
 
