@@ -28,6 +28,21 @@ const live = [
   'test/server/process.test.ts',
 ];
 
+/**
+ * What holds no threads, sockets or memory that it measures: these files share one graph of modules, of which each would
+ * otherwise load its own.
+ */
+const pure = [
+  'test/audio/**/*.test.ts',
+  // One that puts another module in a module's place has to have its own.
+  'test/call/!(decoders).test.ts',
+  'test/config/**/*.test.ts',
+  'test/console/**/*.test.ts',
+  'test/machines/**/*.test.ts',
+  'test/providers/!(embedded|sherpa)/*.test.ts',
+  'test/scenarios/**/*.test.ts',
+];
+
 interface ProjectOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -35,9 +50,11 @@ interface ProjectOptions {
   readonly order: number;
   /** Some wait for most of their time, and there is work for more than there are cores. */
   readonly maxWorkers: number;
+  /** Whether each file has modules of its own. */
+  readonly isolate?: boolean;
 }
 
-const project = (name: string, { include, exclude, order, maxWorkers }: ProjectOptions) => ({
+const project = (name: string, { include, exclude, order, maxWorkers, isolate = true }: ProjectOptions) => ({
   plugins: [workersRunCompiled],
   test: {
     name,
@@ -48,6 +65,7 @@ const project = (name: string, { include, exclude, order, maxWorkers }: ProjectO
     // A machine that was busy with something else for a moment fails what measures time once, a fault fails it twice.
     retry: process.env['CI'] === undefined ? 0 : 1,
     pool: 'forks' as const,
+    isolate,
     maxWorkers,
     sequence: { groupOrder: order },
   },
@@ -58,8 +76,14 @@ export default defineConfig({
     globalSetup: ['test/support/compile.ts'],
     reporters: ['default', new ClosingLine(withoutChromium)],
     projects: [
-      project('proofs', { include: ['test/**/*.test.ts'], exclude: live, order: 0, maxWorkers: 3 }),
-      project('live', { include: live, exclude: [], order: 1, maxWorkers: 2 }),
+      project('pure', { include: pure, exclude: [], order: 0, maxWorkers: 2, isolate: false }),
+      project('proofs', {
+        include: ['test/**/*.test.ts'],
+        exclude: [...live, ...pure],
+        order: 1,
+        maxWorkers: 3,
+      }),
+      project('live', { include: live, exclude: [], order: 2, maxWorkers: 2 }),
     ],
   },
 });

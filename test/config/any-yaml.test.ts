@@ -89,7 +89,7 @@ async function outcomeOf(contents: Readonly<Record<string, string>>): Promise<'l
   return 'refused';
 }
 
-describe('whatever the files hold', () => {
+describe('whatever the files hold', { timeout: 60_000 }, () => {
   it('loading gives a configuration or a ConfigError: trees', async () => {
     const outcomes = new Set<string>();
     await fc.assert(
@@ -100,7 +100,7 @@ describe('whatever the files hold', () => {
           outcomes.add(await outcomeOf({ [file]: stringify(value) }));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
     expect([...outcomes].sort()).toEqual(['loaded', 'refused']);
   });
@@ -115,7 +115,7 @@ describe('whatever the files hold', () => {
           outcomes.add(await outcomeOf({ [file]: text }));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
     expect([...outcomes].sort()).toEqual(['loaded', 'refused']);
   });
@@ -127,7 +127,7 @@ describe('whatever the files hold', () => {
       fc.asyncProperty(fc.nat(lines.length - 1), scribble, async (index, text) => {
         outcomes.add(await outcomeOf({ 'default.yaml': lines.with(index, text).join('\n') }));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
     expect([...outcomes].sort()).toEqual(['loaded', 'refused']);
   });

