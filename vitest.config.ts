@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { withoutChromium } from './test/browser/chromium-path.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -74,16 +75,17 @@ const project = (name: string, { include, exclude, order, maxWorkers, isolate = 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/compile.ts'],
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingLine(withoutChromium)],
     projects: [
-      project('pure', { include: pure, exclude: [], order: 0, maxWorkers: 2, isolate: false }),
+      project('pure', { include: pure, exclude: [], order: 0, maxWorkers: 3, isolate: false }),
       project('proofs', {
         include: ['test/**/*.test.ts'],
         exclude: [...live, ...pure],
-        order: 1,
+        order: 0,
         maxWorkers: 3,
       }),
-      project('live', { include: live, exclude: [], order: 2, maxWorkers: 2 }),
+      project('live', { include: live, exclude: [], order: 1, maxWorkers: 2 }),
     ],
   },
 });

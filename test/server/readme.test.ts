@@ -110,7 +110,7 @@ describe('the README', () => {
     shellTimeoutMs,
   );
 
-  it(
+  it.concurrent(
     'calls by keyboard and with recordings',
     async () => {
       const typed = await shell('npx talky call --type --mute', 'what are your hours\n/hangup\n');
@@ -132,7 +132,7 @@ describe('the README', () => {
     shellTimeoutMs,
   );
 
-  it(
+  it.concurrent(
     'checks and prints the configuration, and runs the cloud stack on emulators',
     async () => {
       expect(await shell('npx talky check')).toMatch(/^✓ {2}stt embedded/m);
@@ -153,7 +153,7 @@ describe('the README', () => {
     shellTimeoutMs,
   );
 
-  it(
+  it.concurrent(
     'measures with "npm run bench:embedded"',
     async () => {
       expect(await shell('npm run bench:embedded -- --calls 1')).toMatch(/turns answered +\| 5 of 5/);

@@ -1,0 +1,24 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest, first: begun last, it would keep the others waiting at the end. */
+const longest = [
+  'server/readme',
+  'providers/embedded/front-desk-by-voice',
+  'browser/page-',
+  'providers/embedded/ears-threads',
+  'server/process',
+  'simulation/',
+];
+
+/** A clean clone has no record of how long each file took. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const usual = await super.sort(files);
+    return usual.toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const rank = longest.findIndex((part) => moduleId.includes(`/test/${part}`));
+  return rank === -1 ? longest.length : rank;
+}
