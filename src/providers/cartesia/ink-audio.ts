@@ -1,5 +1,9 @@
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
-import type { Clock, TimerHandle } from '../../ports/clock.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { AudioChunks } from '../audio-chunks.ts';
+import { EarlyAudio } from '../early-audio.ts';
+import { SilenceFeed } from '../silence-feed.ts';
+import { silentByte } from '../silent-byte.ts';
 
 export interface InkAudioOptions {
   readonly audio: AudioFormat;
@@ -9,107 +13,57 @@ export interface InkAudioOptions {
   readonly send: (chunk: Uint8Array) => void;
 }
 
-/** ITU-T G.711: the codes of a zero. */
-const silentByte = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const;
-/** A longer gap between two frames is a pause and no jitter: the caller is muted, on hold, or a link is down. */
-const pauseMs = 500;
-const stepMs = 100;
-/** What a process missed while it was asleep is not made up for. */
-const longestStepMs = 2000;
 /** Of the audio from before the connection is open, the newest: more than the call sends again after a break. */
 const keptMs = 6000;
 
 /**
- * The caller's audio as Ink wants it: in chunks of one length, and without a gap. Its time advances only with audio, so a turn
- * whose caller is muted would never end: silence takes the place of frames that stop coming.
+ * The caller's audio as Ink wants it: in chunks of one length, and without a gap, because its time advances only with audio.
  * https://docs.cartesia.ai/use-the-api/stt/troubleshooting/auto
  */
 export class InkAudio {
   readonly #options: InkAudioOptions;
   readonly #bytesPerSample: number;
-  readonly #chunk: Uint8Array;
-  #filled = 0;
-  /** Chunks that wait for the connection; undefined once it is open. */
-  #waiting: Uint8Array[] | undefined = [];
-  #fedUntilMs: number;
-  #isPausing = false;
-  #timer: TimerHandle | undefined;
+  readonly #chunks: AudioChunks;
+  readonly #early: EarlyAudio;
+  readonly #silence: SilenceFeed;
+  #isOpen = false;
 
   constructor(options: InkAudioOptions) {
     this.#options = options;
     const { audio, chunkMs, clock } = options;
     this.#bytesPerSample = audio.encoding === 'linear16' ? 2 : 1;
-    this.#chunk = new Uint8Array(this.#bytesOf(chunkMs));
-    this.#fedUntilMs = clock.now();
-    this.#lookIn(pauseMs);
+    this.#chunks = new AudioChunks(this.#bytesOf(chunkMs), (chunk) => this.#pass(chunk));
+    this.#early = new EarlyAudio(this.#bytesOf(keptMs));
+    this.#silence = new SilenceFeed(clock, (ms) =>
+      this.#chunks.fill(silentByte[audio.encoding], this.#bytesOf(ms)),
+    );
   }
 
   /** A frame of any length. */
   push(frame: Uint8Array): void {
-    this.#fedUntilMs = this.#options.clock.now();
-    for (let at = 0; at < frame.length;) {
-      const part = frame.subarray(at, at + this.#chunk.length - this.#filled);
-      this.#chunk.set(part, this.#filled);
-      at += part.length;
-      this.#fill(part.length);
-    }
+    this.#silence.heard();
+    this.#chunks.push(frame);
   }
 
   /** The connection is open: what has waited goes first. */
   opened(): void {
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
-    for (const chunk of waiting) this.#options.send(chunk);
+    this.#isOpen = true;
+    this.#early.drain(this.#options.send);
   }
 
   /** There is no more: what is short of a chunk goes as well. */
   finish(): void {
     this.stop();
-    if (this.#filled > 0) this.#pass(this.#chunk.subarray(0, this.#filled));
-    this.#filled = 0;
+    this.#chunks.flush();
   }
 
   stop(): void {
-    if (this.#timer !== undefined) this.#options.clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  #fill(count: number): void {
-    this.#filled += count;
-    if (this.#filled < this.#chunk.length) return;
-    this.#filled = 0;
-    this.#pass(this.#chunk);
+    this.#silence.stop();
   }
 
   #pass(chunk: Uint8Array): void {
-    if (this.#waiting === undefined) {
-      this.#options.send(chunk);
-      return;
-    }
-    this.#waiting.push(chunk.slice());
-    if (this.#waiting.length > keptMs / this.#options.chunkMs) this.#waiting.shift();
-  }
-
-  /** Timers are not set anew for each frame: it looks now and then how long ago the last one was. */
-  #lookIn(delayMs: number): void {
-    this.#timer = this.#options.clock.setTimeout(() => {
-      const now = this.#options.clock.now();
-      const goneMs = now - this.#fedUntilMs;
-      this.#isPausing = goneMs >= (this.#isPausing ? stepMs / 2 : pauseMs);
-      this.#lookIn(this.#isPausing ? stepMs : pauseMs - goneMs);
-      if (this.#isPausing) this.#hush(goneMs);
-    }, delayMs);
-  }
-
-  #hush(ms: number): void {
-    this.#fedUntilMs = this.#options.clock.now();
-    const silence = silentByte[this.#options.audio.encoding];
-    for (let left = this.#bytesOf(Math.min(ms, longestStepMs)); left > 0;) {
-      const count = Math.min(left, this.#chunk.length - this.#filled);
-      this.#chunk.fill(silence, this.#filled, this.#filled + count);
-      left -= count;
-      this.#fill(count);
-    }
+    if (this.#isOpen) this.#options.send(chunk);
+    else this.#early.push(chunk);
   }
 
   #bytesOf(ms: number): number {

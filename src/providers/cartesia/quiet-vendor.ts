@@ -1,6 +1,7 @@
-import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { Observable, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { ProviderStalled } from '../../errors/provider-error.ts';
-import type { Clock, TimerHandle } from '../../ports/clock.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { QuietWatch } from '../quiet-watch.ts';
 
 export interface Patience {
   readonly clock: Clock;
@@ -12,33 +13,11 @@ export interface Patience {
 export function failWhenQuiet<T>({ clock, provider, patienceMs }: Patience): MonoTypeOperatorFunction<T> {
   return (source) =>
     new Observable((subscriber) => {
-      let newestMs = clock.now();
-      let timer: TimerHandle | undefined;
-      // One timer for many events: it looks at the newest when it is due.
-      const lookIn = (delayMs: number): void => {
-        timer = clock.setTimeout(() => {
-          timer = undefined;
-          const quietMs = clock.now() - newestMs;
-          if (quietMs < patienceMs) {
-            lookIn(patienceMs - quietMs);
-            return;
-          }
-          const message = `${provider} sent nothing for ${patienceMs} ms`;
-          subscriber.error(new ProviderStalled(message, { provider, retryable: true }));
-        }, delayMs);
-      };
-      lookIn(patienceMs);
-      const subscription = source.subscribe({
-        next: (value) => {
-          newestMs = clock.now();
-          subscriber.next(value);
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => subscriber.complete(),
+      const watch = new QuietWatch(clock, patienceMs, () => {
+        const message = `${provider} sent nothing for ${patienceMs} ms`;
+        subscriber.error(new ProviderStalled(message, { provider, retryable: true }));
       });
-      return () => {
-        subscription.unsubscribe();
-        if (timer !== undefined) clock.clearTimeout(timer);
-      };
+      subscriber.add(() => watch.stop());
+      subscriber.add(source.pipe(tap(() => watch.note())).subscribe(subscriber));
     });
 }

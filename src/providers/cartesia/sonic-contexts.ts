@@ -1,8 +1,8 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import type { WordTime } from '../../ports/text-to-speech.ts';
+import { SampleCarry } from '../sample-carry.ts';
 import type { ClauseEvent } from './clause-event.ts';
-import { PcmPieces } from './pcm-pieces.ts';
 import { cancelFrame, contextFrame, type SonicVoice } from './sonic-messages.ts';
 import type { ContextEvents } from './sonic-socket.ts';
 import type { ContextLine, SonicSockets } from './sonic-sockets.ts';
@@ -17,7 +17,7 @@ export interface SonicContextsOptions {
 interface Context {
   readonly id: string;
   readonly line: ContextLine;
-  readonly pieces: PcmPieces;
+  readonly carry: SampleCarry;
   /** All audio of the context so far. */
   samples: number;
   /** When audio last came. */
@@ -122,12 +122,12 @@ export class SonicContexts {
       },
     };
     const line = sockets.begin(id, events);
-    const context: Context = { id, line, pieces: new PcmPieces(), samples: 0, heardMs: clock.now() };
+    const context: Context = { id, line, carry: new SampleCarry(), samples: 0, heardMs: clock.now() };
     return context;
   }
 
   #play(context: Context, bytes: Buffer): void {
-    const pcm = context.pieces.push(bytes);
+    const pcm = context.carry.take(bytes);
     context.samples += pcm.length;
     context.heardMs = this.#options.clock.now();
     const clause = this.#clause;

@@ -3,9 +3,9 @@ import type { AskedVendor } from '../../errors/provider-failure.ts';
 import { serverSentEvents } from '../../streams/server-sent-events.ts';
 import { askVendor, unreachable } from '../../streams/vendor-http.ts';
 import { httpUrl } from '../settings-fields.ts';
+import { SampleCarry } from '../sample-carry.ts';
 import { protocolFault } from './cartesia-failure.ts';
 import type { ClauseEvent } from './clause-event.ts';
-import { PcmPieces } from './pcm-pieces.ts';
 import { bytesBody, decodeAudio, decodeSonic, streamBody, type SonicVoice } from './sonic-messages.ts';
 
 export interface SonicRequestOptions extends AskedVendor {
@@ -24,7 +24,7 @@ export function requestStream(text: string, options: SonicRequestOptions): Obser
     body: streamBody(voice, text),
   });
   return new Observable((listener) => {
-    const pieces = new PcmPieces();
+    const carry = new SampleCarry();
     let isDone = false;
     return events$.pipe(takeWhile(() => !isDone)).subscribe({
       next: ({ data, event: name }) => {
@@ -35,7 +35,7 @@ export function requestStream(text: string, options: SonicRequestOptions): Obser
           const bytes = decodeAudio(event.base64);
           if (bytes === undefined)
             listener.error(protocolFault('sent audio that is not base64', asked.provider));
-          else listener.next({ type: 'audio', pcm: pieces.push(bytes) });
+          else listener.next({ type: 'audio', pcm: carry.take(bytes) });
         } else if (event?.type === 'done') {
           isDone = true;
           listener.complete();
@@ -54,7 +54,7 @@ export function requestBytes(text: string, options: SonicRequestOptions): Observ
   return new Observable((listener) => {
     const scope = new AbortController();
     const read = async (): Promise<void> => {
-      const pieces = new PcmPieces();
+      const carry = new SampleCarry();
       const response = await askVendor({
         ...asked,
         url,
@@ -64,7 +64,7 @@ export function requestBytes(text: string, options: SonicRequestOptions): Observ
       });
       try {
         for await (const bytes of response.body ?? []) {
-          const pcm = pieces.push(bytes as Uint8Array);
+          const pcm = carry.take(bytes as Uint8Array);
           if (pcm.length > 0) listener.next({ type: 'audio', pcm });
         }
       } catch (cause) {

@@ -3,6 +3,7 @@ import type { Subscriber } from 'rxjs';
 import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { SilenceFeed } from '../silence-feed.ts';
 import type { CallerEar } from './attach-caller.ts';
 import { ConfigureQueue } from './configure-queue.ts';
 import { messageFailure } from './deepgram-failure.ts';
@@ -11,7 +12,6 @@ import type { FluxSettings } from './flux-settings.ts';
 import { FluxTurns } from './flux-turns.ts';
 import { joinKeyterms } from './keyterms.ts';
 import { ListenLine } from './listen-line.ts';
-import { SilenceFeed } from './silence-feed.ts';
 
 export const fluxName = 'flux';
 

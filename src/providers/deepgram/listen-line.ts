@@ -2,10 +2,11 @@ import { DeepgramClient } from '@deepgram/sdk';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderStalled, ProviderUnreachable, type ProviderError } from '../../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
-import { AudioChunks } from './audio-chunks.ts';
+import { AudioChunks } from '../audio-chunks.ts';
+import { EarlyAudio } from '../early-audio.ts';
+import { silentByte } from '../silent-byte.ts';
 import { closeFailure } from './deepgram-failure.ts';
 import { createTransport, type OwnTransport } from './deepgram-transport.ts';
-import { EarlyAudio } from './early-audio.ts';
 
 /** What Flux's and Nova's sockets of the SDK have in common. */
 export interface ListenSocket {
@@ -216,6 +217,3 @@ export class ListenLine<Socket extends ListenSocket> {
     this.#watchdog = undefined;
   }
 }
-
-/** ITU-T G.711: the codes of a zero. */
-const silentByte = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const;

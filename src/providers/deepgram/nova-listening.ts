@@ -2,6 +2,7 @@ import type { DeepgramClient } from '@deepgram/sdk';
 import type { Subscriber } from 'rxjs';
 import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { SilenceFeed } from '../silence-feed.ts';
 import type { CallerEar } from './attach-caller.ts';
 import { ConfigureQueue } from './configure-queue.ts';
 import { messageFailure } from './deepgram-failure.ts';
@@ -11,7 +12,6 @@ import { ListenLine } from './listen-line.ts';
 import { novaConfigure, novaQuery, readNovaMessage, takesKeyterms } from './nova-messages.ts';
 import type { NovaSettings } from './nova-settings.ts';
 import { NovaTurns } from './nova-turns.ts';
-import { SilenceFeed } from './silence-feed.ts';
 
 export const novaName = 'nova';
 

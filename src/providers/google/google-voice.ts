@@ -2,10 +2,10 @@ import { concatMap, Observable, of, throwError } from 'rxjs';
 import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech, Voice } from '../../ports/text-to-speech.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { SampleCarry } from '../sample-carry.ts';
 import { GoogleConnections } from './google-connections.ts';
 import { openGoogleCredentials } from './google-credentials.ts';
 import type { GoogleVoiceSettings } from './google-settings.ts';
-import { PcmPieces } from './pcm-pieces.ts';
 import {
   decodeSpeech,
   decodeVoices,
@@ -81,11 +81,11 @@ function speakClause(
   clause: number,
 ): Observable<SpeechEvent> {
   return new Observable((subscriber) => {
-    const pieces = new PcmPieces();
+    const carry = new SampleCarry();
     const stream = connections.stream(synthesiseMethod, {
       message: (bytes) => {
         try {
-          const pcm = pieces.take(decodeSpeech(bytes));
+          const pcm = carry.take(decodeSpeech(bytes));
           if (pcm.length > 0) subscriber.next({ type: 'audio', clause, pcm });
         } catch (error) {
           subscriber.error(error);

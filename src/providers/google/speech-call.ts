@@ -1,8 +1,10 @@
 import type { Subscriber } from 'rxjs';
 import { ProviderError, ProviderStalled } from '../../errors/provider-error.ts';
-import type { TimerHandle } from '../../ports/clock.ts';
 import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
+import { AudioChunks } from '../audio-chunks.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { SilenceFeed } from '../silence-feed.ts';
+import { silentByte } from '../silent-byte.ts';
 import type { GoogleConnections } from './google-connections.ts';
 import { googleFailure } from './google-failure.ts';
 import type { GoogleSpeechSettings } from './google-settings.ts';
@@ -29,14 +31,11 @@ export interface SpeechCallOptions {
 const agedMs = 240_000;
 /** And from here on any moment. */
 const oldestMs = 290_000;
-/** A caller whose frames stay away so long has paused: Google ends a stream without audio after about ten seconds. */
-const pauseMs = 500;
 /** So much audio that Google has not taken is not on its way: Google takes none. */
 const mostWaitingMs = 4000;
 /** Somebody who is listened to gets an answer in the first second. */
 const longestUnansweredMs = 6000;
 const aliveEveryMs = 1000;
-const silentBytes = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const;
 
 /** One call that Google listens to. */
 export class SpeechCall {
@@ -44,13 +43,11 @@ export class SpeechCall {
   readonly #turns: SpeechTurns;
   readonly #voice: UnansweredVoice;
   readonly #bytesPerSample: number;
-  readonly #chunk: Uint8Array;
-  #filled = 0;
+  readonly #chunks: AudioChunks;
   #streams: SpeechStreams | undefined;
   #keyterms: readonly string[];
   #streamKeyterms: readonly string[] = [];
-  #pause: TimerHandle | undefined;
-  #hasHeard = false;
+  #silence: SilenceFeed | undefined;
   #sinceAliveMs = 0;
 
   constructor(callOptions: SpeechCallOptions) {
@@ -58,7 +55,7 @@ export class SpeechCall {
     const { settings, world, options, subscriber } = callOptions;
     this.#keyterms = settings.keyterms;
     this.#bytesPerSample = options.audio.encoding === 'linear16' ? 2 : 1;
-    this.#chunk = new Uint8Array(this.#bytesOf(world.audioChunkMs));
+    this.#chunks = new AudioChunks(this.#bytesOf(world.audioChunkMs), (chunk) => this.#send(chunk));
     this.#voice = new UnansweredVoice(options.audio.encoding);
     this.#turns = new SpeechTurns({
       firstTurn: options.firstTurn,
@@ -69,7 +66,7 @@ export class SpeechCall {
   }
 
   open(): void {
-    const { connections, world, subscriber } = this.#options;
+    const { connections, world, options, subscriber } = this.#options;
     this.#streams = new SpeechStreams({
       connections,
       method: recogniseMethod,
@@ -82,7 +79,10 @@ export class SpeechCall {
       failed: (error) => subscriber.error(error),
       ended: () => subscriber.complete(),
     });
-    this.#watchForPauses();
+    // Google ends a stream without audio after about ten seconds.
+    this.#silence = new SilenceFeed(world.clock, (ms) =>
+      this.#chunks.fill(silentByte[options.audio.encoding], this.#bytesOf(ms)),
+    );
   }
 
   /** Takes effect with the next stream, which is taken when nobody speaks. */
@@ -92,29 +92,23 @@ export class SpeechCall {
 
   /** The bytes are read before it returns. */
   hear(bytes: Uint8Array): void {
-    this.#hasHeard = true;
-    for (let at = 0; at < bytes.length;) {
-      const part = bytes.subarray(at, at + this.#chunk.length - this.#filled);
-      this.#chunk.set(part, this.#filled);
-      this.#filled += part.length;
-      at += part.length;
-      if (this.#filled === this.#chunk.length) this.#flush();
-    }
+    this.#silence?.heard();
+    this.#chunks.push(bytes);
   }
 
   endTurn(): void {
-    this.#flush();
+    this.#chunks.flush();
     this.#turns.endTurn('manual');
   }
 
   complete(): void {
-    this.#flush();
-    this.#stopWatching();
+    this.#silence?.stop();
+    this.#chunks.flush();
     this.#streams?.end();
   }
 
   leave(): void {
-    this.#stopWatching();
+    this.#silence?.stop();
     this.#streams?.cancel();
   }
 
@@ -129,12 +123,10 @@ export class SpeechCall {
     });
   }
 
-  #flush(): void {
-    if (this.#filled === 0 || this.#streams === undefined) return;
-    const ms = (1000 * this.#filled) / (this.#bytesPerSample * this.#options.options.audio.sampleRateHz);
-    const chunk = this.#chunk.subarray(0, this.#filled);
+  #send(chunk: Uint8Array): void {
+    if (this.#streams === undefined) return;
+    const ms = (1000 * chunk.length) / (this.#bytesPerSample * this.#options.options.audio.sampleRateHz);
     this.#streams.send(encodeAudio(chunk));
-    this.#filled = 0;
     this.#watchForAnswers(chunk, ms);
     // While an older stream is being finished, what has been answered says nothing about this audio.
     if (this.#streams.isUpToDate) this.#turns.passed(ms);
@@ -178,28 +170,9 @@ export class SpeechCall {
     this.#options.subscriber.error(googleFailure(failure, []));
   }
 
-  /** In a pause silence goes on in the caller's place, so that turns end and the stream stays open. */
-  #watchForPauses(): void {
-    this.#pause = this.#options.world.clock.setTimeout(() => {
-      if (!this.#hasHeard) this.#hear(pauseMs);
-      this.#hasHeard = false;
-      this.#watchForPauses();
-    }, pauseMs);
-  }
-
-  #hear(silenceMs: number): void {
-    const silent = silentBytes[this.#options.options.audio.encoding];
-    this.hear(new Uint8Array(this.#bytesOf(silenceMs)).fill(silent));
-  }
-
   #bytesOf(ms: number): number {
     const { sampleRateHz } = this.#options.options.audio;
     return Math.max(1, Math.round((sampleRateHz * ms) / 1000)) * this.#bytesPerSample;
-  }
-
-  #stopWatching(): void {
-    if (this.#pause !== undefined) this.#options.world.clock.clearTimeout(this.#pause);
-    this.#pause = undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import { apiKey } from '../settings-fields.ts';
 /** The section `providers.llm.together`. */
 export const togetherSettings = z.strictObject({
   api_key: apiKey,
-  ...serverShape('https://api.together.xyz/v1', 'meta-llama/Llama-3.3-70B-Instruct-Turbo'),
+  ...serverShape('https://api.together.ai/v1', 'meta-llama/Llama-3.3-70B-Instruct-Turbo'),
   ...chatShape,
 });
 

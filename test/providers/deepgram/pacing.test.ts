@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AudioChunks } from '../../../src/providers/deepgram/audio-chunks.ts';
+import { AudioChunks } from '../../../src/providers/audio-chunks.ts';
 import { ConfigureQueue } from '../../../src/providers/deepgram/configure-queue.ts';
-import { EarlyAudio } from '../../../src/providers/deepgram/early-audio.ts';
+import { EarlyAudio } from '../../../src/providers/early-audio.ts';
 import { KeepAlive } from '../../../src/providers/deepgram/keep-alive.ts';
-import { SilenceFeed } from '../../../src/providers/deepgram/silence-feed.ts';
+import { SilenceFeed } from '../../../src/providers/silence-feed.ts';
 import { VirtualClock } from '../../../tools/replay/virtual-clock.ts';
 
 let clock: VirtualClock;

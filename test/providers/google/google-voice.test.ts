@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderRefused } from '../../../src/errors/provider-error.ts';
 import { googleVoiceSettings } from '../../../src/providers/google/google-settings.ts';
 import { openGoogleVoice } from '../../../src/providers/google/google-voice.ts';
-import { PcmPieces } from '../../../src/providers/google/pcm-pieces.ts';
 import { system } from '../../../src/system.ts';
 import { openGoogleEmulator, type GoogleEmulator } from '../../../tools/emulators/google/google-emulator.ts';
 import { decode } from '../../../tools/emulators/google/google-protocol.ts';
@@ -75,21 +74,6 @@ describe('the voices', () => {
       'de-DE-Chirp3-HD-Kore',
     ]);
     await voice.close?.();
-  });
-});
-
-describe('bytes of samples that were cut anywhere', () => {
-  it('are joined', () => {
-    const pieces = new PcmPieces();
-    const bytes = Uint8Array.from([1, 0, 2, 0, 3, 0, 4, 0]);
-    const cuts = [
-      bytes.subarray(0, 1),
-      bytes.subarray(1, 1),
-      bytes.subarray(1, 4),
-      bytes.subarray(4, 7),
-      bytes.subarray(7),
-    ];
-    expect(cuts.map((cut) => pieces.take(cut).join(' '))).toEqual(['', '', '1 2', '3', '4']);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from '../../ports/clock.ts';
+import type { Clock, TimerHandle } from '../ports/clock.ts';
 
 /** A longer gap between two frames is a pause and no jitter: the caller is muted, on hold, or a link is down. */
 const pauseMs = 500;
