@@ -64,9 +64,7 @@ async function languageModel(
   { config, pool, world, flows, system }: AgentParts,
 ): Promise<AgentModel> {
   if (flow === undefined) {
-    const model = await pool.languageModel(config.provider('llm', provider), world);
-    const prices = config.modelPrices(provider);
-    return prices === undefined ? model : Object.assign(model, { prices });
+    return pool.languageModel(config.provider('llm', provider), world, config.modelPrices(provider));
   }
   const found = flows.get(flow);
   if (found === undefined) throw new Error(`The agent ${name} has no flow to follow.`);
@@ -78,9 +76,12 @@ async function agentVoice(
   { voices: chosen, speed }: AgentConfig,
   { config, pool, world, system }: AgentParts,
 ): Promise<AgentVoice> {
-  const made = await pool.textToSpeech(config.provider('tts', provider), world);
-  const prices = config.speechPrices(provider);
-  const speech = withCircuit(prices === undefined ? made : Object.assign(made, { prices }), system.clock);
+  const made = await pool.textToSpeech(
+    config.provider('tts', provider),
+    world,
+    config.speechPrices(provider),
+  );
+  const speech = withCircuit(made, system.clock);
   const standard = speech.defaultVoice ?? (await firstValueFrom(speech.voices()))[0]?.id ?? '';
   return { speech, voice: chosen[provider] ?? standard, speed };
 }

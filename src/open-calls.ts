@@ -37,6 +37,8 @@ export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry
     },
     ...(folder === null ? {} : { openLog: await openEventLogs(folder, logger) }),
     onFault: (callId, err) => logger.error({ err, callId }, 'A call failed through a fault of our own'),
+    onProviderFailed: (callId, { provider, code, message, retryAfterMs }) =>
+      logger.warn({ callId, provider, code, reason: message, retryAfterMs }, 'A provider failed'),
     onEnded: ({ id: callId, agent, outcome, durationMs }) => {
       logger.info({ callId, agent, outcome, durationMs }, 'A call is over');
       onEnded();

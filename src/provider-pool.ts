@@ -1,8 +1,7 @@
-import type { Agent } from './call/agent.ts';
+import type { Agent, AgentModel, AgentVoice } from './call/agent.ts';
 import type { ProviderConfig } from './config/config.ts';
-import type { LanguageModel } from './ports/language-model.ts';
+import type { ModelPrices, SpeechPrices } from './ports/prices.ts';
 import type { SpeechToText } from './ports/speech-to-text.ts';
-import type { TextToSpeech } from './ports/text-to-speech.ts';
 import type { ProviderRegistry } from './providers/provider-registry.ts';
 import type { ProviderWorld } from './providers/provider-world.ts';
 import type { Providers } from './providers/providers.ts';
@@ -33,12 +32,18 @@ export class ProviderPool {
     return this.#get(this.#providers.stt, 'stt', config, world);
   }
 
-  languageModel(config: ProviderConfig, world: ProviderWorld): Promise<LanguageModel> {
-    return this.#get(this.#providers.llm, 'llm', config, world);
+  languageModel(config: ProviderConfig, world: ProviderWorld, prices?: ModelPrices): Promise<AgentModel> {
+    const making = this.#get(this.#providers.llm, 'llm', config, world, prices);
+    return prices === undefined ? making : making.then((made) => Object.assign(made, { prices }));
   }
 
-  textToSpeech(config: ProviderConfig, world: ProviderWorld): Promise<TextToSpeech> {
-    return this.#get(this.#providers.tts, 'tts', config, world);
+  textToSpeech(
+    config: ProviderConfig,
+    world: ProviderWorld,
+    prices?: SpeechPrices,
+  ): Promise<AgentVoice['speech']> {
+    const making = this.#get(this.#providers.tts, 'tts', config, world, prices);
+    return prices === undefined ? making : making.then((made) => Object.assign(made, { prices }));
   }
 
   /** Closes those that none of these agents uses. What is still being made stays. */
@@ -72,8 +77,10 @@ export class ProviderPool {
     kind: string,
     { name, settings }: ProviderConfig,
     world: ProviderWorld,
+    prices?: object,
   ): Promise<Port> {
-    const key = JSON.stringify([kind, registry.find(name).name, settings, world.audioChunkMs]);
+    // Prices stay with the provider, and a call that runs keeps the ones that it began with.
+    const key = JSON.stringify([kind, registry.find(name).name, settings, world.audioChunkMs, prices]);
     const open = this.#open.get(key);
     if (open !== undefined) return open.making as Promise<Port>;
     const making = registry.create(name, settings, world);

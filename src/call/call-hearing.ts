@@ -27,15 +27,15 @@ export interface CallHearingOptions {
   readonly leftMs: () => number | undefined;
   /** Hands an event to the machine; `beforehand` is done once it is noted, and before anything is decided. */
   readonly send: (event: CallEvent, beforehand?: () => void) => void;
+  /** Notes it, for whoever runs the server. */
+  readonly providerFailed: (error: ProviderError) => void;
 }
 
 /** Speech-to-text for one call: all that it reports reaches the machine, the client, the ledger and the log. */
 export function callHearing(options: CallHearingOptions): Hearing {
-  const { agent, audio, clock, fence, client, log, send } = options;
-  const note = ({ provider, code }: ProviderError): void =>
-    log.append('effect', { type: 'provider.failed', provider, code });
+  const { agent, audio, clock, fence, client, log, send, providerFailed } = options;
   const lose = (error: ProviderError, type: 'stt.lost' | 'stt.stalled'): void => {
-    note(error);
+    providerFailed(error);
     client.complain(error);
     send({ type });
   };
@@ -51,7 +51,7 @@ export function callHearing(options: CallHearingOptions): Hearing {
       opened: () => send({ type: 'stt.opened' }),
       turn: (event) => hearTurn(event, options),
       passedOver: (error) => {
-        note(error);
+        providerFailed(error);
         // Before `ready` the client knows of nothing that could have failed.
         if (client.isReady) client.complain(error);
       },

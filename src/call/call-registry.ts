@@ -3,6 +3,7 @@ import type { CallerConnection } from '../../machines/vocabulary/call-output.ts'
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import { AdmissionError, AgentNotFound, ResumeInvalid } from '../errors/call-error.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
 import { CallSession } from './call-session.ts';
@@ -30,6 +31,7 @@ export interface CallRegistryOptions {
   /** Opens a call's event log; undefined: none is written. */
   readonly openLog?: (id: CallId) => { readonly sink: LogSink; readonly path: string } | undefined;
   readonly onFault: (id: CallId, error: unknown) => void;
+  readonly onProviderFailed?: (id: CallId, error: ProviderError) => void;
   readonly onEnded?: (call: CallSummary) => void;
 }
 
@@ -142,6 +144,7 @@ export class CallRegistry implements Calls {
       ...(checkpoint === undefined ? {} : { resumes: checkpoint.messages }),
       ...(log === undefined ? {} : { log: log.sink }),
       onFault: (error) => onFault(id, error),
+      onProviderFailed: (error) => this.#options.onProviderFailed?.(id, error),
       onEnded: (ended) => this.#finish(ended, token),
     });
     this.#live.set(id, { session, token, agent });

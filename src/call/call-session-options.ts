@@ -2,6 +2,7 @@ import type { CallerConnection } from '../../machines/vocabulary/call-output.ts'
 import type { CallStart } from '../../machines/vocabulary/call-start.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
 import type { Agent } from './agent.ts';
 import type { Conversation } from './conversation.ts';
 import type { LogSink } from './event-log.ts';
@@ -22,6 +23,8 @@ export interface SessionOptions<Session> {
   readonly log?: LogSink;
   /** A fault of our own, or one of a provider's or a tool's that we could do without; the process goes on. */
   readonly onFault: (error: unknown) => void;
+  /** A provider did not do what it was asked to; the call makes do without it. */
+  readonly onProviderFailed?: (error: ProviderError) => void;
   /** All is released. */
   readonly onEnded: (session: Session) => void;
 }

@@ -8,6 +8,7 @@ import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { Message } from '../../machines/vocabulary/history.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
 import { machineInput } from './agent.ts';
 import { CallClock } from './call-clock.ts';
 import { callHearing } from './call-hearing.ts';
@@ -165,6 +166,7 @@ export class CallSession implements LiveCall {
       log: this.#log,
       client: this.#client,
       report: (event) => this.#send(event),
+      providerFailed: (error) => this.#providerFailed(error),
     });
   }
 
@@ -184,6 +186,7 @@ export class CallSession implements LiveCall {
       },
       leftMs: () => this.#desk.leftMs(),
       send: (event, beforehand) => this.#send(event, beforehand),
+      providerFailed: (error) => this.#providerFailed(error),
     });
   }
 
@@ -193,6 +196,12 @@ export class CallSession implements LiveCall {
     this.#log.append('input', event);
     beforehand?.();
     this.#guard(() => this.#actor.send(event));
+  }
+
+  #providerFailed(error: ProviderError): void {
+    const { provider, code } = error;
+    this.#log.append('effect', { type: 'provider.failed', provider, code });
+    this.#options.onProviderFailed?.(error);
   }
 
   #perform(decision: Decision): void {

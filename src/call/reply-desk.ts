@@ -24,6 +24,8 @@ type DeskDecision = Extract<
 export interface ReplyDeskOptions extends ReplyMakerOptions {
   readonly conversation: Conversation;
   readonly record: CallRecord;
+  /** Notes it, for whoever runs the server. */
+  readonly providerFailed: (error: ProviderError) => void;
 }
 
 /** Makes, plays and ends the replies of one call as the machine decides, and keeps the conversation true to what was heard. */
@@ -239,11 +241,7 @@ export class ReplyDesk {
   }
 
   #providerFailed(live: LiveReply, error: ProviderError): void {
-    this.#options.log.append('effect', {
-      type: 'provider.failed',
-      provider: error.provider,
-      code: error.code,
-    });
+    this.#options.providerFailed(error);
     if (live.committed) this.#tell(error);
     else live.faults.push(error);
   }

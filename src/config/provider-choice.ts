@@ -104,17 +104,15 @@ export class ProviderChoice {
 
   /** The first in the table of providers whose key is set, else the first that needs none. */
   #best(kind: ProviderKind, from: AnswersFrom | undefined): string | undefined {
-    const fits = (name: string): boolean => {
-      const section = this.#section(kind, name);
-      if (section === undefined || section.alias !== undefined || !this.settingsOf(kind, name).ok)
-        return false;
-      return from === undefined || (section.answersFrom ?? 'prompt') === from;
-    };
-    const fitting = this.known(kind).filter(fits);
-    return (
-      fitting.find((name) => holdsSecret(resolveTree(this.#node(kind, name), this.#env).tree)) ??
-      fitting.find((name) => this.#section(kind, name)?.isStandby === true)
-    );
+    const suits = (section: ProviderSection): boolean =>
+      section.alias === undefined && (from === undefined || (section.answersFrom ?? 'prompt') === from);
+    const hasKey = (name: string): boolean =>
+      holdsSecret(resolveTree(this.#node(kind, name), this.#env).tree);
+    // Checking a section costs more than all the rest, and most lack a key.
+    const isRight = (name: string): boolean => this.settingsOf(kind, name).ok;
+    const suiting = Object.entries(this.#sections[kind]).filter(([, section]) => suits(section));
+    const keyed = suiting.find(([name]) => hasKey(name) && isRight(name));
+    return (keyed ?? suiting.find(([name, { isStandby }]) => isStandby === true && isRight(name)))?.[0];
   }
 
   #node(kind: ProviderKind, name: string): ConfigNode {

@@ -11,6 +11,8 @@ export interface VendorAnswer {
   readonly status: number;
   /** The header `retry-after`, RFC 9110 §10.2.3. */
   readonly retryAfter?: string | null | undefined;
+  /** The header `date`: what a `retry-after` that is a date is counted from. */
+  readonly date?: string | null | undefined;
   /** What the vendor says about it; may hold anything, a key among it. */
   readonly detail?: string | undefined;
 }
@@ -20,8 +22,6 @@ export interface AskedVendor {
   readonly provider: string;
   /** Taken out of everything that is repeated. */
   readonly apiKey?: string | undefined;
-  /** The time now, in milliseconds since 1970, for a `retry-after` that is a date. */
-  readonly epochMs?: () => number;
 }
 
 const longestDetail = 300;
@@ -36,7 +36,7 @@ export function failureOf(answer: VendorAnswer, asked: AskedVendor): ProviderErr
   const { status } = answer;
   const { provider } = asked;
   const said = detailOf(answer.detail, asked);
-  const retryAfterMs = retryAfterMsOf(answer.retryAfter, asked.epochMs);
+  const retryAfterMs = retryAfterMsOf(answer.retryAfter, answer.date);
   const later = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === tooManyRequests || status === capacityExceeded) {
     const message = `${provider} takes no more requests for now (HTTP ${status})${said}`;
@@ -69,11 +69,14 @@ export function withoutSecrets(text: string, apiKey: string | undefined): string
   return withoutKey.replace(/\b(?:org|proj|sk|gsk|key)[-_][\w*-]{6,}/gi, '••••••');
 }
 
-/** Seconds, or a date (RFC 9110 §10.2.3), as milliseconds from now. */
-function retryAfterMsOf(header: string | null | undefined, epochMs?: () => number): number | undefined {
+/** Seconds, or a date (RFC 9110 §10.2.3), as milliseconds from the answer on, whatever the clocks say. */
+function retryAfterMsOf(
+  header: string | null | undefined,
+  answeredAt: string | null | undefined,
+): number | undefined {
   if (header === null || header === undefined || header.trim() === '') return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, Math.round(seconds * 1000));
-  const date = Date.parse(header);
-  return Number.isNaN(date) || epochMs === undefined ? undefined : Math.max(0, date - epochMs());
+  const waitMs = Date.parse(header) - Date.parse(answeredAt ?? '');
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
 }

@@ -43,7 +43,12 @@ export async function askVendor(request: VendorRequest): Promise<Response> {
   if (response.status < 400) return response;
   const detail = await response.text().catch(() => '');
   throw failureOf(
-    { status: response.status, retryAfter: response.headers.get('retry-after'), detail: shortDetail(detail) },
+    {
+      status: response.status,
+      retryAfter: response.headers.get('retry-after'),
+      date: response.headers.get('date'),
+      detail: shortDetail(detail),
+    },
     request,
   );
 }

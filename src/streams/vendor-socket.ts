@@ -107,7 +107,7 @@ export class VendorSocket {
     const refuse = (): void => {
       const known = headers['dg-error'];
       const said = typeof known === 'string' ? known : detail;
-      const answer = { status, retryAfter: headers['retry-after'], detail: said };
+      const answer = { status, retryAfter: headers['retry-after'], date: headers.date, detail: said };
       this.#take()?.failed(failureOf(answer, this.#options));
       this.#socket.terminate();
     };

@@ -75,6 +75,16 @@ describe('a socket to a vendor', () => {
   });
 });
 
+describe('a "retry-after"', () => {
+  it('that is a date is counted from the date of the answer', async () => {
+    const date = 'Fri, 04 Jan 2030 10:00:00 GMT';
+    host.refuseNext({ status: 429, headers: { date, 'retry-after': 'Fri, 04 Jan 2030 10:00:07 GMT' } });
+    await expect(readEvents()).rejects.toMatchObject({ retryAfterMs: 7000 });
+    host.refuseNext({ status: 429, headers: { date, 'retry-after': 'soon' } });
+    await expect(openSocket()).rejects.toMatchObject({ retryAfterMs: undefined });
+  });
+});
+
 describe('a streamed answer', () => {
   it('is read as it comes, and cancelled at the vendor', async () => {
     expect(await readEvents()).toEqual(['one', 'two']);

@@ -1,3 +1,9 @@
+import {
+  ProviderProtocol,
+  ProviderStalled,
+  ProviderThrottled,
+  ProviderUnreachable,
+} from '../../src/errors/provider-error.ts';
 import { choiceAmong } from '../../src/errors/nearest-name.ts';
 import { providerKinds } from '../../src/config/provider-sections.ts';
 import { ConfigError } from '../../src/errors/config-error.ts';
@@ -83,9 +89,25 @@ async function probedRow({ kind, name, run }: ProviderCheck, patienceMs: number)
     const { found, endpoint } = await run(patienceMs);
     return { mark: 'good', subject, found: `${found} (${endpoint})` };
   } catch (error) {
-    // The message says what to do.
-    return { mark: 'bad', subject, found: failureText(error, false).trim() };
+    const remedy = remedyOf(error);
+    return {
+      mark: 'bad',
+      subject,
+      found: failureText(error, false).trim(),
+      ...(remedy === undefined ? {} : { remedy }),
+    };
   }
+}
+
+/** What to do where the message only says what was. */
+function remedyOf(error: unknown): string | undefined {
+  if (error instanceof ProviderUnreachable)
+    return 'Check its base_url in the configuration, and the network.';
+  if (error instanceof ProviderThrottled) return 'Try again later, or raise the limits of your plan.';
+  if (error instanceof ProviderStalled) return 'Try again; when it stays so, ask the vendor for its status.';
+  if (error instanceof ProviderProtocol)
+    return 'Check that its base_url leads to this vendor, and that the model exists.';
+  return undefined;
 }
 
 function print(rows: readonly CheckRow[], { json }: CheckOptions, { stdout }: Console): void {

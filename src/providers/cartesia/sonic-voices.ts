@@ -87,7 +87,12 @@ async function typedError(fault: unknown, options: SonicVoicesOptions): Promise<
   if (fault instanceof APIError && typeof fault.status === 'number') {
     const { status, headers, error } = fault;
     return failureOf(
-      { status, retryAfter: headers?.get('retry-after'), detail: detailOfBody(error) },
+      {
+        status,
+        retryAfter: headers?.get('retry-after'),
+        date: headers?.get('date'),
+        detail: detailOfBody(error),
+      },
       options,
     );
   }

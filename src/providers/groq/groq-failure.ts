@@ -33,5 +33,6 @@ function refusal({ status, headers, error: body }: APIError, asked: AskedVendor)
   if (status === undefined) return brokenAnswer({ type: undefined, code: undefined, ...fault }, asked);
   if (status === badRequest && fault.code === 'tool_use_failed') return unusableToolCall(asked.provider);
   const detail = fault.message ?? undefined;
-  return failureOf({ status, retryAfter: headers?.get('retry-after'), detail }, asked);
+  const retryAfter = headers?.get('retry-after');
+  return failureOf({ status, retryAfter, date: headers?.get('date'), detail }, asked);
 }
