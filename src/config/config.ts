@@ -215,9 +215,11 @@ export class Config {
   }
 
   #checkSettings(): Checked<unknown> {
-    const { tree, problems } = resolveTree(this.#sources.tree, this.#env);
+    const { tree, problems, malformed } = resolveTree(this.#sources.tree, this.#env);
     const checked = checkTree<unknown>(tree, this.#schema, isOfAProvider);
-    const missing = problems.filter(({ path }) => !isOfAProvider(path.split('.')));
+    const missing = problems.filter(
+      (problem) => malformed.includes(problem) || !isOfAProvider(problem.path.split('.')),
+    );
     if (missing.length === 0) return checked;
     return { ok: false, problems: [...missing, ...checked.problems] };
   }

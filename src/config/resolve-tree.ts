@@ -7,29 +7,36 @@ export interface Resolution {
   /** Without `${…}`. What came out empty is left out, as if it had not been written. */
   readonly tree: ConfigNode;
   readonly problems: readonly ConfigProblem[];
+  /** Those of `problems` that no variable's value can mend. */
+  readonly malformed: readonly ConfigProblem[];
+}
+
+interface Findings {
+  readonly problems: ConfigProblem[];
+  readonly malformed: ConfigProblem[];
 }
 
 /** Puts the environment's variables, as they are now, into every text of a tree. */
 export function resolveTree(node: ConfigNode, env: Environment): Resolution {
-  const problems: ConfigProblem[] = [];
-  const tree = resolveNode(node, env, problems) ?? { kind: 'hole', origin: node.origin };
-  return { tree, problems };
+  const found: Findings = { problems: [], malformed: [] };
+  const tree = resolveNode(node, env, found) ?? { kind: 'hole', origin: node.origin };
+  return { tree, ...found };
 }
 
 /** Undefined for a text of nothing but variables that came out empty. */
-function resolveNode(node: ConfigNode, env: Environment, problems: ConfigProblem[]): ConfigNode | undefined {
+function resolveNode(node: ConfigNode, env: Environment, found: Findings): ConfigNode | undefined {
   switch (node.kind) {
     case 'leaf':
-      return resolveLeaf(node, env, problems);
+      return resolveLeaf(node, env, found);
     case 'list': {
-      const items = node.items.map((item) => resolveNode(item, env, problems));
+      const items = node.items.map((item) => resolveNode(item, env, found));
       // A hole in a list would move the items after it: left out, it has been reported all the same.
       return { ...node, items: items.filter((item) => item !== undefined && item.kind !== 'hole') };
     }
     case 'map': {
       const entries = new Map<string, ConfigNode>();
       for (const [key, child] of node.entries) {
-        const resolved = resolveNode(child, env, problems);
+        const resolved = resolveNode(child, env, found);
         if (resolved !== undefined) entries.set(key, resolved);
       }
       return { ...node, entries };
@@ -39,7 +46,7 @@ function resolveNode(node: ConfigNode, env: Environment, problems: ConfigProblem
   }
 }
 
-function resolveLeaf(leaf: ConfigLeaf, env: Environment, problems: ConfigProblem[]): ConfigNode | undefined {
+function resolveLeaf(leaf: ConfigLeaf, env: Environment, found: Findings): ConfigNode | undefined {
   const { value, origin } = leaf;
   if (typeof value !== 'string' || !value.includes('${')) return leaf;
   const expansion = expand(value, env);
@@ -50,17 +57,16 @@ function resolveLeaf(leaf: ConfigLeaf, env: Environment, problems: ConfigProblem
       return text === '' ? undefined : { ...leaf, value: text, variables };
     }
     case 'missing':
-      for (const name of expansion.names) problems.push(problemAt(origin, ...unset(name)));
+      for (const name of expansion.names) found.problems.push(problemAt(origin, ...unset(name)));
       return { kind: 'hole', origin };
-    case 'malformed':
-      problems.push(
-        problemAt(
-          origin,
-          'has a "${" that begins no variable',
-          'Write ${NAME} or ${NAME:-default}, or $${ where the characters themselves are meant.',
-        ),
-      );
+    case 'malformed': {
+      const fault = 'has a "${" that begins no variable';
+      const remedy = 'Write ${NAME} or ${NAME:-default}, or $${ where the characters themselves are meant.';
+      const problem = problemAt(origin, fault, remedy);
+      found.problems.push(problem);
+      found.malformed.push(problem);
       return { kind: 'hole', origin };
+    }
   }
 }
 

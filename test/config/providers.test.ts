@@ -59,6 +59,13 @@ describe('a cloud stack in providers.yaml', () => {
     ]);
   });
 
+  it('is refused for a variable that is none, also in a section that is not used', async () => {
+    const text = 'providers:\n  llm:\n    groq:\n      api_key: "${MY-KEY}"\n';
+    expect(await problemsOf({ 'providers.yaml': text })).toMatchObject([
+      { line: 4, path: 'providers.llm.groq.api_key', fault: 'has a "${" that begins no variable' },
+    ]);
+  });
+
   it('has its key in the section, whatever else it leaves to the defaults', async () => {
     const bare = {
       'default.yaml': (shipped['default.yaml'] ?? '').replace('api_key: ${DEEPGRAM_API_KEY}', ''),

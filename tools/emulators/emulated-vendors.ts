@@ -19,7 +19,7 @@ export const emulatedVendors: readonly EmulatedVendor[] = [
   },
   {
     name: 'cartesia',
-    about: 'text-to-speech by Sonic, speech-to-text by Ink',
+    about: 'text-to-speech by Sonic; speech-to-text by Ink with a script alone',
     load: async () => (await import('./cartesia/cartesia-maker.ts')).cartesiaMaker,
   },
   {
