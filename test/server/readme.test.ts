@@ -12,7 +12,7 @@ import { wavBytes } from '../tools/wav-bytes.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const shellTimeoutMs = 120_000;
+const shellTimeoutMs = 240_000;
 
 let clone: string;
 let readme: string;
