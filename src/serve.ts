@@ -6,6 +6,9 @@ import { watchTerminal } from './terminal.ts';
 /** Beside the calls' farewells: closing sockets, threads and files. */
 const closingMs = 5000;
 
+/** A fault in native code: no listener can mend it, and with one the fault comes again without end. */
+const crashes = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGABRT'] as const;
+
 /**
  * Runs a server for the rest of the process's life. SIGINT or SIGTERM drains it and ends the process with 0; a second
  * one ends it there and then. A fault that no call could be blamed for drains it too, and ends it with 1. SIGHUP has the
@@ -31,7 +34,7 @@ export async function serve(options: TalkyOptions, print: (text: string) => void
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   rxjsConfig.onUnhandledError = (err: unknown) => logger.error({ err }, 'An error that nobody handled');
   const delay = talky.drainMs + closingMs;
-  closeWithGrace({ delay, logger: false, skip: ['SIGHUP'] }, async ({ err, signal }) => {
+  closeWithGrace({ delay, logger: false, skip: ['SIGHUP', ...crashes] }, async ({ err, signal }) => {
     if (err !== undefined) logger.fatal({ err }, 'A fault of our own; calls are ended');
     if (signal !== undefined && talky.calls.liveCount > 0)
       print('Saying goodbye to live calls; press Ctrl-C again to end at once.\n');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.ts';
-import { buildPage } from './page-build.ts';
+import { consoleFolder } from './console-folder.ts';
 import { interruptedConversation, turn } from './page-scenes.ts';
 import { call, openStage, say, type Stage, type StageOptions } from './page-stage.ts';
 
@@ -110,21 +110,18 @@ const overhangPx = (page: Page): Promise<number> =>
 
 describe('the page, however it is looked at', () => {
   let browser: Browser;
-  let built: ReturnType<typeof buildPage>;
 
   beforeAll(async () => {
-    built = buildPage();
     browser = await launchChromium(['--use-fake-ui-for-media-stream']);
   });
 
   afterAll(async () => {
     await browser.close();
-    built.remove();
   });
 
   describe.each(looks)('%s', (look, context) => {
     it.each(scenes)('fits its width and complains of nothing: $name', async ({ name, options, act }) => {
-      const stage = await openStage({ browser, consoleFolder: built.folder, context, ...options });
+      const stage = await openStage({ browser, consoleFolder, context, ...options });
       try {
         await act(stage);
         await shoot(stage.page, `${name}-${look}`);
@@ -139,7 +136,7 @@ describe('the page, however it is looked at', () => {
   it('is light or dark as the person wants it', async () => {
     const papers: unknown[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
-      const stage = await openStage({ browser, consoleFolder: built.folder, context: { colorScheme } });
+      const stage = await openStage({ browser, consoleFolder, context: { colorScheme } });
       papers.push(await stage.page.evaluate('getComputedStyle(document.body).backgroundColor'));
       await stage.close();
     }
@@ -148,7 +145,7 @@ describe('the page, however it is looked at', () => {
 
   it('moves nothing by itself for who wants no motion', async () => {
     const context = { reducedMotion: 'reduce' } as const;
-    const stage = await openStage({ browser, consoleFolder: built.folder, context });
+    const stage = await openStage({ browser, consoleFolder, context });
     const live = await call(stage);
     say(live, { type: 'state', state: 'listening', at: 1 });
     await stage.page.locator('.page[data-state=listening]').waitFor();

@@ -1,10 +1,9 @@
-import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { AskedModel, question } from './asked-model.ts';
 import { describeRequests } from './language-model-requests.ts';
 import { canaryKey, type LanguageModelRig, type LanguageModelStage } from './language-model-rig.ts';
-import { OutputWatch } from './output-watch.ts';
+import { everythingOf, watchOutput } from './watched-output.ts';
 
 const text = 'Of course. Which order is it that you would like to cancel today?';
 
@@ -14,19 +13,17 @@ export function describeLanguageModel<Stage extends LanguageModelStage>(
   rig: LanguageModelRig<Stage>,
 ): void {
   describe(`the language model ${name}`, () => {
-    const watch = new OutputWatch();
+    const watched = watchOutput();
     let stage: Stage;
     beforeEach(async () => {
-      watch.start();
       stage = await rig.stage();
     });
     afterEach(async () => {
       await stage.model.close?.();
       await stage.close();
       await turnsOfTheLoop(2);
-      watch.stop();
-      expect(watch.unhandled, 'unhandled rejections').toEqual([]);
-      expect(watch.output, 'what was printed').not.toContain(canaryKey);
+      expect(watched.rejections, 'unhandled rejections').toEqual([]);
+      expect(watched.written.join('\n'), 'what was printed').not.toContain(canaryKey);
     });
     describeAnswers(() => stage, rig);
     describeTools(() => stage, rig);
@@ -187,7 +184,7 @@ function describeFaults<Stage extends LanguageModelStage>(
       expect(error).toHaveProperty('retryable', fault.retryable);
       if (fault.retryAfterMs !== undefined) expect(error).toHaveProperty('retryAfterMs', fault.retryAfterMs);
       expect(asked.text.trim()).toBe(fault.said ?? '');
-      const everything = inspect(error, { depth: 8, showHidden: true });
+      const everything = everythingOf(error);
       expect(everything).not.toContain(canaryKey);
       expect(everything).not.toContain('org_01');
       await vi.waitFor(() => expect(stage().openRequests()).toBe(0));

@@ -4,6 +4,7 @@ import { expectLegalTurns } from './legal-turns.ts';
 import type { SpeechToTextCall } from './speech-to-text-call.ts';
 import { canaryKey, type FatalFault, type SpeechToTextStage } from './speech-to-text-rig.ts';
 import { heard, later, order, plain, type SpeechToTextScene } from './speech-to-text-scene.ts';
+import { everythingOf } from './watched-output.ts';
 
 /** What becomes of a call when something goes wrong at the vendor. */
 export function describeFaults<Stage extends SpeechToTextStage>(scene: SpeechToTextScene<Stage>): void {
@@ -69,13 +70,5 @@ function expectFailure<Stage extends SpeechToTextStage>(
   expect(error).toBeInstanceOf(fault.error);
   expect(error).toHaveProperty('retryable', fault.retryable);
   if (fault.retryAfterMs !== undefined) expect(error).toHaveProperty('retryAfterMs', fault.retryAfterMs);
-  expect(textOf(error)).not.toContain(canaryKey);
-}
-
-/** An error as a careless logger would print it: with its cause, its stack and everything that hangs on it. */
-function textOf(error: unknown): string {
-  const seen: string[] = [];
-  for (let at: unknown = error; at instanceof Error; at = at.cause)
-    seen.push(String(at), at.stack ?? '', JSON.stringify(at));
-  return seen.join('\n');
+  expect(everythingOf(error)).not.toContain(canaryKey);
 }

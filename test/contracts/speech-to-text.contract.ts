@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
-import { OutputWatch } from './output-watch.ts';
 import { quiet, SpeechToTextCall } from './speech-to-text-call.ts';
 import { describeConnection } from './speech-to-text-connection.ts';
 import { describeFaults } from './speech-to-text-faults.ts';
@@ -11,6 +10,7 @@ import {
   type SpeechToTextStage,
 } from './speech-to-text-rig.ts';
 import { heard, later, order, plain, type SpeechToTextScene } from './speech-to-text-scene.ts';
+import { watchOutput } from './watched-output.ts';
 
 const hesitant: SaidTurn = { text: 'book an appointment on tuesday', falseEnd: 'book an appointment' };
 
@@ -20,18 +20,16 @@ export function describeSpeechToText<Stage extends SpeechToTextStage>(
   rig: SpeechToTextRig<Stage>,
 ): void {
   describe(`speech-to-text by ${name}`, () => {
-    const watch = new OutputWatch();
+    const watched = watchOutput();
     let stage: Stage;
     beforeEach(async () => {
-      watch.start();
       stage = await rig.stage();
     });
     afterEach(async () => {
       await stage.close();
       await turnsOfTheLoop(2);
-      watch.stop();
-      expect(watch.unhandled, 'unhandled rejections').toEqual([]);
-      expect(watch.output, 'what was printed').not.toContain(canaryKey);
+      expect(watched.rejections, 'unhandled rejections').toEqual([]);
+      expect(watched.written.join('\n'), 'what was printed').not.toContain(canaryKey);
     });
     const open = (options: { readonly firstTurn?: number } = {}): SpeechToTextCall => {
       const { speechToText, audio, context } = stage;

@@ -46,16 +46,19 @@ async function start(
 }
 
 async function exitOf({ child }: RunningProcess): Promise<number | null> {
-  if (child.exitCode === null) await once(child, 'close');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
   return child.exitCode;
 }
 
 describe('the process', () => {
-  it('says where it takes calls, and what its agent is', async () => {
+  it('says where it takes calls, and what its agent is; a crash in native code ends it there and then', async () => {
     const running = await start();
     expect(running.output()).toMatch(/^talky takes calls at ws:\/\/127\.0\.0\.1:\d+\/v1\/call\n/);
     expect(running.output()).toContain('scripted');
     expect(running.output()).toContain('offline recogniser: understands the phrases of this flow');
+    running.child.kill('SIGSEGV');
+    await exitOf(running);
+    expect(running.child.signalCode).toBe('SIGSEGV');
   });
 
   it('lets a call end with a farewell at Ctrl-C, writes its log, and ends with 0', async () => {

@@ -48,6 +48,20 @@ describe('an answer', () => {
     expect(watch.voiceToVoiceMs).toBeUndefined();
   });
 
+  it('is not a reply that failed, and may be what is said after it', () => {
+    const watch = new AnswerWatch();
+    watch.expect(1000);
+    watch.message(replyStarted, 1100);
+    const failed = { event: 'ended', reply: 'r1', outcome: 'failed', heard: '', at: 0 } as const;
+    watch.message({ type: 'reply', ...failed }, 1200);
+    watch.message(state('listening'), 1210);
+    expect(watch.isAnswered).toBe(false);
+    watch.message(replyStarted, 1300);
+    watch.audio(1320);
+    watch.message(state('listening'), 2000);
+    expect([watch.isAnswered, watch.voiceToVoiceMs]).toEqual([true, 320]);
+  });
+
   it('is not the rest of what the agent said before', () => {
     const watch = new AnswerWatch();
     watch.expect(1000);

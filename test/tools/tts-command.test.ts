@@ -105,4 +105,10 @@ describe('talky voices', () => {
     expect(console.out).toContain('Ann');
     expect(console.errors).toContain('provider-refused: test refuses the key');
   });
+
+  it('has the status of a wrong setting for a provider without its key', async () => {
+    const console = testConsole();
+    expect(await runVoices({ ...all, provider: 'elevenlabs' }, console)).toBe(2);
+    expect(console.errors).toContain('ELEVENLABS_API_KEY');
+  });
 });

@@ -24,7 +24,7 @@ export class AnswerWatch {
 
   message(message: ServerMessage, atMs: number): void {
     if (message.type === 'ended') this.end();
-    if (message.type === 'reply' && message.event === 'started') this.#replyStarted(atMs);
+    if (message.type === 'reply') this.#reply(message, atMs);
     if (message.type !== 'state') return;
     this.#isListening = message.state === 'listening';
     if (this.#isListening) this.#agentListens(atMs);
@@ -75,6 +75,18 @@ export class AnswerWatch {
       signal.addEventListener('abort', check);
       check();
     });
+  }
+
+  #reply(message: Extract<ServerMessage, { readonly type: 'reply' }>, atMs: number): void {
+    if (message.event === 'started') this.#replyStarted(atMs);
+    else if (message.event === 'ended' && message.outcome === 'failed') this.#replyFailed();
+  }
+
+  /** It was no answer; the apology, or whatever follows, may be one. */
+  #replyFailed(): void {
+    if (this.#phase === 'idle' || this.#phase === 'answered') return;
+    this.#phase = 'awaiting-reply';
+    this.#firstAudioMs = undefined;
   }
 
   #replyStarted(atMs: number): void {

@@ -1,6 +1,6 @@
 import type { Voice } from '../../src/ports/text-to-speech.ts';
 import { exitStatus } from '../command-error.ts';
-import { failureText } from '../failure-text.ts';
+import { failureText, statusOf } from '../failure-text.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
 import { voicesOf } from '../probes/voice-of.ts';
 import { Progress } from '../progress.ts';
@@ -29,7 +29,9 @@ export function runVoices(
     else if (voices.length > 0) stdout.write(tableOf(voices));
     const failures = lists.flatMap((list) => (list.status === 'rejected' ? [list.reason as unknown] : []));
     for (const failure of failures) stderr.write(failureText(failure, false));
-    return failures.length === 0 ? exitStatus.done : exitStatus.failed;
+    if (failures.length === 0) return exitStatus.done;
+    // One that was asked for by name, and lacks its key, was never asked.
+    return options.provider === undefined ? exitStatus.failed : statusOf(failures[0]);
   });
 }
 

@@ -2,6 +2,7 @@ import { concat, concatMap, defer, EMPTY, finalize, map, of, Subject, type Obser
 import { ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { AskedVendor } from '../../errors/provider-failure.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech } from '../../ports/text-to-speech.ts';
+import { hasSound } from '../has-sound.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { socketUrl } from '../settings-fields.ts';
 import { cartesiaHeaders } from './cartesia-version.ts';
@@ -18,8 +19,6 @@ import { untilClosed } from './until-closed.ts';
 const provider = 'cartesia';
 /** Above the 4 s after which a call turns to its next voice: this is for whoever speaks outside a call. */
 const patienceMs = 5000;
-/** Something that can be pronounced; a clause of mere punctuation has no sound, and Sonic would not answer it. */
-const speakable = /[\p{L}\p{N}\p{S}]/u;
 
 /** How one reply is spoken. */
 interface SonicReply {
@@ -51,7 +50,7 @@ export function createSonic(settings: SonicSettings, world: ProviderWorld): Text
     return clauses$.pipe(
       concatMap((text, clause) =>
         concat(
-          (speakable.test(text) ? reply.say(text).pipe(quiet) : EMPTY).pipe(
+          (hasSound(text) ? reply.say(text).pipe(quiet) : EMPTY).pipe(
             map((event): SpeechEvent => ({ ...event, clause })),
           ),
           of<SpeechEvent>({ type: 'clause-ended', clause }),

@@ -1,6 +1,7 @@
 import { concatMap, Observable, of, throwError } from 'rxjs';
 import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech, Voice } from '../../ports/text-to-speech.ts';
+import { hasSound } from '../has-sound.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { SampleCarry } from '../sample-carry.ts';
 import { GoogleConnections } from './google-connections.ts';
@@ -19,7 +20,6 @@ import {
 const provider = 'google';
 const slowest = 0.25;
 const fastest = 2;
-const hasSound = /[\p{L}\p{N}]/u;
 
 /**
  * Speech by Google Cloud Text-to-Speech, `StreamingSynthesize`
@@ -67,7 +67,7 @@ function speak(
   });
   return clauses$.pipe(
     concatMap((text, clause) =>
-      hasSound.test(text)
+      hasSound(text)
         ? speakClause(connections, config, text, clause)
         : of({ type: 'clause-ended', clause } as const),
     ),

@@ -1,3 +1,4 @@
+import { hasSound } from '../has-sound.ts';
 import { concatMap, Observable, of, throwError } from 'rxjs';
 import { ProviderRefused, ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech } from '../../ports/text-to-speech.ts';
@@ -9,7 +10,6 @@ import { voiceModelConfig } from './voice-model.ts';
 const provider = 'sherpa';
 const slowest = 0.25;
 const fastest = 4;
-const hasSound = /[\p{L}\p{N}]/u;
 
 /** Throws `MODULE_NOT_FOUND` where `sherpa-onnx-node` is not installed. */
 export function sherpaVoiceMaker() {
@@ -75,7 +75,7 @@ function speak(
   return clauses$.pipe(
     concatMap((text, clause) => {
       const ended = { type: 'clause-ended', clause } as const;
-      if (!hasSound.test(text)) return of(ended);
+      if (!hasSound(text)) return of(ended);
       return new Observable<SpeechEvent>((subscriber) =>
         queue.speak(
           { text, speakerNumber, speed },

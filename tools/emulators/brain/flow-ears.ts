@@ -6,7 +6,7 @@ import { packageFolder } from '../../../src/package-folder.ts';
 import { openEmbeddedEars } from '../../../src/providers/embedded/embedded-ears.ts';
 import { parseFlow } from '../../../src/providers/scripted/parse-flow.ts';
 import { system } from '../../../src/system.ts';
-import { wholeGrammar } from './flow-grammar.ts';
+import { flowGrammar } from './flow-grammar.ts';
 
 /** Ears that write down recordings of what may be said in a flow. */
 export interface FlowEars {
@@ -21,7 +21,7 @@ const quiet = { before: new Int16Array(sampleRateHz / 5), after: new Int16Array(
 /** Speech recognition without a network, for the phrases of a flow file; the shipped front desk if none is given. */
 export async function openFlowEars(flowFile?: string | URL): Promise<FlowEars> {
   const file = flowFile ?? new URL('config/flows/front-desk.yaml', packageFolder);
-  const grammar = wholeGrammar(parseFlow(readFileSync(file, 'utf8'), String(file)));
+  const grammar = flowGrammar(parseFlow(readFileSync(file, 'utf8'), String(file)));
   const [ears] = await Promise.all([openEmbeddedEars({ clock: system.clock }), loadResampler()]);
   return {
     transcribe: async (recording) => {

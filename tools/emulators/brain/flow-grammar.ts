@@ -1,22 +1,36 @@
-import type { Flow } from '../../../src/providers/scripted/flow.ts';
+import type { Flow, FlowState } from '../../../src/providers/scripted/flow.ts';
 import { toGrammar } from '../../../src/providers/scripted/pattern-grammar.ts';
-import { parsePattern } from '../../../src/providers/scripted/pattern.ts';
+import { parsePattern, type Pattern } from '../../../src/providers/scripted/pattern.ts';
 import { noPattern, yesPattern } from '../../../src/providers/scripted/yes-no.ts';
 
-/** All that may be said anywhere in a flow, for ears that don't know where the conversation stands. */
-export function wholeGrammar(flow: Flow): string {
-  const phrases = new Set<string>();
-  const slotsOf = (asked: string | undefined) =>
-    new Map(
-      [...flow.slotPatterns].map(([name, { passing, asked: alone }]) => [
-        name,
-        name === asked ? alone : passing,
-      ]),
-    );
-  phrases.add(toGrammar(parsePattern(`${yesPattern} | ${noPattern}`), slotsOf(undefined)));
-  for (const { answers, slot } of flow.states.values())
-    for (const answer of answers) phrases.add(toGrammar(answer, slotsOf(slot)));
-  for (const { examples } of flow.intents.values())
-    for (const example of examples) phrases.add(toGrammar(example, slotsOf(undefined)));
-  return `( ${[...phrases].join(' | ')} ) [ please ]`;
+const yesOrNo = parsePattern(`${yesPattern} | ${noPattern}`);
+
+/** A vendor does not know where in the conversation it is. What is short, and said often, would drown among all phrases. */
+const weights = { yesOrNo: 20, answers: 10, intents: 1 };
+
+/** Everything that can be said anywhere in the flow, as one JSGF expression: each phrase once. */
+export function flowGrammar(flow: Flow): string {
+  const answers = new Set<string>();
+  const intents = new Set<string>();
+  for (const state of flow.states.values()) {
+    for (const answer of state.answers) answers.add(toGrammar(answer, slotsOf(flow, state)));
+    for (const { examples } of state.offered)
+      for (const example of examples) intents.add(toGrammar(example, slotsOf(flow)));
+  }
+  const groups = [
+    { weight: weights.yesOrNo, phrases: [toGrammar(yesOrNo, new Map())] },
+    { weight: weights.answers, phrases: [...answers] },
+    { weight: weights.intents, phrases: [...intents] },
+  ].filter(({ phrases }) => phrases.length > 0);
+  const alternatives = groups.map(({ weight, phrases }) => `/${weight}/ ( ${phrases.join(' | ')} )`);
+  return `( ${alternatives.join(' | ')} ) [ please ]`;
+}
+
+function slotsOf(flow: Flow, state?: FlowState): ReadonlyMap<string, Pattern> {
+  return new Map(
+    [...flow.slotPatterns].map(([name, { passing, asked }]) => [
+      name,
+      name === state?.slot ? asked : passing,
+    ]),
+  );
 }

@@ -7,7 +7,7 @@ import {
   type DeepgramEmulator,
   type DeepgramEmulatorOptions,
 } from './deepgram-emulator.ts';
-import { flowGrammar } from './flow-grammar.ts';
+import { flowGrammar } from '../brain/flow-grammar.ts';
 import { HeardSpeech } from './heard-speech.ts';
 import { wallClock } from './wall-clock.ts';
 

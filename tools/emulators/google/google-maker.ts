@@ -1,4 +1,4 @@
-import { wholeGrammar } from '../brain/flow-grammar.ts';
+import { flowGrammar } from '../brain/flow-grammar.ts';
 import { emulatorMaker } from '../emulator-maker.ts';
 import { shippedFlow } from '../shipped-flow.ts';
 import { openGoogleEmulator } from './google-emulator.ts';
@@ -7,6 +7,6 @@ import { googleScriptSchema } from './google-script.ts';
 
 /** For `talky emulate`. */
 export const googleMaker = emulatorMaker(googleScriptSchema, {
-  live: ({ port }) => openLiveGoogle({ port, grammar: wholeGrammar(shippedFlow()) }),
+  live: ({ port }) => openLiveGoogle({ port, grammar: flowGrammar(shippedFlow()) }),
   scripted: openGoogleEmulator,
 });
