@@ -14,7 +14,8 @@ import type { StampedTurnEvent } from './vocabulary/call-event.ts';
 import type { CallState, EndReason } from './vocabulary/call-state.ts';
 import type { Decision } from './vocabulary/decision.ts';
 import type { InterruptionMode } from './vocabulary/policy.ts';
-import type { Line, LineName, ReplyEvent } from './vocabulary/reply.ts';
+import type { LineName, ReplyEvent } from './vocabulary/reply.ts';
+import { lineOf } from './scripted-line.ts';
 import { isSameSentence } from './words.ts';
 
 const types = {
@@ -42,21 +43,6 @@ function mayGuess({ policy: { speculation }, turn, budgetSpent }: CallContext): 
   return speculation.enabled && turn.guesses < speculation.maxPerTurn && !budgetSpent;
 }
 
-function lineOf({ lines, policy, promptsGiven, apology, farewell }: CallContext, name: LineName): Line {
-  const { prompts } = policy.silence;
-  switch (name) {
-    case 'greeting':
-    case 'operator':
-      return lines[0] ?? { name, text: '' };
-    case 'prompt':
-      return { name, text: prompts[promptsGiven % prompts.length] ?? '' };
-    case 'apology':
-      return { name, text: apology };
-    case 'farewell':
-      return { name, text: farewell };
-  }
-}
-
 const spokenWords = ({ turn }: CallContext): CallerWords => ({ text: turn.text, turn: numberOf(turn) });
 
 /** Puts words into the history: those that waited first. */
@@ -73,6 +59,7 @@ export const callSetup = setup({
   guards: {
     isStale: ({ context }, { event }: { event: StampedTurnEvent }) => isStaleTurn(context.turn, event),
     isOfThisReply: ({ context }, { reply }: { reply: number }) => context.reply?.id === reply,
+    isFinal: (_, { final }: { final: boolean }) => final,
     wasHeardBeforeTheCut: ({ context }, { reply, heard }: { reply: number; heard: string }) =>
       context.cut?.reply === reply && heard !== '',
 

@@ -78,19 +78,41 @@ describe('the next recogniser', () => {
     const rig = await call({ policy: { limits: { connectMs: 10_000 } } });
     await rig.run(9999);
     expect(second.live).toBe(1);
-    await rig.run(2);
+    await rig.run(3000);
+    expect(rig.line.heard).toEqual(['Goodbye.']);
     expect(rig.line.ended).toBe('provider-failure');
   });
 
-  it('is none of those that refuse: then the call ends, and the caller is told why', async () => {
+  it('is tried again while one of them may come back, and the call opens late', async () => {
     const { first, second, call } = twoEars();
     refusing(first);
     refusing(second, new ProviderRefused('the key is wrong', { provider: 'second' }));
     const rig = await call();
-    expect(rig.line.outputs.map(({ output }) => output)).toMatchObject([
+    await rig.run(2000);
+    expect(rig.line.outputs).toEqual([]);
+    first.onListen = (subscriber) => subscriber.next({ type: 'stt.opened' });
+    await rig.run(6000);
+    expect(rig.line.states).toEqual(['listening']);
+    expect(rig.line.errors).toEqual([]);
+  });
+
+  it('is none where each one refuses: a voice says goodbye at once, and the caller is told why', async () => {
+    const { first, second, call } = twoEars();
+    for (const each of [first, second])
+      refusing(each, new ProviderRefused('the key is wrong', { provider: each.name }));
+    const rig = await call();
+    await rig.run(3000);
+    expect(
+      rig.line.outputs.map(({ output }) => output).filter(({ type }) => !/mark|reply/.test(type)),
+    ).toMatchObject([
+      { type: 'ready' },
       { type: 'error', code: 'provider-refused', message: 'second: the key is wrong', fatal: true },
+      { type: 'state', state: 'ending' },
+      { type: 'state', state: 'ended' },
       { type: 'ended', reason: 'provider-failure' },
     ]);
+    expect(rig.line.heard).toEqual(['Goodbye.']);
+    expectOver(rig);
   });
 
   it('takes over in the middle of a word, and is given all of it', async () => {
