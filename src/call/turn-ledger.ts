@@ -4,6 +4,8 @@ import type { Usage } from './usage-estimate.ts';
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface TurnEntry {
+  /** Its answer has begun to sound, and its figures were given out then. */
+  isTold?: true;
   startedMs?: number;
   eotMs?: number;
   readonly metrics: Writable<TurnMetrics>;
@@ -106,13 +108,15 @@ export class TurnLedger {
     };
   }
 
-  discarded(reply: number): void {
+  /** `usd` is what the guess has cost, where prices are known. */
+  discarded(reply: number, usd: number | undefined): void {
     const entry = this.#replies.get(reply);
     this.#replies.delete(reply);
     if (entry?.turn === undefined) return;
     const { metrics } = this.#turn(entry.turn);
     metrics.wastedTokens += entry.tokens;
     metrics.wastedCharacters += entry.characters;
+    if (usd !== undefined) metrics.wastedUsd = (metrics.wastedUsd ?? 0) + usd;
   }
 
   /** The reply's first audio has left; returns the figures of the turns that it answers. */
@@ -121,23 +125,32 @@ export class TurnLedger {
     const answered = this.#waiting;
     this.#waiting = [];
     return answered.map((turn) => {
-      const { metrics, eotMs } = this.#turn(turn);
+      const told = this.#turn(turn);
+      const { metrics, eotMs } = told;
+      told.isTold = true;
       if (eotMs !== undefined) metrics.releaseMs = round(this.#now() - eotMs);
       if (entry !== undefined) Object.assign(metrics, partsOf(entry, eotMs));
       return metrics;
     });
   }
 
-  /** The reply is over: what was sent of it and what was heard. */
-  closed(reply: number, playedMs: number, heardMs: number): void {
+  /** The reply is over: what was sent of it, what was heard, and what it has cost where prices are known. */
+  closed(reply: number, playedMs: number, heardMs: number, usd: number | undefined): void {
     const turn = this.#replies.get(reply)?.turn;
     this.#replies.delete(reply);
     if (turn === undefined) return;
-    Object.assign(this.#turn(turn).metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+    const { metrics } = this.#turn(turn);
+    Object.assign(metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+    if (usd !== undefined) metrics.costUsd = (metrics.costUsd ?? 0) + usd;
   }
 
   of(turn: number): TurnMetrics | undefined {
     return this.#turns.get(turn)?.metrics;
+  }
+
+  /** The figures of turns whose answer has not sounded. */
+  untold(): readonly TurnMetrics[] {
+    return [...this.#turns.values()].flatMap(({ isTold, metrics }) => (isTold ? [] : [metrics]));
   }
 
   all(): readonly TurnMetrics[] {
