@@ -186,9 +186,9 @@ describe('ears behind an Ink', () => {
     const engines = { ears, synthesis: toneSynthesis(100), voices: [], close: () => ears.close() };
     const small = await openCartesiaEmulator({ clock, engines });
     const phrase = written(await spoken('book a checkup', rate, 900), linear);
-    // The embedded ears listen to 128 at once.
-    for (let round = 0; round < 2; round++) {
-      const calls = Array.from({ length: 65 }, () => dial(linear, small));
+    // The embedded ears listen to 128 at once. Each who speaks at the same time costs a decoder, which is slow to make.
+    for (let round = 0; round < 33; round++) {
+      const calls = Array.from({ length: 4 }, () => dial(linear, small));
       await Promise.all(
         calls.map(async (call) => {
           await call.send(phrase.subarray(0, phrase.length / 3));
