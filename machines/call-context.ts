@@ -3,7 +3,7 @@ import { nextTurn, type CallerTurn, type TalkEvent } from './caller-turn.ts';
 import type { CallEvent } from './vocabulary/call-event.ts';
 import type { EndReason } from './vocabulary/call-state.ts';
 import type { CallPolicy } from './vocabulary/policy.ts';
-import type { Line } from './vocabulary/reply.ts';
+import type { Line, LineName } from './vocabulary/reply.ts';
 
 /** Words of the caller that are whole: a turn that was spoken (then with its number), typed or keyed. */
 export interface CallerWords {
@@ -40,7 +40,9 @@ export interface CallContext {
   readonly committed: number;
   readonly answered: number;
   /** The reply that was cut last, and the turns that it answers if a word of it was heard. */
-  readonly cut: { readonly reply: number; readonly committed: number } | undefined;
+  readonly cut:
+    | { readonly reply: number; readonly line: LineName | undefined; readonly committed: number }
+    | undefined;
   readonly promptsGiven: number;
   readonly failuresInRow: number;
   /** Keys collected so far. */

@@ -211,7 +211,11 @@ export const callSetup = setup({
       if (followReply(reply, event).hangUp === event.id) return;
       enqueue.emit({ type: 'tool.released', reply: reply.id, id: event.id });
     }),
-    countAsAnswered: assign(({ context }) => ({ answered: context.cut?.committed ?? context.answered })),
+    /** What was heard of a reply that was cut is an answer. */
+    countAsAnswered: assign(({ context: { cut, answered, failuresInRow } }) => ({
+      answered: cut?.committed ?? answered,
+      failuresInRow: cut?.line === undefined ? 0 : failuresInRow,
+    })),
     releasePlayout: enqueueActions(({ context, enqueue }) => {
       if (context.reply !== undefined) enqueue.emit({ type: 'playout.released', reply: context.reply.id });
     }),
@@ -234,7 +238,7 @@ export const callSetup = setup({
     cutReply: enqueueActions(({ context, enqueue }) => {
       const { reply, committed } = context;
       if (reply === undefined) return;
-      enqueue.assign({ cut: { reply: reply.id, committed }, reply: undefined });
+      enqueue.assign({ cut: { reply: reply.id, line: reply.line, committed }, reply: undefined });
       enqueue.emit({ type: 'reply.cut', reply: reply.id });
     }),
     giveReplyUp: enqueueActions(({ context, enqueue }) => {
@@ -251,7 +255,7 @@ export const callSetup = setup({
         enqueue.emit({ type: 'reply.cut', reply: reply.id });
         enqueue.emit({ type: 'playout.cleared' });
       }
-      enqueue.assign({ reply: undefined, cut: { reply: reply.id, committed } });
+      enqueue.assign({ reply: undefined, cut: { reply: reply.id, line: reply.line, committed } });
     }),
 
     askForTurnEnd: emit({ type: 'recogniser.turn-end-requested' as const }),
