@@ -49,6 +49,8 @@ export interface CallContext {
   readonly keys: string;
   /** Typed turns and keys that came before anybody could take them, in order; only the first ones are kept. */
   readonly early: readonly EarlyInput[];
+  /** The turn that a released push-to-talk key asked to end last. */
+  readonly askedTurn: number | undefined;
   readonly budgetSpent: boolean;
   readonly endReason: EndReason;
   /** Whether a farewell is owed before the end. */
@@ -83,6 +85,7 @@ export function openingContext(input: CallMachineInput): CallContext {
     promptsGiven: 0,
     failuresInRow: 0,
     keys: '',
+    askedTurn: undefined,
     budgetSpent: false,
     endReason: 'error',
     saysFarewell: false,

@@ -64,6 +64,7 @@ export const callSetup = setup({
       context.cut?.reply === reply && heard !== '',
 
     turnIsOpen: ({ context }) => context.turn.open,
+    turnWasAskedToEnd: ({ context: { turn, askedTurn } }) => turn.open && turn.number === askedTurn,
     keysAreComing: ({ context }) => context.keys !== '',
     callerTakesTheFloor: ({ context }) =>
       context.entry !== undefined ||
@@ -258,6 +259,7 @@ export const callSetup = setup({
       enqueue.assign({ reply: undefined, cut: { reply: reply.id, line: reply.line, committed } });
     }),
 
+    noteAskedTurn: assign(({ context }) => ({ askedTurn: context.turn.number })),
     askForTurnEnd: emit({ type: 'recogniser.turn-end-requested' as const }),
     reopenRecogniser: emit(({ context }) => ({
       type: 'recogniser.reopen-requested' as const,
