@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ConfigProblem } from '../errors/config-error.ts';
 import { coerceVariables } from './coerce-variables.ts';
-import { nodeAt, originAt, plainValue, type ConfigNode, type KeyPath, type Scalar } from './config-tree.ts';
+import { nodeAt, originAt, plainValue, type ConfigNode, type KeyPath } from './config-tree.ts';
 import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import { mayBeQuoted } from './secrets.ts';
@@ -68,12 +68,7 @@ function unknownKey(key: string, path: KeyPath, tree: ConfigNode, known: readonl
 function faultOf(issue: z.core.$ZodIssue, node: ConfigNode | undefined): string {
   if (node === undefined) return 'is missing';
   if (node.kind !== 'leaf') return `can't be ${node.kind === 'map' ? 'a map' : 'this list'}`;
-  if (node.variables !== undefined) {
-    const names = node.variables.join(', ');
-    return mayBeQuoted(node)
-      ? `can't be ${quote(node.value)}, which ${names} gives`
-      : `can't be what ${names} is set to`;
-  }
+  if (node.variables !== undefined) return `can't be what ${node.variables.join(', ')} is set to`;
   if (node.value === null) return "can't be empty";
   if (issue.code === 'invalid_type' && typeof node.value === 'string') return "can't be a text";
   const isShort = String(node.value).length <= 60;
@@ -81,7 +76,8 @@ function faultOf(issue: z.core.$ZodIssue, node: ConfigNode | undefined): string 
 }
 
 /** `JSON.stringify` has no word for numbers that aren't finite. */
-const quote = (value: Scalar): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+const quote = (value: string | number | boolean): string =>
+  typeof value === 'string' ? JSON.stringify(value) : String(value);
 
 /** A check of a schema's own says in its message what to do about it. */
 function saidRemedy(issue: z.core.$ZodIssue): string | undefined {

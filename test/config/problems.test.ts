@@ -72,7 +72,7 @@ describe('a wrong value', () => {
     expect(problem).toMatchObject({
       file: 'config/default.yaml',
       path: 'server.port',
-      fault: 'can\'t be "eighty", which PORT gives',
+      fault: "can't be what PORT is set to",
       remedy: 'Set PORT to a whole number from 0 to 65535.',
     });
   });

@@ -53,7 +53,7 @@ describe('a secret', () => {
 
   it.each([
     ['of a variable that is called a secret', 'ACME_KEY', 'canary'],
-    ['as long as a key', 'A', 'canary-canary-canary-canary'],
+    ['as long as a token', 'A', 'canary-of-16-let'],
     ['with as many digits as a key', 'A', 'canary1234567890'],
     ['of digits alone', 'A', '1234567890'],
     ['with the marks of a key', 'A', 'canary+/='],
