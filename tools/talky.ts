@@ -7,8 +7,10 @@ import { chatCommand } from './commands/chat.ts';
 import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
 import { emulateCommand } from './commands/emulate.ts';
+import { fixtureCommand } from './commands/fixture.ts';
 import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
+import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
@@ -38,6 +40,7 @@ Examples:
   $ talky check                    see whether the configuration, the keys and the providers are right
   $ talky latency                  time the providers
   $ talky emulate                  stand in for cloud vendors on this machine
+  $ talky replay my-fixtures       play scripted calls, and see whether they come out as they should
 
 Exit status:
   ${exitStatus.done}    done
@@ -58,6 +61,8 @@ const commands = [
   configCommand(),
   checkCommand(),
   emulateCommand(),
+  replayCommand(),
+  fixtureCommand(),
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

@@ -17,7 +17,7 @@ import type { ToolRun, ToolRunner } from './tool-runner.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
 /** As much of what is asked is noted; a caller who is never answered would fill the disk with it. */
-const longestAskedText = 4000;
+export const longestAskedText = 4000;
 
 export interface ReplyMakerOptions {
   readonly agent: Agent;
