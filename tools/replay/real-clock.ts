@@ -3,13 +3,14 @@ import type { FixtureClock } from './fixture-clock.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /**
- * Time as it passes, from 0 on. What is due at the same moment still happens in the order in which it was set, as on the
- * virtual clock; only lateness is real.
+ * Time as it passes, from 0 on. It stands while code runs, as an event loop's does, and what is due at the same moment
+ * happens in the order in which it was set, as on the virtual clock; only lateness is real.
  */
 export class RealClock implements FixtureClock {
   readonly #world: Clock;
   readonly #beganMs: number;
   readonly #timers = new VirtualClock();
+  #nowMs = 0;
 
   constructor(world: Clock) {
     this.#world = world;
@@ -17,7 +18,7 @@ export class RealClock implements FixtureClock {
   }
 
   now(): number {
-    return this.#world.now() - this.#beganMs;
+    return this.#nowMs;
   }
 
   setTimeout(run: () => void, delayMs: number): object {
@@ -40,14 +41,19 @@ export class RealClock implements FixtureClock {
     const { earliestMs } = this.#timers;
     if (earliestMs === undefined || earliestMs > untilMs) return false;
     // A timer of the platform may be early by a fraction of a millisecond.
-    for (let leftMs = earliestMs - this.now(); leftMs > 0; leftMs = earliestMs - this.now()) {
+    for (let leftMs = earliestMs - this.#passedMs(); leftMs > 0; leftMs = earliestMs - this.#passedMs()) {
       await new Promise<void>((resolve) => void this.#world.setTimeout(resolve, leftMs));
     }
+    this.#nowMs = this.#passedMs();
     return this.#timers.step(earliestMs);
   }
 
   settle(): Promise<void> {
     return this.#timers.settle();
+  }
+
+  #passedMs(): number {
+    return this.#world.now() - this.#beganMs;
   }
 
   /** The inner clock stands at the timer that fired last. */
