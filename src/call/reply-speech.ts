@@ -155,8 +155,7 @@ export class ReplySpeech {
       if (this.#work === work) act();
     };
     const stream = attend(
-      () =>
-        noted(speech.speak(work.input, { voice, speed, language }), work.input, speech, clock, report.spoken),
+      () => noted(speech.speak(work.input, { voice, speed, language }), work.input, speech, clock, report),
       {
         next: (event) => ifAtWork(() => this.#take(work, event)),
         error: (fault) => ifAtWork(() => this.#fail(asProviderError(fault, speech.name))),

@@ -35,16 +35,20 @@ interface Voice {
   readonly sampleRateHz: number;
 }
 
+interface VoiceReport {
+  spoken(note: VoiceNote): void;
+}
+
 /** The stream of a voice that is given `clauses$`, as it is; a note is made of each clause once it is over. */
 export function noted(
   spoken$: Observable<SpeechEvent>,
   clauses$: Subject<string>,
   voice: Voice,
   clock: Clock,
-  note: (note: VoiceNote) => void,
+  report: VoiceReport,
 ): Observable<SpeechEvent> {
   return new Observable((subscriber) => {
-    const notes = new ClauseNotes(voice, clock, note);
+    const notes = new ClauseNotes(voice, clock, report);
     // First of all subscribers: a voice may speak at once.
     subscriber.add(clauses$.subscribe((text) => notes.given(text)));
     subscriber.add(() => notes.close('cancelled'));
@@ -67,14 +71,14 @@ export function noted(
 class ClauseNotes {
   readonly #voice: Voice;
   readonly #clock: Clock;
-  readonly #note: (note: VoiceNote) => void;
+  readonly #report: VoiceReport;
   readonly #clauses: Clause[] = [];
   #next = 0;
 
-  constructor(voice: Voice, clock: Clock, note: (note: VoiceNote) => void) {
+  constructor(voice: Voice, clock: Clock, report: VoiceReport) {
     this.#voice = voice;
     this.#clock = clock;
-    this.#note = note;
+    this.#report = report;
   }
 
   given(text: string): void {
@@ -120,7 +124,7 @@ class ClauseNotes {
   #tell(clause: Clause, outcome: VoiceNote['outcome']): void {
     const { words, beganMs, firstAudioMs, firstSoundMs, samples, silentSamples, timed } = clause;
     const ms = (count: number): number => tenth((count / this.#voice.sampleRateHz) * 1000);
-    this.#note({
+    this.#report.spoken({
       voice: this.#voice.name,
       outcome,
       words,

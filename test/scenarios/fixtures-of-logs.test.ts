@@ -31,7 +31,7 @@ describe('a scenario, run, logged and made a fixture again', () => {
     if (!read.ok) throw new Error(JSON.stringify(read.problems) + text);
     const { failures } = await atFittingPace(read.fixture, shipped);
     const again = (await runFixture(read.fixture, shipped)).observed;
-    expect([...failures.map(failureLine)], text).toEqual([]);
+    expect(failures.map(failureLine)).toEqual([]);
     const withoutHangUp = again.states.filter((state) => state !== 'ended');
     expect(withoutHangUp).toEqual(observed.states.filter((state) => state !== 'ended'));
     expect([again.heard, again.history]).toEqual([observed.heard, observed.history]);

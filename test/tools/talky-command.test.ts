@@ -39,6 +39,8 @@ describe('the talky command', () => {
     ['chat', ['--mute', '--agent <name>', 'Ctrl-C']],
     ['latency', ['--runs <number>', '--file <wav>', '(default: 5)', 'budget 700']],
     ['check', ['--strict', '✓', '✗', '–']],
+    ['replay', ['<paths...>', '--json', '--realtime', 'fixtures', 'event logs']],
+    ['fixture', ['<log>', '--out <file>', 'event log']],
     ['emulate', ['--port <number>', '--script <file>', '--variables <file>', 'deepgram', 'cartesia']],
   ])('explains %s, with defaults and examples', async (command, words) => {
     const { status, stdout } = await runTalky([command, '--help']);
@@ -73,6 +75,9 @@ describe('the talky command', () => {
     [['tts', 'hello', '--speed', '9'], 'from 0.25 to 4'],
     [['latency', '--runs', '0'], 'from 1 to 1000'],
     [['llm', 'hello', '--agent', 'nobody'], 'There is no agent "nobody"'],
+    [['replay', 'nowhere.yaml'], 'There is no file or folder nowhere.yaml'],
+    [['replay', 'README.md'], 'ends in .yaml, an event log in .ndjson'],
+    [['fixture', 'nowhere.ndjson'], 'There is no file nowhere.ndjson'],
     [['emulate', 'cartesa'], 'Did you mean "cartesia"?'],
   ])('refuses %j before anything is done', async (args, remedy) => {
     const { status, stdout, stderr } = await runTalky(args);

@@ -21,7 +21,7 @@ export function replayCommand(): Command {
 const help = `
 A fixture scripts a caller, the providers and their timings, and says what must come of it. It is played through the real
 call session, on a clock of its own: the same result every time, at once. What fails is told with what was expected,
-what was observed, and the call's course as a table.
+what was observed, and the call's course as a table. On the real clock a duration may be wrong by 50 ms.
 
 An event log is a recorded call. What came in is given to the call machine again, at the recorded moments, and what it
 decides, asks and does is compared with the recording; the first difference is printed.

@@ -58,12 +58,12 @@ const message = z
     tool: z.string().optional(),
     result: z.unknown().optional(),
   })
-  .superRefine((value, { addIssue }) => {
+  .superRefine((value, context) => {
     const found = (['user', 'assistant', 'tool'] as const).filter((key) => value[key] !== undefined);
     if (found[0] === undefined)
-      addIssue({ code: 'custom', path: ['user'], message: 'Write one of user, assistant, tool.' });
+      context.addIssue({ code: 'custom', path: ['user'], message: 'Write one of user, assistant, tool.' });
     if (found[1] !== undefined)
-      addIssue({
+      context.addIssue({
         code: 'custom',
         path: [found[1]],
         message: `A message has one role: remove this or ${found[0]}.`,

@@ -35,12 +35,12 @@ const step = z
       .describe('hangup, or a map of say and a line')
       .optional(),
   })
-  .superRefine((value, { addIssue }) => {
+  .superRefine((value, context) => {
     const found = kinds.filter(
       (kind) => value[kind] !== undefined && (kind !== 'text' || value.turn === undefined),
     );
     const complain = (key: string, message: string): void =>
-      addIssue({ code: 'custom', path: [key], message });
+      context.addIssue({ code: 'custom', path: [key], message });
     if (found[0] === undefined) complain('turn', `Write one of ${kinds.join(', ')}.`);
     if (found[1] !== undefined) complain(found[1], `A step is one thing: remove this or ${found[0]}.`);
     if (value.turn !== undefined) return;
@@ -64,9 +64,9 @@ const request = z
     provider: some.optional(),
     repeat: z.boolean().optional(),
   })
-  .superRefine((value, { addIssue }) => {
+  .superRefine((value, context) => {
     const complain = (key: string, message: string): void =>
-      addIssue({ code: 'custom', path: [key], message });
+      context.addIssue({ code: 'custom', path: [key], message });
     if (value.say !== undefined && value.tools === undefined)
       complain('say', 'It goes with tools; write reply.');
     if (value.reply !== undefined && value.tools !== undefined) complain('reply', 'With tools, write say.');

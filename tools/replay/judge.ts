@@ -9,8 +9,11 @@ export interface Failure {
   readonly observed: unknown;
 }
 
-/** What of the expectations is not met; empty when all is as expected. */
-export function judge(expect: Expectation, observed: Observed): readonly Failure[] {
+/**
+ * What of the expectations is not met; empty when all is as expected. Durations may be wrong by `latenessMs`: on a real
+ * clock nothing is on time.
+ */
+export function judge(expect: Expectation, observed: Observed, latenessMs = 0): readonly Failure[] {
   const failures: Failure[] = observed.faults.map((fault) => ({
     key: 'run',
     expected: 'no fault',
@@ -38,7 +41,8 @@ export function judge(expect: Expectation, observed: Observed): readonly Failure
   same('errors', expect.errors, observed.errors);
   same('ended', expect.ended, observed.ended);
   same('reconnects', expect.reconnects, observed.reconnects);
-  failures.push(...soundFailures(expect, observed), ...metricFailures(expect, observed));
+  failures.push(...soundFailures(expect, observed, latenessMs));
+  failures.push(...metricFailures(expect, observed, latenessMs));
   return failures;
 }
 
@@ -61,26 +65,35 @@ export function firstAudioAt({ audioAt }: Observed, at: number): number | undefi
   return audioAt.find((each) => each >= at);
 }
 
-function soundFailures({ firstAudio, silentFrom }: Expectation, observed: Observed): readonly Failure[] {
+function soundFailures(
+  { firstAudio, silentFrom }: Expectation,
+  observed: Observed,
+  latenessMs: number,
+): readonly Failure[] {
   const late = (firstAudio ?? []).flatMap(({ after, withinMs }): readonly Failure[] => {
     const first = firstAudioAt(observed, after.at);
-    if (first !== undefined && first <= after.at + withinMs) return [];
+    if (first !== undefined && first <= after.at + withinMs + latenessMs) return [];
     const expected = { withinMs };
     return [{ key: `firstAudio.${after.at}`, expected, observed: { audioAt: first ?? null } }];
   });
   const loud = (silentFrom ?? []).flatMap(({ at, toMs }): readonly Failure[] => {
-    const sound = firstAudioAt(observed, at);
+    const sound = firstAudioAt(observed, at + latenessMs);
     if (sound === undefined || sound > toMs) return [];
     return [{ key: `silentFrom.${at}`, expected: { silentToMs: toMs }, observed: { audioAt: sound } }];
   });
   return [...late, ...loud];
 }
 
-function metricFailures({ metrics }: Expectation, observed: Observed): readonly Failure[] {
+function metricFailures(
+  { metrics }: Expectation,
+  observed: Observed,
+  latenessMs: number,
+): readonly Failure[] {
   return Object.entries(metrics ?? {}).flatMap(([turn, wanted]) =>
     Object.entries(wanted).flatMap(([name, expected]): readonly Failure[] => {
       const seen = observed.metrics[turn]?.[name];
-      return isWithin(expected, seen)
+      const slackMs = name.endsWith('Ms') ? latenessMs : 0;
+      return isWithin(expected, seen, slackMs)
         ? []
         : [{ key: `metrics.${turn}.${name}`, expected, observed: seen ?? null }];
     }),
@@ -90,9 +103,11 @@ function metricFailures({ metrics }: Expectation, observed: Observed): readonly 
 function isWithin(
   range: number | string | { readonly min?: number; readonly max?: number },
   seen: unknown,
+  slack: number,
 ): boolean {
-  if (typeof range !== 'object') return range === seen;
-  return typeof seen === 'number' && seen >= (range.min ?? -Infinity) && seen <= (range.max ?? Infinity);
+  if (typeof range === 'string') return range === seen;
+  const { min = -Infinity, max = Infinity } = typeof range === 'number' ? { min: range, max: range } : range;
+  return typeof seen === 'number' && seen >= min - slack && seen <= max + slack;
 }
 
 /** Of each request only what the expectation names. */

@@ -76,7 +76,7 @@ function expectedText(wanted: unknown): string {
 /** A row for each moment that an expectation asks for. */
 function momentRows(failures: readonly Failure[]): readonly Row[] {
   return failures.flatMap(({ key, expected, observed }): readonly Row[] => {
-    const [name, moment] = key.split(/\.(.*)/s);
+    const [name = '', moment] = key.split(/\.(.*)/s);
     const at = Number(moment);
     switch (name) {
       case 'stateAt':

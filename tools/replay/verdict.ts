@@ -23,6 +23,8 @@ export interface Verdict {
 
 export interface ReplayWorld {
   readonly shipped: CallPolicy;
+  /** By how much a duration may be wrong. */
+  readonly latenessMs: number;
   /** A clock for one fixture. */
   readonly newClock: () => FixtureClock;
 }
@@ -34,10 +36,10 @@ export async function verdictOn(item: ReplayItem, world: ReplayWorld): Promise<V
 
 async function ofFixture(
   { file, fixture }: Extract<ReplayItem, { readonly kind: 'fixture' }>,
-  { shipped, newClock }: ReplayWorld,
+  { shipped, latenessMs, newClock }: ReplayWorld,
 ): Promise<Verdict> {
   const { observed, log, played } = await runFixture(fixture, shipped, newClock());
-  const failures = judge(fixture.expect, observed);
+  const failures = judge(fixture.expect, observed, latenessMs);
   const lines = failures.map((failure) => `${failureLine(failure)}\n`).join('');
   return {
     name: fixture.name,

@@ -44,13 +44,13 @@ function tenth(ms: number): number {
 }
 
 function turnStep(entry: LogEntry, at: number, running: number): Turn {
-  const { text, confidence, trigger } = entry as Partial<Record<string, unknown>>;
+  const { text, confidence, trigger } = entry as Partial<Record<string, string | number>>;
   return {
     at,
     turn: entry.type.slice('turn.'.length) as Turn['turn'],
     ...(text === undefined || text === '' ? {} : { text: String(text) }),
     ...(confidence === undefined ? {} : { confidence: Number(confidence) }),
-    ...(trigger === undefined ? {} : { trigger: trigger as NonNullable<Turn['trigger']> }),
+    ...(trigger === undefined ? {} : { trigger: String(trigger) as NonNullable<Turn['trigger']> }),
     ...(entry['turn'] === running ? {} : { index: Number(entry['turn']) }),
   };
 }

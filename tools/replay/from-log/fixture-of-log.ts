@@ -139,10 +139,7 @@ function expectationOf(entries: readonly LogEntry[], llm: Fixture['llm']): Fixtu
   const guesses = Object.entries(metrics).map(([turn, each]) => [turn, { speculation: each['speculation'] }]);
   return {
     states,
-    llmRequests: llmRequests.map(({ text, speculative }, index) => {
-      const provider = llm?.[index]?.provider;
-      return { text, speculative, ...(provider === undefined ? {} : { provider }) };
-    }),
+    llmRequests: llmRequests.map((request, index) => requestOf(request, llm?.[index]?.provider)),
     heard,
     history,
     speculation,
@@ -155,6 +152,13 @@ function expectationOf(entries: readonly LogEntry[], llm: Fixture['llm']): Fixtu
       : { metrics: Object.fromEntries(guesses) as NonNullable<Fixture['expect']['metrics']> }),
     reconnects,
   };
+}
+
+function requestOf(
+  { text, speculative }: { readonly text: string; readonly speculative: boolean },
+  provider: number | undefined,
+) {
+  return provider === undefined ? { text, speculative } : { text, speculative, provider };
 }
 
 const unsayable: Readonly<Record<string, string>> = {

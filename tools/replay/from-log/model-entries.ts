@@ -30,10 +30,8 @@ export function modelEntries(entries: readonly LogEntry[]): readonly ModelEntry[
       const answer = index === -1 ? undefined : answers.splice(index, 1)[0];
       const attempt = (attempts.get(asked['reply']) ?? 0) + 1;
       attempts.set(asked['reply'], answer?.outcome === 'failed' ? attempt : 0);
-      return {
-        ...(answer === undefined ? { error: 'stalled' as const } : entryOf(answer)),
-        ...(attempt === 1 ? {} : { provider: attempt }),
-      };
+      const entry: ModelEntry = answer === undefined ? { error: 'stalled' } : entryOf(answer);
+      return attempt === 1 ? entry : Object.assign(entry, { provider: attempt });
     });
 }
 
@@ -53,7 +51,7 @@ function finished(answer: Answer): ModelEntry {
   const { tools, tookMs } = answer;
   const text = words.join(' ');
   if (tools === undefined) return { reply: text, ...timing(answer, words.length) };
-  const named = tools.map(({ name, args }) => ({ name, ...(args === undefined ? {} : { args }) }));
+  const named = tools.map(({ name, args }) => (args === undefined ? { name } : { name, args }));
   const isSpoken = words.length > 0;
   const lone = words.length === 1 ? tenth(tookMs - (answer.firstTokenMs ?? 0)) : undefined;
   return {

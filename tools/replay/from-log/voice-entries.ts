@@ -28,7 +28,7 @@ export function voiceEntries(entries: readonly LogEntry[]): NonNullable<Fixture[
   const voices = names.map((name) => {
     const own = spoken.filter(({ voice }) => voice === name);
     const pace = paceOf(own.some(({ outcome }) => outcome === 'ended') ? own : spoken);
-    return { ...pace, ...failureOf(name, own, entries) };
+    return Object.assign(pace, failureOf(name, own, entries));
   });
   const [only, ...others] = voices;
   if (only === undefined) return undefined;

@@ -99,7 +99,13 @@ export class ExpectedEffects {
         return [{ type: 'client.clear', fields: {} }];
       case 'call.ended':
         return [{ type: 'client.ended', fields: { reason: decision.reason } }];
-      default:
+      case 'turn.dropped':
+      case 'turn.kept':
+      case 'reply.discarded':
+      case 'playout.released':
+      case 'playout.paused':
+      case 'recogniser.turn-end-requested':
+      case 'recogniser.reopen-requested':
         return [];
     }
   }

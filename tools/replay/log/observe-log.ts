@@ -29,7 +29,7 @@ export function observeLog(entries: readonly LogEntry[]) {
     errors: ofType('client.error').length,
     ended: (ofType('client.ended')[0]?.['reason'] ?? null) as string | null,
     metrics: Object.fromEntries(
-      ofType('turn.measured').map(({ at: _, kind: __, type: ___, ...metrics }) => [
+      ofType('turn.measured').map(({ at: _at, kind: _kind, type: _type, ...metrics }) => [
         String(metrics['turn']),
         metrics,
       ]),

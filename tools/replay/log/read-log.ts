@@ -31,7 +31,7 @@ export type LogReading =
   /** `line` is counted from 1; `fault` is to be read after it, `remedy` is a sentence. */
   | { readonly ok: false; readonly line: number; readonly fault: string; readonly remedy: string };
 
-const kinds: readonly unknown[] = ['call', 'input', 'decision', 'effect'];
+const kinds: ReadonlySet<unknown> = new Set(['call', 'input', 'decision', 'effect']);
 
 /** Reads the text of an event log, and sees that it is whole. */
 export function readLog(text: string): LogReading {
@@ -87,5 +87,5 @@ function parseEntry(line: string): LogEntry | undefined {
 function isEntry(value: unknown): value is LogEntry {
   if (typeof value !== 'object' || value === null) return false;
   const { at, kind, type } = value as Partial<Record<string, unknown>>;
-  return typeof at === 'number' && Number.isFinite(at) && kinds.includes(kind) && typeof type === 'string';
+  return typeof at === 'number' && Number.isFinite(at) && kinds.has(kind) && typeof type === 'string';
 }
