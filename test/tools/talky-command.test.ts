@@ -40,6 +40,9 @@ describe('the talky command', () => {
     ['chat', ['--mute', '--agent <name>', 'Ctrl-C']],
     ['latency', ['--runs <number>', '--file <wav>', '(default: 5)', 'budget 700']],
     ['check', ['--strict', '--all', '✓', '✗', '–']],
+    ['replay', ['<paths...>', '--json', '--realtime', 'fixtures', 'event logs']],
+    ['fixture', ['<log>', '--out <file>', 'event log']],
+    ['report', ['<logs...>', '--json', 'event logs']],
     ['emulate', ['--port <number>', '--script <file>', '--variables <file>', 'deepgram', 'cartesia']],
   ])('explains %s, with defaults and examples', async (command, words) => {
     const { status, stdout } = await runTalky([command, '--help']);
@@ -74,6 +77,9 @@ describe('the talky command', () => {
     [['tts', 'hello', '--speed', '9'], 'from 0.25 to 4'],
     [['latency', '--runs', '0'], 'from 1 to 1000'],
     [['llm', 'hello', '--agent', 'nobody'], 'There is no agent "nobody"'],
+    [['replay', 'nowhere.yaml'], 'There is no file or folder nowhere.yaml'],
+    [['replay', 'README.md'], 'ends in .yaml, an event log in .ndjson'],
+    [['fixture', 'nowhere.ndjson'], 'There is no file nowhere.ndjson'],
     [['emulate', 'cartesa'], 'Did you mean "cartesia"?'],
     [
       ['stt', 'a.wav', '--provider', 'fluxx'],
