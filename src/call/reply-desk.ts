@@ -2,10 +2,12 @@ import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { SpeechContext } from '../ports/speech-to-text.ts';
+import type { ToolCaller } from '../ports/tool.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
 import { makeReply, type ReplyMakerOptions, type ReplyWish } from './reply-maker.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import { ToolRunner, type ToolRun } from './tool-runner.ts';
 
 type DeskDecision = Extract<
@@ -22,6 +24,8 @@ type DeskDecision = Extract<
 >;
 
 export interface ReplyDeskOptions extends ReplyMakerOptions {
+  /** What tools are told of the call. */
+  readonly call: ToolCaller;
   readonly conversation: Conversation;
   readonly record: CallRecord;
   /** Notes it, for whoever runs the server. */
@@ -38,7 +42,8 @@ export class ReplyDesk {
 
   constructor(options: ReplyDeskOptions) {
     this.#options = options;
-    this.#tools = new ToolRunner(options.agent.tools, options.clock, options.fence);
+    const { agent, call, clock, fence } = options;
+    this.#tools = new ToolRunner({ tools: agent.tools, call, clock, fence });
   }
 
   perform(decision: DeskDecision): void {
@@ -139,7 +144,7 @@ export class ReplyDesk {
 
   #make(wish: ReplyWish): LiveReply {
     const live = makeReply(wish, this.#options, this.#tools, {
-      toolEnded: (of, run, ok, result, late) => this.#toolEnded(of, run, ok, result, late),
+      toolEnded: (of, run, outcome, late) => this.#toolEnded(of, run, outcome, late),
       providerFailed: (of, error) => this.#providerFailed(of, error),
     });
     this.#replies.set(live.number, live);
@@ -215,13 +220,7 @@ export class ReplyDesk {
     this.#replies.delete(live.number);
   }
 
-  #toolEnded(
-    live: LiveReply,
-    { id, name, args }: ToolRun,
-    ok: boolean,
-    result: unknown,
-    late: boolean,
-  ): void {
+  #toolEnded(live: LiveReply, { id, name, args }: ToolRun, { ok, result }: ToolOutcome, late: boolean): void {
     const { conversation, client } = this.#options;
     if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
     if (live.discarded) return;

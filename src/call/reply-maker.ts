@@ -13,6 +13,7 @@ import type { ReplyReport } from './reply-report.ts';
 import { Reply } from './reply.ts';
 import type { Speaker } from './speaker.ts';
 import type { Spending } from './spending.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
@@ -33,7 +34,7 @@ export interface ReplyMakerOptions {
 
 /** What the desk does about a reply beside what the machine hears of it. */
 export interface ReplyAftermath {
-  toolEnded(live: LiveReply, run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
+  toolEnded(live: LiveReply, run: ToolRun, outcome: ToolOutcome, late: boolean): void;
   providerFailed(live: LiveReply, error: ProviderError): void;
 }
 
@@ -121,7 +122,7 @@ function replyReport(
       if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
       else live().early.set(id, { name });
     },
-    toolEnded: (run, ok, result, late) => aftermath.toolEnded(live(), run, ok, result, late),
+    toolEnded: (run, outcome, late) => aftermath.toolEnded(live(), run, outcome, late),
     used: (model, usage) => {
       ledger.used(number, usage);
       spending.used(number, model, usage);
