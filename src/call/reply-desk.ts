@@ -198,15 +198,17 @@ export class ReplyDesk {
   }
 
   #end(live: LiveReply, heardWords: number, outcome: 'completed' | 'interrupted' | 'failed'): void {
-    const { conversation, ledger, spending, record, client, report } = this.#options;
+    const { conversation, ledger, spending, record, client, report, log } = this.#options;
     const { number, reply, playout } = live;
+    const { isEstimated } = playout;
     reply.close();
     const words = reply.words;
     const heard = words.slice(0, heardWords).join(' ');
     conversation.append(...reply.script.messages(words, heardWords, outcome === 'interrupted'));
-    ledger.closed(number, playout.playedMs, playout.heardMs());
+    ledger.closed(number, playout.playedMs, playout.heardMs(), isEstimated);
     spending.kept(number);
-    if (heard !== '') record.answered(heard, outcome === 'interrupted');
+    if (heard !== '') record.answered(heard, outcome === 'interrupted', isEstimated);
+    log.append('effect', { type: 'reply.heard', reply: number, words: heardWords, estimated: isEstimated });
     client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });
     this.#forget(live);
     this.#expected = false;

@@ -7,7 +7,7 @@ import type { ClientFeed } from './client-feed.ts';
 import type { EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
-import type { PlayoutReport } from './playout.ts';
+import type { PlayoutReport } from './playout-options.ts';
 import { voicesForApology } from './rehearsed-voice.ts';
 import type { ReplyReport } from './reply-report.ts';
 import { Reply } from './reply.ts';

@@ -129,11 +129,13 @@ export class TurnLedger {
   }
 
   /** The reply is over: what was sent of it and what was heard. */
-  closed(reply: number, playedMs: number, heardMs: number): void {
+  closed(reply: number, playedMs: number, heardMs: number, isEstimated: boolean): void {
     const turn = this.#replies.get(reply)?.turn;
     this.#replies.delete(reply);
     if (turn === undefined) return;
-    Object.assign(this.#turn(turn).metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+    const { metrics } = this.#turn(turn);
+    Object.assign(metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+    if (isEstimated) metrics.heardEstimated = true;
   }
 
   of(turn: number): TurnMetrics | undefined {
