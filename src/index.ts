@@ -27,7 +27,7 @@ export type {
 } from './ports/speech-to-text.ts';
 export type { SpeakOptions, SpeechEvent, TextToSpeech, Voice, WordTime } from './ports/text-to-speech.ts';
 export { defineTool, type ToolDefinition } from './define-tool.ts';
-export type { Tool, ToolCaller, ToolContext } from './ports/tool.ts';
+export type { Tool, CallDetails, ToolContext } from './ports/tool.ts';
 export type { ToolEffect } from '../machines/vocabulary/reply.ts';
 
 export type { AudioEncoding, AudioFormat, SampleRateHz } from '../machines/vocabulary/audio-format.ts';

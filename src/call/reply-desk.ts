@@ -2,7 +2,7 @@ import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { SpeechContext } from '../ports/speech-to-text.ts';
-import type { ToolCaller } from '../ports/tool.ts';
+import type { CallDetails } from '../ports/tool.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
@@ -25,7 +25,7 @@ type DeskDecision = Extract<
 
 export interface ReplyDeskOptions extends ReplyMakerOptions {
   /** What tools are told of the call. */
-  readonly call: ToolCaller;
+  readonly call: CallDetails;
   readonly conversation: Conversation;
   readonly record: CallRecord;
   /** Notes it, for whoever runs the server. */

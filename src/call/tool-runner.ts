@@ -1,6 +1,6 @@
 import { hangUpTool } from '../../machines/agent-reply.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Tool, ToolCaller } from '../ports/tool.ts';
+import type { Tool, CallDetails } from '../ports/tool.ts';
 import type { Fence } from './fence.ts';
 import { failed, faultOutcome, outcomeOf, type ToolOutcome } from './tool-outcome.ts';
 
@@ -30,7 +30,7 @@ export interface ToolRunnerReport {
 
 export interface ToolRunnerOptions {
   readonly tools: readonly Tool[];
-  readonly call: ToolCaller;
+  readonly call: CallDetails;
   readonly clock: Clock;
   readonly fence: Fence;
 }

@@ -3,7 +3,7 @@ import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 import type { ToolDescription } from './language-model.ts';
 
 /** The call that a tool runs in. */
-export interface ToolCaller {
+export interface CallDetails {
   readonly id: CallId;
   /** The name of the agent that answers it. */
   readonly agent: string;
@@ -14,7 +14,7 @@ export interface ToolCaller {
 }
 
 export interface ToolContext {
-  readonly call: ToolCaller;
+  readonly call: CallDetails;
   /**
    * Aborted when the tool is cancellable and its reply is cut or withdrawn, when its time is over (the reason is a
    * `TimeoutError` then), and when the call ends.

@@ -40,7 +40,12 @@ function middlesOf(clauses: readonly (readonly SpokenWord[])[]): readonly number
 }
 
 /** Has the clauses spoken bit by bit, as a voice does; a clause is known before it has audio. */
-function deliver(rig: PlayoutRig, clauses: readonly (readonly SpokenWord[])[], how: Delivery): void {
+function deliver(
+  rig: PlayoutRig,
+  clauses: readonly (readonly SpokenWord[])[],
+  how: Delivery,
+  withTimes = true,
+): void {
   const { playout, clock } = rig;
   let dueMs = 0;
   let madeMs = 0;
@@ -51,7 +56,9 @@ function deliver(rig: PlayoutRig, clauses: readonly (readonly SpokenWord[])[], h
       endMs += gapMs + lengthMs;
       return { text: 'word', startMs: endMs - lengthMs, endMs };
     });
-    const tell = (): void => playout.track.addTimes(clause, times);
+    const tell = (): void => {
+      if (withTimes) playout.track.addTimes(clause, times);
+    };
     if (how.timesFirst) clock.setTimeout(tell, dueMs);
     for (let at = 0; at < endMs; at += how.chunkMs) {
       const pcm = counted(madeMs + at, Math.min(how.chunkMs, endMs - at));
@@ -181,6 +188,35 @@ describe('the words heard, for any words and any moment', () => {
         rig.playout.release();
         rig.run(cutMs);
         expect(rig.playout.cut()).toBeLessThanOrEqual(heardOf(middlesOf(clauses), listener.reachedMs));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the words heard of a voice that tells no times', () => {
+  it('are right at the end of each clause, and are marked as estimated inside of one', () => {
+    fc.assert(
+      fc.property(spokenClauses, delivery, fc.integer({ min: 0, max: 6000 }), (clauses, how, cutMs) => {
+        const rig = playoutRig();
+        const listener = new Listener(rig);
+        deliver(rig, clauses, how, false);
+        rig.playout.release();
+        rig.run(cutMs);
+        const { reachedMs } = listener;
+        let [endMs, before, within] = [0, 0, 0];
+        for (const words of clauses) {
+          within = words.length;
+          endMs += words.reduce((sum, { gapMs, lengthMs }) => sum + gapMs + lengthMs, 0);
+          if (endMs > reachedMs) break;
+          before += words.length;
+          within = 0;
+        }
+        const heard = rig.playout.cut();
+        expect(heard).toBeGreaterThanOrEqual(before);
+        expect(heard).toBeLessThanOrEqual(before + within);
+        if (rig.playout.isEstimated) expect(within).toBeGreaterThan(0);
+        else expect(heard === before || heard === before + within).toBe(true);
       }),
       { numRuns: 200 },
     );
