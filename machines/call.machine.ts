@@ -2,7 +2,7 @@ import { openingContext } from './call-context.ts';
 import { callSetup } from './call-setup.ts';
 import { floor } from './floor.ts';
 import { keypad } from './keypad.ts';
-import { recogniser, turnEnd } from './recogniser.ts';
+import { giveUp, isFinal, recogniser, turnEnd } from './recogniser.ts';
 
 const mostEarlyInputs = 20;
 
@@ -36,21 +36,13 @@ export const callMachine = callSetup.createMachine({
         'caller.typed': { actions: keepEarlyInput },
         'caller.dtmf': { actions: keepEarlyInput },
         'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ text: event.text }) } },
-        'stt.lost': {
-          target: 'failed',
-          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: false } },
-        },
+        'stt.lost': [{ guard: isFinal, ...giveUp }, { actions: 'reopenRecogniser' }],
         'call.drained': {
           target: 'ended',
           actions: { type: 'endBecause', params: { reason: 'drained', farewell: false } },
         },
       },
-      after: {
-        connectPatience: {
-          target: 'failed',
-          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: false } },
-        },
-      },
+      after: { connectPatience: giveUp },
     },
     active: {
       type: 'parallel',

@@ -1,5 +1,16 @@
 import { callSetup } from './call-setup.ts';
 
+export const isFinal = {
+  type: 'isFinal',
+  params: ({ event }: { event: { final?: true } }) => ({ final: event.final === true }),
+} as const;
+
+/** Nobody hears the caller any more, who is told so by a voice. */
+export const giveUp = {
+  target: '#call.ending',
+  actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: true } },
+} as const;
+
 /** The speech-to-text connection: it may be lost and opened again within one call. */
 export const recogniser = callSetup.createStateConfig({
   initial: 'open',
@@ -37,14 +48,11 @@ export const recogniser = callSetup.createStateConfig({
     },
     lost: {
       after: {
-        recogniserPatience: {
-          target: '#call.ending',
-          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: true } },
-        },
+        recogniserPatience: giveUp,
       },
       on: {
         'stt.opened': [{ guard: 'turnIsOpen', target: 'open.catchingUp' }, { target: 'open' }],
-        'stt.lost': { actions: 'reopenRecogniser' },
+        'stt.lost': [{ guard: isFinal, ...giveUp }, { actions: 'reopenRecogniser' }],
       },
     },
   },
@@ -57,14 +65,21 @@ export const turnEnd = callSetup.createStateConfig({
     unasked: {
       on: {
         'caller.ended-turn': [
-          { guard: 'turnIsOpen', target: 'asked', actions: 'askForTurnEnd' },
+          { guard: 'turnIsOpen', target: 'asked', actions: ['noteAskedTurn', 'askForTurnEnd'] },
           { actions: 'askForTurnEnd' },
         ],
       },
     },
     asked: {
       after: {
-        endTurnPatience: { target: 'unasked', actions: ['releaseTurn', 'sayWhatItMeans'] },
+        endTurnPatience: [
+          {
+            guard: 'turnWasAskedToEnd',
+            target: 'unasked',
+            actions: ['releaseTurn', 'sayWhatItMeans'],
+          },
+          { target: 'unasked' },
+        ],
       },
       on: { 'talk.ended': 'unasked', 'talk.vanished': 'unasked' },
     },

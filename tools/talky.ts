@@ -9,6 +9,7 @@ import { configCommand } from './commands/config.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
+import { reportCommand } from './commands/report.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
@@ -37,6 +38,7 @@ Examples:
   $ talky config                   print the configuration, and where each value is from
   $ talky check                    see whether the configuration, the keys and the providers are right
   $ talky latency                  time the providers
+  $ talky report var/calls         see how well the agent took turns in recorded calls
   $ talky emulate                  stand in for cloud vendors on this machine
 
 Exit status:
@@ -58,6 +60,7 @@ const commands = [
   configCommand(),
   checkCommand(),
   emulateCommand(),
+  reportCommand(),
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

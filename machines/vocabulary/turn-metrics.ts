@@ -14,6 +14,9 @@ export interface TurnMetrics {
   /** Model tokens and speech characters made for discarded guesses. */
   readonly wastedTokens: number;
   readonly wastedCharacters: number;
+  /** What the discarded guesses, and what the reply, have cost in US dollars; absent without prices. */
+  readonly wastedUsd?: number;
+  readonly costUsd?: number;
   /** From `turn.started` to `clear` handed to the connection; belongs to the interrupting turn. */
   readonly bargeInStopMs?: number;
   readonly heardMs?: number;

@@ -181,8 +181,7 @@ export class ReplyDesk {
     // What a cancelled request took is known when it is closed.
     live.reply.close();
     this.#forget(live);
-    this.#options.ledger.discarded(number);
-    this.#options.spending.discarded(number);
+    this.#options.ledger.discarded(number, this.#options.spending.discarded(number));
   }
 
   #cut(number: number): void {
@@ -205,8 +204,8 @@ export class ReplyDesk {
     const words = reply.words;
     const heard = words.slice(0, heardWords).join(' ');
     conversation.append(...reply.script.messages(words, heardWords, outcome === 'interrupted'));
-    ledger.closed(number, playout.playedMs, playout.heardMs(), isEstimated);
-    spending.kept(number);
+    const { playedMs } = playout;
+    ledger.closed(number, { playedMs, heardMs: playout.heardMs(), isEstimated, usd: spending.kept(number) });
     if (heard !== '') record.answered(heard, outcome === 'interrupted', isEstimated);
     log.append('effect', { type: 'reply.heard', reply: number, words: heardWords, estimated: isEstimated });
     client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });

@@ -170,16 +170,17 @@ function spansOf({ words, spoken, times, audio, ended }: Clause): readonly WordS
     estimated: false,
   }));
   const fromMs = told.at(-1)?.endMs ?? startMs;
-  return [...spoken, ...told, ...spread(left.slice(told.length), fromMs, ended ? endMs : undefined)];
+  return [...spoken, ...told, ...spread(left.slice(told.length), fromMs, latestMs)];
 }
 
-function spread(words: readonly string[], fromMs: number, toMs: number | undefined): readonly WordSpan[] {
+/** Up to this moment, or at the usual pace where it is not known yet. */
+function spread(words: readonly string[], fromMs: number, toMs = Infinity): readonly WordSpan[] {
   const characters = words.reduce((sum, word) => sum + word.length + 1, 0);
-  const pace = toMs === undefined ? msPerCharacter : Math.max(0, toMs - fromMs) / characters;
+  const pace = toMs === Infinity ? msPerCharacter : Math.max(0, toMs - fromMs) / characters;
   let passed = 0;
   return words.map((word) => {
     const startMs = fromMs + passed * pace;
     passed += word.length + 1;
-    return { startMs, endMs: fromMs + passed * pace, estimated: true };
+    return { startMs, endMs: Math.min(toMs, fromMs + passed * pace), estimated: true };
   });
 }

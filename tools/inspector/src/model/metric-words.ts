@@ -23,6 +23,8 @@ const meanings: Readonly<Record<string, string>> = {
   playedMs: 'How much of the reply was played.',
   wastedTokens: 'Words (tokens) made for guesses that were thrown away.',
   wastedCharacters: 'Characters synthesised for guesses that were thrown away.',
+  wastedUsd: 'What the guesses that were thrown away have cost, in US dollars.',
+  costUsd: 'What the reply has cost, in US dollars.',
 };
 
 /** The figures in the order in which they are worth reading, and after them those that this page doesn't know. */
@@ -56,7 +58,8 @@ function flatten(name: string, value: unknown): readonly (readonly [string, unkn
 
 function written(name: string, value: unknown): string {
   if (typeof value !== 'number') return String(value);
-  return name.endsWith('Ms') ? `${whole(value)} ms` : value.toLocaleString('en');
+  if (name.endsWith('Ms')) return `${whole(value)} ms`;
+  return value.toLocaleString('en', name.endsWith('Usd') ? { maximumSignificantDigits: 3 } : {});
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
