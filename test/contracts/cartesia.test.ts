@@ -103,14 +103,12 @@ describeTextToSpeech('cartesia, over its socket', {
 describeTextToSpeech('cartesia, by server-sent events', {
   ...rig,
   open: () => openSonicStage({ settings: { transport: 'sse' } }),
-  rounds: 400,
   faults: [...everywhere, ...inEvents, fails('that ends before it is done', 'cut-short', ProviderProtocol)],
 });
 
 describeTextToSpeech('cartesia, by requests for bytes', {
   ...rig,
   open: () => openSonicStage({ settings: { transport: 'bytes' } }),
-  rounds: 400,
   hasWordTimes: false,
   faults: everywhere,
 });

@@ -52,6 +52,7 @@ async function openStage(): Promise<InkStage> {
         headers,
       })),
     forget: () => emulator.host.forget(),
+    timers: () => clock.pending,
     pass: async (ms) => {
       while (await clock.step(ms));
     },

@@ -27,6 +27,8 @@ export class SpeechToTextCall {
   readonly endTurn$ = new Subject<void>();
   readonly audio$ = new Subject<Uint8Array>();
   readonly errors: unknown[] = [];
+  /** What the provider was given for this call. */
+  readonly lent: readonly object[];
   /** Resolves with the first event, or when it is over. */
   readonly opened: Promise<void>;
   /** Resolves when it has completed or failed. */
@@ -47,13 +49,10 @@ export class SpeechToTextCall {
     this.#receivedBefore = receivedMs?.() ?? 0;
     if (context !== undefined) this.context$.next(context);
     const { context$, endTurn$ } = this;
-    const heard$ = speechToText.listen(this.audio$, {
-      audio,
-      language: 'en-US',
-      context$,
-      endTurn$,
-      firstTurn,
-    });
+    const options = { audio, language: 'en-US', context$, endTurn$, firstTurn };
+    const heard$ = speechToText.listen(this.audio$, options);
+    const lent: object[] = [this.audio$, options, context$, endTurn$];
+    this.lent = lent;
     const opened = new Subject<void>();
     this.opened = new Promise((resolve) => void opened.subscribe(resolve));
     this.over = new Promise((resolve) => {
@@ -62,19 +61,19 @@ export class SpeechToTextCall {
         opened.next();
         resolve();
       };
-      this.#subscription.add(
-        heard$.subscribe({
-          next: (event) => {
-            this.events.push(event);
-            opened.next();
-          },
-          error: (error: unknown) => {
-            this.errors.push(error);
-            end();
-          },
-          complete: end,
-        }),
-      );
+      const subscription = heard$.subscribe({
+        next: (event) => {
+          this.events.push(event);
+          opened.next();
+        },
+        error: (error: unknown) => {
+          this.errors.push(error);
+          end();
+        },
+        complete: end,
+      });
+      lent.push(subscription);
+      this.#subscription.add(subscription);
     });
   }
 
