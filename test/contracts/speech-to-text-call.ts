@@ -19,6 +19,8 @@ const keptBackMs = 100;
 /** Turns of the event loop that a message takes to be sent, received and answered. */
 const answerTurns = 4;
 const mostTurns = 60;
+/** The kernel takes megabytes of what a vendor does not read. */
+const mostOverfed = 200;
 
 /** One call that is listened to, fed by the test. */
 export class SpeechToTextCall {
@@ -115,6 +117,16 @@ export class SpeechToTextCall {
       this.sentMs += frameMs;
       if (this.sentMs % 80 === 0) await this.#answers();
     }
+  }
+
+  /** Sends silence, of which more and more waits where nobody takes it, until it is over. */
+  async overfeed(): Promise<void> {
+    const tenSeconds = quiet(this.audio, 10_000);
+    for (let sent = 0; sent < mostOverfed && !this.isOver; sent++) {
+      this.audio$.next(tenSeconds);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (!this.isOver) throw new Error('all of it was taken');
   }
 
   /** The answers to what was sent come before more is: else a turn would be over before its first word is told. */

@@ -1,9 +1,10 @@
 import { lastValueFrom, NEVER, throwError } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
-import { ProviderRefused } from '../../../src/errors/provider-error.ts';
+import { ProviderRefused, ProviderStalled } from '../../../src/errors/provider-error.ts';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
 import { createFlux } from '../../../src/providers/deepgram/flux.ts';
+import type { DeepgramFaultInput } from '../../../tools/emulators/deepgram/deepgram-script.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { openDeepgramStage, type DeepgramStage } from './deepgram-stage.ts';
 
@@ -147,11 +148,11 @@ describe('a caller who is muted', () => {
   });
 });
 
-const expecting = async (...faults: readonly ('configure-failure' | 'configure-unanswered')[]) => {
+const expecting = async (...faults: readonly DeepgramFaultInput[]) => {
   const call = await listening({ keyterms: ['Northwind'] });
   call.leave();
   stage.emulator.host.forget();
-  stage.emulator.faultNext(...faults.map((fault) => ({ fault })));
+  stage.emulator.faultNext(...faults);
   const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
   await next.until('stt.opened');
   return next;
@@ -172,7 +173,7 @@ describe('what is expected of a caller', () => {
   });
 
   it('may be refused', async () => {
-    const call = await expecting('configure-failure');
+    const call = await expecting({ fault: 'configure-failure' });
     call.context$.next({ keyterms: ['checkup'] });
     call.context$.next({ keyterms: ['filling'] });
     await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
@@ -181,7 +182,7 @@ describe('what is expected of a caller', () => {
   });
 
   it('is told again 5 s after an answer was due, and no turn waits for one', async () => {
-    const call = await expecting('configure-unanswered');
+    const call = await expecting({ fault: 'configure-unanswered' });
     call.context$.next({ keyterms: ['checkup'] });
     call.context$.next({ keyterms: ['filling'] });
     await call.send(await stage.say([order]));
@@ -190,6 +191,89 @@ describe('what is expected of a caller', () => {
     stage.clock.leap(5000);
     await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
     call.leave();
+  });
+
+  it('is told on when the answer comes after the turn, which it has not held up', async () => {
+    const call = await expecting({ fault: 'configure-late', byMs: 3000 });
+    call.context$.next({ keyterms: ['checkup'] });
+    call.context$.next({ keyterms: ['filling'] });
+    await call.send(await stage.say([order]));
+    await call.until('turn.eot');
+    expect(told()).toEqual([configure('checkup')]);
+    await call.send(quiet(wide, 1000));
+    await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    expect(call.texts).toEqual([order.text]);
+    expect(call.errors).toEqual([]);
+    call.leave();
+  });
+
+  it('is told once when the answer comes after it was given up', async () => {
+    const call = await expecting({ fault: 'configure-late', byMs: 1000 });
+    call.context$.next({ keyterms: ['checkup'] });
+    await call.send(quiet(wide, 400));
+    stage.clock.leap(5000);
+    call.context$.next({ keyterms: ['filling'] });
+    await call.send(quiet(wide, 3000));
+    expect(told()).toEqual([configure('checkup'), configure('filling')]);
+    expect(call.errors).toEqual([]);
+    call.leave();
+  });
+});
+
+describe('an eager end', () => {
+  it('that is never resolved is told, and the rest is left to the call', async () => {
+    const call = await listening({ eager_eot_threshold: 0.5 });
+    await call.until('stt.opened');
+    stage.emulator.say([{ ...order, endMs: null }]);
+    call.leave();
+    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
+    await next.until('stt.opened');
+    await next.send(quiet(wide, 6000));
+    await next.until('turn.eager-eot');
+    expect(next.turns.at(-1)).toMatchObject({ text: order.text });
+    expect(next.texts).toEqual([]);
+    expect(next.errors).toEqual([]);
+    next.leave();
+  });
+
+  it('may be followed by an end in other words', async () => {
+    const call = await listening({ eager_eot_threshold: 0.5 });
+    call.leave();
+    stage.emulator.say([{ ...order, endText: 'i need to cancel it' }]);
+    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
+    await next.until('stt.opened');
+    await next.send(quiet(wide, 3000));
+    await next.until('turn.eot');
+    expect(next.turns.findLast(({ type }) => type === 'turn.eager-eot')).toMatchObject({ text: order.text });
+    expect(next.texts).toEqual(['i need to cancel it']);
+    next.leave();
+  });
+});
+
+describe('a Flux that takes audio', () => {
+  it('and says nothing gives no sign of life, so that the call finds out', async () => {
+    const call = await listening();
+    call.leave();
+    stage.emulator.faultNext({ fault: 'silence', atMs: 600 });
+    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
+    await next.until('stt.opened');
+    await next.send(quiet(wide, 800));
+    const told = next.events.length;
+    expect(told).toBeGreaterThan(1);
+    await next.send(quiet(wide, 3000));
+    expect(next.events).toHaveLength(told);
+    next.leave();
+  });
+
+  it('no more has stalled', async () => {
+    const call = await listening();
+    call.leave();
+    stage.emulator.faultNext({ fault: 'stop-reading', atMs: 100 });
+    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
+    await next.until('stt.opened');
+    await next.overfeed();
+    expect(next.errors).toEqual([expect.any(ProviderStalled)]);
+    expect(stage.clock.pending).toBe(0);
   });
 });
 
