@@ -190,7 +190,7 @@ describe('a call that leaves while its caller speaks', () => {
         return calls.map(({ lent }) => lent);
       },
     });
-  }, 60_000);
+  }, 120_000);
 
   it('hears nothing more, and its decoder serves the next', async () => {
     const pcm = joined([quiet(400), await speakAs('rms', booking, 8000)]);

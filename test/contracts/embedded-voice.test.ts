@@ -141,7 +141,7 @@ describe('a reply that nobody wants any more', () => {
         return replies.map(({ lent }) => lent);
       },
     });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('hundreds of clauses', () => {

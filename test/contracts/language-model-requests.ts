@@ -3,7 +3,7 @@ import { ProviderError } from '../../src/errors/provider-error.ts';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { AskedModel, question } from './asked-model.ts';
 import { canaryKey, type LanguageModelRig, type LanguageModelStage } from './language-model-rig.ts';
-import { expectNoLeak, opensAndCloses } from './leaks.ts';
+import { expectNoLeak, opensAndCloses, untilNone } from './leaks.ts';
 
 const cancelledWithinMs = 50;
 const long = 'This is a long answer that goes on and on and on, so that nobody hears its end.';
@@ -79,7 +79,7 @@ export function describeRequests<Stage extends LanguageModelStage>(
     it(`leaves nothing behind, ${opensAndCloses} times made and cancelled`, async () => {
       stage().answer({ text: long });
       await expectNoLeak({ openAndClose: (count) => askAndCancel(stage(), count) });
-    }, 60_000);
+    }, 120_000);
   });
 
   describe('the model itself', () => {
@@ -144,7 +144,7 @@ async function askAndCancel(
       each.cancel();
     }),
   );
-  await vi.waitUntil(() => (stage.openRequests() ?? 0) === 0, { interval: 1, timeout: 5000 });
+  await untilNone(() => stage.openRequests() ?? 0);
   stage.forget();
   return asked.map(({ lent }) => lent);
 }

@@ -2,7 +2,7 @@ import { Subject, Subscription } from 'rxjs';
 import { expect, it, vi } from 'vitest';
 import type { SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
-import { expectNoLeak, opensAndCloses } from './leaks.ts';
+import { expectNoLeak, opensAndCloses, untilNone } from './leaks.ts';
 import { quiet } from './speech-to-text-call.ts';
 import type { SaidTurn, SpeechToTextStage } from './speech-to-text-rig.ts';
 import { order, type SpeechToTextScene } from './speech-to-text-scene.ts';
@@ -85,7 +85,7 @@ export function describeConnection<Stage extends SpeechToTextStage>(scene: Speec
       openAndClose: (count) => openAndClose(scene, count, sound),
       timers: stage().timers?.bind(stage()),
     });
-  }, 60_000);
+  }, 120_000);
 }
 
 /** Where there is no connection before a turn is over, each says a turn, and every other is left before it is understood. */
@@ -102,7 +102,7 @@ async function openAndClose<Stage extends SpeechToTextStage>(
     await Promise.all(calls.map((call, index) => (index % 2 === 0 ? call.leave() : call.until('turn.eot'))));
   }
   for (const call of calls) call.leave();
-  while (stage().openConnections() > 0) await turnsOfTheLoop(1);
+  await untilNone(() => stage().openConnections());
   stage().forget();
   return calls.map(({ lent }) => lent);
 }

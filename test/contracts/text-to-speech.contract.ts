@@ -5,7 +5,7 @@ import { ProviderError } from '../../src/errors/provider-error.ts';
 import type { SpeechEvent } from '../../src/ports/text-to-speech.ts';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { endsOf, hearReply, samplesOf, type HeardReply } from './heard-reply.ts';
-import { expectNoLeak, opensAndCloses } from './leaks.ts';
+import { expectNoLeak, opensAndCloses, untilNone } from './leaks.ts';
 import type { SpeechStage, TextToSpeechRig } from './speech-rig.ts';
 import { everythingOf, watchOutput, type WatchedOutput } from './watched-output.ts';
 
@@ -218,7 +218,7 @@ function describeLeaks(stage: () => SpeechStage): void {
       openAndClose: (count) => openAndCancel(stage(), count),
       timers: stage().timers,
     });
-  }, 60_000);
+  }, 120_000);
 }
 
 function listen(
@@ -247,7 +247,7 @@ async function openAndCancel(stage: SpeechStage, count: number): Promise<readonl
   for (const reply of early) reply.stop();
   await Promise.all(late.map((reply) => reply.first('audio')));
   for (const reply of late) reply.stop();
-  while (stage.openReplies() > 0) await turnsOfTheLoop(1);
+  await untilNone(() => stage.openReplies());
   await stage.forget?.();
   return replies.map(({ lent }) => lent);
 }
