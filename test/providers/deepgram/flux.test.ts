@@ -1,7 +1,7 @@
 import { lastValueFrom, NEVER, throwError } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
-import { ProviderRefused, ProviderStalled } from '../../../src/errors/provider-error.ts';
+import { ProviderRefused } from '../../../src/errors/provider-error.ts';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
 import { createFlux } from '../../../src/providers/deepgram/flux.ts';
 import type { DeepgramFaultInput } from '../../../tools/emulators/deepgram/deepgram-script.ts';
@@ -217,63 +217,6 @@ describe('what is expected of a caller', () => {
     expect(told()).toEqual([configure('checkup'), configure('filling')]);
     expect(call.errors).toEqual([]);
     call.leave();
-  });
-});
-
-describe('an eager end', () => {
-  it('that is never resolved is told, and the rest is left to the call', async () => {
-    const call = await listening({ eager_eot_threshold: 0.5 });
-    await call.until('stt.opened');
-    stage.emulator.say([{ ...order, endMs: null }]);
-    call.leave();
-    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
-    await next.until('stt.opened');
-    await next.send(quiet(wide, 6000));
-    await next.until('turn.eager-eot');
-    expect(next.turns.at(-1)).toMatchObject({ text: order.text });
-    expect(next.texts).toEqual([]);
-    expect(next.errors).toEqual([]);
-    next.leave();
-  });
-
-  it('may be followed by an end in other words', async () => {
-    const call = await listening({ eager_eot_threshold: 0.5 });
-    call.leave();
-    stage.emulator.say([{ ...order, endText: 'i need to cancel it' }]);
-    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
-    await next.until('stt.opened');
-    await next.send(quiet(wide, 3000));
-    await next.until('turn.eot');
-    expect(next.turns.findLast(({ type }) => type === 'turn.eager-eot')).toMatchObject({ text: order.text });
-    expect(next.texts).toEqual(['i need to cancel it']);
-    next.leave();
-  });
-});
-
-describe('a Flux that takes audio', () => {
-  it('and says nothing gives no sign of life, so that the call finds out', async () => {
-    const call = await listening();
-    call.leave();
-    stage.emulator.faultNext({ fault: 'silence', atMs: 600 });
-    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
-    await next.until('stt.opened');
-    await next.send(quiet(wide, 800));
-    const told = next.events.length;
-    expect(told).toBeGreaterThan(1);
-    await next.send(quiet(wide, 3000));
-    expect(next.events).toHaveLength(told);
-    next.leave();
-  });
-
-  it('no more has stalled', async () => {
-    const call = await listening();
-    call.leave();
-    stage.emulator.faultNext({ fault: 'stop-reading', atMs: 100 });
-    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
-    await next.until('stt.opened');
-    await next.overfeed();
-    expect(next.errors).toEqual([expect.any(ProviderStalled)]);
-    expect(stage.clock.pending).toBe(0);
   });
 });
 
