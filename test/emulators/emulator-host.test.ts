@@ -1,9 +1,11 @@
 import { lastValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { ProviderRefused, ProviderThrottled, ProviderUnreachable } from '../../src/errors/provider-error.ts';
 import { serverSentEvents } from '../../src/streams/server-sent-events.ts';
 import { VendorSocket } from '../../src/streams/vendor-socket.ts';
 import { EmulatorHost } from '../../tools/emulators/emulator-host.ts';
+import { resetSocket } from '../../tools/emulators/socket-ends.ts';
 
 let host: EmulatorHost;
 beforeEach(async () => {
@@ -72,6 +74,19 @@ describe('a socket to a vendor', () => {
     expect(error).toBeInstanceOf(type);
     expect(String(error)).not.toContain('canary');
     if (type === ProviderThrottled) expect(error).toHaveProperty('retryAfterMs', 2000);
+  });
+});
+
+describe('a WebSocket of a vendor’s', () => {
+  it('can be reset, unlike one that is ended', async () => {
+    const resetting = await EmulatorHost.open({ socket: (_exchange, socket) => resetSocket(socket) });
+    const socket = new WebSocket(resetting.url.replace('http', 'ws'));
+    const fault = await new Promise((resolve) => {
+      socket.on('error', resolve);
+      socket.on('close', resolve);
+    });
+    expect(fault).toHaveProperty('code', 'ECONNRESET');
+    await resetting.close();
   });
 });
 
