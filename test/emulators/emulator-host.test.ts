@@ -1,6 +1,6 @@
+import { get } from 'node:http';
 import { lastValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { ProviderRefused, ProviderThrottled, ProviderUnreachable } from '../../src/errors/provider-error.ts';
 import { serverSentEvents } from '../../src/streams/server-sent-events.ts';
 import { VendorSocket } from '../../src/streams/vendor-socket.ts';
@@ -80,10 +80,17 @@ describe('a socket to a vendor', () => {
 describe('a WebSocket of a vendor’s', () => {
   it('can be reset, unlike one that is ended', async () => {
     const resetting = await EmulatorHost.open({ socket: (_exchange, socket) => resetSocket(socket) });
-    const socket = new WebSocket(resetting.url.replace('http', 'ws'));
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      'sec-websocket-version': '13',
+    };
+    // A client of `ws` keeps it to itself what a connection broke off with.
     const fault = await new Promise((resolve) => {
-      socket.on('error', resolve);
-      socket.on('close', resolve);
+      const request = get(resetting.url, { headers: upgrade });
+      request.on('error', resolve);
+      request.on('upgrade', (_response, stream) => stream.on('error', resolve).on('close', resolve));
     });
     expect(fault).toHaveProperty('code', 'ECONNRESET');
     await resetting.close();

@@ -8,7 +8,7 @@ export function noteStream(socket: WebSocket, stream: Duplex): void {
   streams.set(socket, stream);
 }
 
-/** A TCP reset under a WebSocket: its client gets ECONNRESET, and not an end as from `terminate()`. */
+/** A TCP reset under a WebSocket: an ECONNRESET at its client, and not an end as after `terminate()`. */
 export function resetSocket(socket: WebSocket): void {
   const stream = streams.get(socket);
   if (stream === undefined) socket.terminate();
