@@ -11,8 +11,8 @@ const atOnce = 20;
 const parts = 4;
 /** Connections are kept for the next, as many as there are at once, and both ends are in this process. A leak is a thousand. */
 const mostLeft = 2 * atOnce + 10;
-/** 768 bytes each. */
-const mostGrownMib = 0.75;
+/** 600 bytes each. */
+const mostGrownMib = 0.6;
 const mostTurns = 20_000;
 
 export interface LeakSearch {
@@ -65,9 +65,9 @@ async function growth(search: LeakSearch): Promise<{ readonly grownMib: number; 
   return { grownMib: steady(grownMib), held: steady(held) };
 }
 
-/** As if all parts were like the lowest but one: code is compiled, and buffers come and go, in one part or the other. */
+/** As if all parts were like the lowest: code is compiled, and buffers come and go, in one part or the other. */
 function steady(ofParts: readonly number[]): number {
-  return parts * (ofParts.toSorted((a, b) => a - b)[1] ?? Infinity);
+  return parts * Math.min(...ofParts);
 }
 
 async function repeat({ openAndClose }: LeakSearch, count: number): Promise<readonly WeakRef<object>[]> {
