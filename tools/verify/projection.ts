@@ -1,0 +1,77 @@
+import { nextTurn, type CallerTurn } from '../../machines/caller-turn.ts';
+import type { CallContext, CallerWords } from '../../machines/call-context.ts';
+import type { AgentReply } from '../../machines/agent-reply.ts';
+
+/** Where every number is counted from after a projection: the newest reply, the running turn, the turns in the history. */
+export const newest = 10;
+export const mostFailures = 3;
+
+/**
+ * The context without what no guard can tell apart: numbers become distances from the newest, a turn that was dealt with
+ * loses its words, and at most one more turn than was answered is in the history. Whatever comes next, the machine decides
+ * the same with it, apart from the numbers.
+ */
+export function projected(context: CallContext, isEnding: boolean): CallContext {
+  const replyShift = newest - context.replies;
+  const reply = context.reply && shiftedReply(context.reply, replyShift, newest - context.turn.number);
+  const cut = context.cut && {
+    reply: Math.max(newest - 2, context.cut.reply + replyShift),
+    committed: newest - Math.min(1, context.committed - context.cut.committed),
+  };
+  const shifted = {
+    ...context,
+    replies: newest,
+    reply,
+    cut,
+    committed: newest,
+    answered: newest - Math.min(1, context.committed - context.answered),
+    failuresInRow: Math.min(mostFailures, context.failuresInRow),
+  };
+  // A farewell listens to nobody.
+  if (isEnding) return { ...shifted, turn: nextTurn(newest), kept: [], lines: [], keys: '', cut: undefined };
+  return {
+    ...shifted,
+    turn: projectedTurn(context.turn, context.reply?.id, replyShift),
+    kept: context.kept.map(({ text, turn }): CallerWords => ({
+      text,
+      ...(turn === undefined ? {} : { turn: newest - 1 }),
+    })),
+  };
+}
+
+function shiftedReply(reply: AgentReply, replyShift: number, turnShift: number): AgentReply {
+  const id = reply.id + replyShift;
+  if (reply.guess === undefined) return { ...reply, id };
+  return { ...reply, id, guess: { ...reply.guess, turn: reply.guess.turn + turnShift } };
+}
+
+function projectedTurn(turn: CallerTurn, live: number | undefined, replyShift: number): CallerTurn {
+  const isSettled = turn.last === undefined || turn.last === 'talk.vanished';
+  if (!turn.open && isSettled) return nextTurn(newest);
+  return {
+    ...turn,
+    number: newest,
+    last: turn.last === 'talk.ended' ? turn.last : undefined,
+    contest: turn.contest && {
+      reply: turn.contest.reply === live ? live + replyShift : newest - 1,
+      leftMs: turn.contest.leftMs,
+    },
+    dismissedFor: turn.dismissedFor !== undefined && turn.dismissedFor === live ? newest : undefined,
+  };
+}
+
+/** What two projected contexts have in common exactly if they are the same. */
+export function contextKey({ turn, reply, cut, ...context }: CallContext): string {
+  const { kept, lines, entry, answered, promptsGiven, failuresInRow, keys, early, budgetSpent } = context;
+  return JSON.stringify([
+    [turn.open, turn.text, turn.last, turn.guesses, turn.contest?.reply, turn.contest && turn.contest.leftMs < Infinity],
+    turn.dismissedFor,
+    reply && Object.values(reply),
+    cut && [cut.reply, cut.committed],
+    kept.map(({ text, turn }) => [text, turn]),
+    lines.map(({ name }) => name),
+    early.map((input) => Object.values(input)),
+    [entry?.text, answered, promptsGiven, failuresInRow, keys, budgetSpent],
+    context.saysFarewell,
+  ]);
+}
