@@ -15,7 +15,10 @@ function turnEvents(turn: number, which: string): { readonly plain: Named[]; rea
   const some = isRunning ? texts : ['', many];
   return {
     plain: [
-      ...(isRunning ? [''] : ['', many]).map((text): Named => [`${which} begins: "${text}"`, { type: 'turn.started', turn, text }]),
+      ...(isRunning ? [''] : ['', many]).map((text): Named => [
+        `${which} begins: "${text}"`,
+        { type: 'turn.started', turn, text },
+      ]),
       ...(isRunning ? texts : []).map((text): Named => [
         `${which} goes on: "${text}"`,
         { type: 'turn.updated', turn, text },

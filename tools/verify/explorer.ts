@@ -135,7 +135,11 @@ export class Explorer {
     return { machine, witness, decisions: all };
   }
 
-  #reach({ machine, witness, decisions }: Outcome, parent: Node | undefined, happens: Happens | undefined): Node {
+  #reach(
+    { machine, witness, decisions }: Outcome,
+    parent: Node | undefined,
+    happens: Happens | undefined,
+  ): Node {
     const { world } = witness;
     const key = `${machine.id} ${worldKey(world)}`;
     const known = this.#ids.get(key);
@@ -193,4 +197,3 @@ function pathTo(node: Node): readonly PathStep[] {
     path.push({ happens: each.happens, decisions: each.decisions });
   return path.reverse();
 }
-

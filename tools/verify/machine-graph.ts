@@ -87,7 +87,10 @@ export class MachineGraph {
     const known = this.#withoutCut.get(state);
     if (known !== undefined) return known;
     const { snapshot } = state;
-    const to = this.#intern({ ...snapshot, context: { ...snapshot.context, cut: undefined } } as CallSnapshot);
+    const to = this.#intern({
+      ...snapshot,
+      context: { ...snapshot.context, cut: undefined },
+    } as CallSnapshot);
     this.#withoutCut.set(state, to);
     return to;
   }
@@ -100,7 +103,9 @@ export class MachineGraph {
     const key = `${places.join()} ${snapshot.status} ${contextKey(context)}`;
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    const timers = new Set(nodes.flatMap(({ after }) => after.map(({ eventType }) => this.#timer(eventType))));
+    const timers = new Set(
+      nodes.flatMap(({ after }) => after.map(({ eventType }) => this.#timer(eventType))),
+    );
     const state: MachineState = {
       id: this.#states.size,
       snapshot: { ...snapshot, context } as CallSnapshot,

@@ -42,7 +42,11 @@ export function projected(context: CallContext, isEnding: boolean): CallContext 
 function shiftedReply(reply: AgentReply, replyShift: number, turnShift: number): AgentReply {
   const id = reply.id + replyShift;
   if (reply.guess === undefined) return { ...reply, id };
-  return { ...reply, id, guess: { ...reply.guess, turn: reply.guess.turn + turnShift } };
+  return {
+    ...reply,
+    id,
+    guess: { ...reply.guess, turn: Math.max(newest - 2, reply.guess.turn + turnShift) },
+  };
 }
 
 function projectedTurn(turn: CallerTurn, live: number | undefined, replyShift: number): CallerTurn {
@@ -64,7 +68,14 @@ function projectedTurn(turn: CallerTurn, live: number | undefined, replyShift: n
 export function contextKey({ turn, reply, cut, ...context }: CallContext): string {
   const { kept, lines, entry, answered, promptsGiven, failuresInRow, keys, early, budgetSpent } = context;
   return JSON.stringify([
-    [turn.open, turn.text, turn.last, turn.guesses, turn.contest?.reply, turn.contest && turn.contest.leftMs < Infinity],
+    [
+      turn.open,
+      turn.text,
+      turn.last,
+      turn.guesses,
+      turn.contest?.reply,
+      turn.contest && turn.contest.leftMs < Infinity,
+    ],
     turn.dismissedFor,
     reply && Object.values(reply),
     cut && [cut.reply, cut.committed],

@@ -8,6 +8,8 @@ export interface ReplyWorld {
   readonly line: LineName | undefined;
   /** The session has been told that it is no guess (any more). */
   readonly committed: boolean;
+  /** The words that a guess answers. */
+  readonly guess: string | undefined;
   /**
    * `asked`: a request is out; `saying`: it has words; `tools`: a tool was called; `closing`: nothing more comes;
    * `complete`: that was reported; `failed`: no provider is left; `over`: all of it is played.
@@ -24,10 +26,11 @@ export interface ReplyWorld {
   readonly heard: boolean;
 }
 
-export function askedReply(committed: boolean, line?: LineName): ReplyWorld {
+export function askedReply({ guess, line }: Partial<Pick<ReplyWorld, 'guess' | 'line'>> = {}): ReplyWorld {
   return {
     line,
-    committed,
+    committed: guess === undefined,
+    guess,
     stage: 'asked',
     hasWords: false,
     audio: 'none',
@@ -58,6 +61,8 @@ export interface ReplyMove {
 const of = { reply: newest } as const;
 const isMaking = ({ stage }: ReplyWorld): boolean => stage === 'asked' || stage === 'saying';
 
+const mayStillSound = (stage: ReplyWorld['stage']): boolean => stage !== 'failed' && stage !== 'over';
+
 const toolMove = (effect: 'read' | 'write'): ReplyMove => ({
   name: `the reply calls a tool (${effect})`,
   event: { type: 'reply.tool-called', ...of, id: 'tool', name: 'act', effect },
@@ -82,10 +87,17 @@ export const replyMoves: readonly ReplyMove[] = [
   {
     name: 'the reply has audio',
     event: { type: 'reply.audio-ready', ...of },
-    may: ({ stage, hasWords, audio }) =>
-      hasWords && audio !== 'ready' && stage !== 'failed' && stage !== 'over',
+    may: ({ stage, hasWords, audio }) => hasWords && audio === 'none' && mayStillSound(stage),
     after: (reply) => ({ ...reply, audio: 'ready' }),
     isOwed: true,
+  },
+  {
+    name: 'the reply has more audio',
+    event: { type: 'reply.audio-ready', ...of },
+    may: ({ stage, audio }) => audio === 'played' && mayStillSound(stage),
+    after: (reply) => ({ ...reply, audio: 'ready' }),
+    // What was played may have been all of it.
+    isOwed: false,
   },
   toolMove('read'),
   toolMove('write'),
@@ -109,7 +121,8 @@ export const replyMoves: readonly ReplyMove[] = [
   {
     name: 'the reply is complete',
     event: { type: 'reply.completed', ...of, words: true },
-    may: ({ stage, hasWords }) => hasWords && (stage === 'saying' || stage === 'closing' || stage === 'asked'),
+    may: ({ stage, hasWords }) =>
+      hasWords && (stage === 'saying' || stage === 'closing' || stage === 'asked'),
     after: (reply) => ({ ...reply, stage: 'complete' }),
     isOwed: true,
   },

@@ -1,4 +1,4 @@
-import { isBackchannel } from '../../machines/words.ts';
+import { isBackchannel, isSameSentence } from '../../machines/words.ts';
 import type { CallState } from '../../machines/vocabulary/call-state.ts';
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { Violation } from './invariants.ts';
@@ -33,6 +33,8 @@ export class Witness {
   #kept: readonly string[];
   #said: readonly string[];
   #owesAnswer: boolean;
+  /** The turn that this event put into the history last. */
+  #committed: string | undefined;
   /** The reply that this event ended. */
   #closed: ReplyWorld | undefined;
   /** A reply is over, and audio of it lies at the caller's end. */
@@ -93,11 +95,12 @@ export class Witness {
         this.#request(decision);
         return;
       case 'line.requested':
-        this.#begin(decision.reply, askedReply(true, decision.line));
+        this.#begin(decision.reply, askedReply({ line: decision.line }));
         return;
       case 'tool.hung-up':
         if (this.#closed?.committed !== true || !this.#closed.hangsUp || this.#closed.stage === 'failed')
           this.note(3, 'end_call runs for a reply that is not committed and over');
+        if (this.#kept.length > 0) this.note(9, `"${this.#kept.join()}" was kept, and the agent hangs up`);
         return;
       case 'recogniser.turn-end-requested':
         return;
@@ -129,9 +132,7 @@ export class Witness {
     }
     switch (decision.type) {
       case 'reply.committed':
-        if (this.#kept.length > 0) this.note(9, `"${this.#kept.join()}" is not in the reply that is committed`);
-        if (!this.#owesAnswer) this.note(4, 'a reply is committed, and no turn with it');
-        this.#reply = { ...reply, committed: true };
+        this.#commitReply(reply);
         return;
       case 'reply.discarded':
         if (reply.committed) this.note(5, 'a committed reply is discarded: its words are lost');
@@ -166,6 +167,14 @@ export class Witness {
     }
   }
 
+  #commitReply(reply: ReplyWorld): void {
+    if (this.#kept.length > 0) this.note(9, `"${this.#kept.join()}" is not in the reply that is committed`);
+    if (this.#committed === undefined) this.note(4, 'a reply is committed, and no turn with it');
+    else if (!isSameSentence(reply.guess ?? '', this.#committed, 'normalized'))
+      this.note(9, `"${this.#committed}" is answered by a reply to "${reply.guess}"`);
+    this.#reply = { ...reply, committed: true, guess: undefined };
+  }
+
   #close(reply: ReplyWorld): void {
     this.#leftover ||= reply.out;
     this.#closed = reply;
@@ -185,7 +194,7 @@ export class Witness {
       if (this.#kept.length > 0) this.note(9, `"${this.#kept.join()}" is not in the request`);
       if (!this.#owesAnswer) this.note(4, 'a turn is answered twice');
     }
-    this.#begin(reply, askedReply(!speculative));
+    this.#begin(reply, speculative ? askedReply({ guess: drafts.at(-1) ?? '' }) : askedReply());
   }
 
   #begin(number: number, reply: ReplyWorld): void {
@@ -197,11 +206,13 @@ export class Witness {
 
   #commitTurn(text: string): void {
     this.#owesAnswer = true;
+    this.#committed = text;
     if (this.#kept.length === 0) {
       this.#heed(text, 'committed');
       return;
     }
-    if (this.#kept[0] !== text) this.note(9, `"${this.#kept[0]}" was kept, and "${text}" is committed before it`);
+    if (this.#kept[0] !== text)
+      this.note(9, `"${this.#kept[0]}" was kept, and "${text}" is committed before it`);
     this.#kept = this.#kept.slice(1);
   }
 
