@@ -145,7 +145,7 @@ export const defects: readonly Defect[] = [
         { guard: 'replyFailed', target: '#call.ended', actions: ['finishReply', 'forgetReply'] },
       ];
     }),
-    { happenings: ['drain', 'failures'] },
+    { prompts: true, happenings: ['drain', 'failures'] },
   ),
   of(
     'a guess is played before it is committed',

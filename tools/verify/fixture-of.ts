@@ -19,8 +19,23 @@ export function fixtureOf(finding: Finding): string {
     `states on the way: ${statesOf(path).join(', ')}`,
     ...unsaid.map((what) => `a fixture can not say: ${what}`),
   ];
-  const name = `invariant-${invariant}`;
-  return `${comments.map((line) => `# ${line}\n`).join('')}${stringify({ name, about: finding.what, ...fixture, expect: {} }, { lineWidth: 0 })}`;
+  const head = { name: `invariant-${invariant}`, about: finding.what };
+  return [
+    ...comments.map((line) => `# ${line}\n`),
+    ...Object.entries({ ...head, ...fixture, expect: {} }).map(
+      ([key, value]) => `${key}:${written(value)}\n`,
+    ),
+  ].join('');
+}
+
+/** A line for each of its parts. */
+function written(value: unknown): string {
+  const line = (each: unknown): string =>
+    stringify(each, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+  if (Array.isArray(value)) return value.map((each) => `\n  - ${line(each)}`).join('') || ' []';
+  if (typeof value !== 'object' || value === null) return ` ${line(value)}`;
+  const parts = Object.entries(value).map(([key, each]) => `\n  ${key}: ${line(each)}`);
+  return parts.join('') || ' {}';
 }
 
 function toFixture(
@@ -28,7 +43,7 @@ function toFixture(
   variant: Variant,
 ): { readonly fixture: Omit<Fixture, 'name' | 'about' | 'expect'>; readonly unsaid: readonly string[] } {
   const caller: CallerStep[] = [];
-  const unsaid: string[] = [];
+  const unsaid = isOpening(path[0]) ? [] : ['what happens before speech-to-text is open'];
   const timing = new ModelTiming();
   let at = 0;
   let turn = 0;
