@@ -74,7 +74,6 @@ describe('the way to a violation', () => {
       verify(defect.machine, [defect.variant], mostStates).invariants[defect.breaks - 1] ?? {};
     if (finding === undefined) throw new Error('It was not found.');
     const { observed } = await runFixture(parse(fixtureOf(finding)) as Fixture, await shippedPolicy());
-    expect(observed.faults).toEqual([]);
     const before = collapsed(statesOf(finding.path.slice(1, -1)));
     expect(collapsed(observed.states).slice(1, before.length + 1)).toEqual(before);
     expect(before.length).toBeGreaterThan(0);

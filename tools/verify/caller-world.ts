@@ -1,4 +1,3 @@
-import type { CallMachineEvent } from '../../machines/call-context.ts';
 import type { StampedTurnEvent } from '../../machines/vocabulary/call-event.ts';
 import type { MachineState } from './machine-graph.ts';
 import { newest } from './projection.ts';
@@ -44,7 +43,7 @@ interface TurnHappens {
 function turnHappens(turn: number, which: string, isLate: boolean): TurnHappens {
   const toHappens = ([name, event]: Named): Happens => ({
     name: isLate ? `${name} (the reply is almost played)` : name,
-    event: (isLate ? { ...event, leftMs: 0 } : event) as CallMachineEvent,
+    event: isLate ? { ...event, leftMs: 0 } : event,
     said: event.type === 'turn.eot' && event.text !== '' ? [event.text] : [],
     isOwed: false,
   });

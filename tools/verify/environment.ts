@@ -126,8 +126,6 @@ export const staleEvents: readonly CallEvent[] = [
   { type: 'turn.resumed', turn: newest - 1 },
   { type: 'turn.eot', turn: newest - 1, text: words.many },
   { type: 'turn.eot', turn: newest - 1, text: '' },
-  ...replyMoves.flatMap(({ event }) =>
-    event === undefined ? [] : [{ ...event, reply: newest - 1 } as CallEvent],
-  ),
+  ...replyMoves.flatMap(({ event }) => (event === undefined ? [] : [{ ...event, reply: newest - 1 }])),
   { type: 'playout.started', reply: newest - 1 },
 ];

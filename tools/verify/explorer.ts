@@ -120,19 +120,16 @@ export class Explorer {
   #perform({ to, decisions, newReplies }: MachineStep, witness: Witness): Outcome {
     for (const decision of decisions) witness.perform(decision);
     let machine = to;
-    let all = decisions;
     for (const { reply, heard } of witness.cuts) {
       if (machine.snapshot.status !== 'active') break;
       const step = this.#graph.step(machine, cutEvent(reply - newReplies, heard));
       machine = step.to;
-      if (step.decisions.length > 0) {
-        all = [...all, ...step.decisions];
+      if (step.decisions.length > 0)
         witness.note(7, 'what was heard of a cut reply makes the machine decide something');
-      }
     }
     machine = this.#graph.afterCut(machine);
     checkAtRest(machine, witness);
-    return { machine, witness, decisions: all };
+    return { machine, witness, decisions };
   }
 
   #reach(

@@ -30,12 +30,14 @@ export function fixtureOf(finding: Finding): string {
 
 /** A line for each of its parts. */
 function written(value: unknown): string {
-  const line = (each: unknown): string =>
-    stringify(each, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
-  if (Array.isArray(value)) return value.map((each) => `\n  - ${line(each)}`).join('') || ' []';
-  if (typeof value !== 'object' || value === null) return ` ${line(value)}`;
-  const parts = Object.entries(value).map(([key, each]) => `\n  ${key}: ${line(each)}`);
+  if (Array.isArray(value)) return value.map((each) => `\n  - ${inALine(each)}`).join('') || ' []';
+  if (typeof value !== 'object' || value === null) return ` ${inALine(value)}`;
+  const parts = Object.entries(value).map(([key, each]) => `\n  ${key}: ${inALine(each)}`);
   return parts.join('') || ' {}';
+}
+
+function inALine(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
 }
 
 function toFixture(
@@ -77,38 +79,26 @@ function isOfAReply({ type }: MachineEvent): boolean {
   return type.startsWith('reply.') || type.startsWith('playout.');
 }
 
+/** What a step of the caller says by its type alone. */
+const plainSteps: Readonly<Record<string, object>> = {
+  'caller.ended-turn': { 'end-turn': true },
+  'caller.hung-up': { hangup: true },
+  'operator.hangup': { operator: 'hangup' },
+  'stt.lost': { stt: 'lost' },
+  'stt.stalled': { stt: 'silent' },
+  'stt.opened': { stt: 'restored' },
+};
+
 function toStep(event: MachineEvent, running: number): object | undefined {
-  switch (event.type) {
-    case 'turn.started':
-    case 'turn.updated':
-    case 'turn.eager-eot':
-    case 'turn.eot': {
-      const index = running + event.turn - newest;
-      return { turn: event.type.slice('turn.'.length), text: event.text, index };
-    }
-    case 'turn.resumed':
-      return { turn: 'resumed', index: running + event.turn - newest };
-    case 'caller.typed':
-      return { text: event.text };
-    case 'caller.dtmf':
-      return { dtmf: event.digit };
-    case 'caller.ended-turn':
-      return { 'end-turn': true };
-    case 'caller.hung-up':
-      return { hangup: true };
-    case 'operator.say':
-      return { operator: { say: event.text } };
-    case 'operator.hangup':
-      return { operator: 'hangup' };
-    case 'stt.lost':
-      return event.final === true ? undefined : { stt: 'lost' };
-    case 'stt.stalled':
-      return { stt: 'silent' };
-    case 'stt.opened':
-      return { stt: 'restored' };
-    default:
-      return undefined;
+  if ('turn' in event) {
+    const index = running + event.turn - newest;
+    const turn = event.type.slice('turn.'.length);
+    return event.type === 'turn.resumed' ? { turn, index } : { turn, text: event.text, index };
   }
+  if (event.type === 'caller.typed') return { text: event.text };
+  if (event.type === 'caller.dtmf') return { dtmf: event.digit };
+  if (event.type === 'operator.say') return { operator: { say: event.text } };
+  return event.type === 'stt.lost' && event.final === true ? undefined : plainSteps[event.type];
 }
 
 function agentOf({ policy, greeting }: Variant): FixtureAgent {

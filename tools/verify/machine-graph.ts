@@ -90,13 +90,13 @@ export class MachineGraph {
     const to = this.#intern({
       ...snapshot,
       context: { ...snapshot.context, cut: undefined },
-    } as CallSnapshot);
+    });
     this.#withoutCut.set(state, to);
     return to;
   }
 
   #intern(snapshot: CallSnapshot): MachineState {
-    const nodes = snapshot._nodes;
+    const { _nodes: nodes } = snapshot;
     const places = nodes.filter(({ type }) => type === 'atomic' || type === 'final').map(({ id }) => id);
     const isActive = places.some((place) => place.startsWith('call.active'));
     const context = projected(snapshot.context, !isActive && !places.includes('call.connecting'));
@@ -108,7 +108,7 @@ export class MachineGraph {
     );
     const state: MachineState = {
       id: this.#states.size,
-      snapshot: { ...snapshot, context } as CallSnapshot,
+      snapshot: { ...snapshot, context },
       places,
       timers: snapshot.status === 'active' ? [...timers] : [],
       get stays() {

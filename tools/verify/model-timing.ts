@@ -51,28 +51,17 @@ export class ModelTiming {
   }
 
   #follow(request: Request, event: MachineEvent | undefined, name: string, atMs: number): void {
-    switch (event?.type) {
-      case 'reply.text-ready':
-        request.wordsMs ??= atMs;
-        return;
-      case 'reply.audio-ready':
-        request.audioMs ??= atMs;
-        return;
-      case 'playout.drained':
-      case 'playout.finished':
-        request.playedMs ??= atMs;
-        return;
-      case 'reply.failed':
-        request.failedMs = atMs;
-        return;
-      case 'reply.tool-called':
-        request.tool = { name: event.name, atMs };
-        if (event.name === 'act') this.#effect = event.effect;
-        return;
-      default:
-        if (name !== 'the tool has a result') return;
-        this.#toolMs = atMs - (request.tool?.atMs ?? atMs);
-        this.#requests.push({ askedMs: atMs });
+    if (event === undefined) {
+      if (name !== 'the tool has a result') return;
+      this.#toolMs = atMs - (request.tool?.atMs ?? atMs);
+      this.#requests.push({ askedMs: atMs });
+    } else if (event.type === 'reply.text-ready') request.wordsMs ??= atMs;
+    else if (event.type === 'reply.audio-ready') request.audioMs ??= atMs;
+    else if (event.type === 'playout.drained' || event.type === 'playout.finished') request.playedMs ??= atMs;
+    else if (event.type === 'reply.failed') request.failedMs = atMs;
+    else if (event.type === 'reply.tool-called') {
+      request.tool = { name: event.name, atMs };
+      if (event.name === 'act') this.#effect = event.effect;
     }
   }
 }

@@ -4,7 +4,7 @@ import type { AgentReply } from '../../machines/agent-reply.ts';
 
 /** Where every number is counted from after a projection: the newest reply, the running turn, the turns in the history. */
 export const newest = 10;
-export const mostFailures = 3;
+const mostFailures = 3;
 
 /**
  * The context without what no guard can tell apart: numbers become distances from the newest, a turn that was dealt with

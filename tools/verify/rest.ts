@@ -18,7 +18,7 @@ export interface Whereabouts {
 
 const known = new WeakMap<MachineState, Whereabouts>();
 
-export function whereIs(state: MachineState): Whereabouts {
+function whereIs(state: MachineState): Whereabouts {
   const whereabouts = known.get(state) ?? findOut(state);
   known.set(state, whereabouts);
   return whereabouts;

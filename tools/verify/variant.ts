@@ -36,7 +36,7 @@ export interface VariantWish {
 export const words = { backchannel: 'yeah', few: 'stop', many: 'book a table', key: '1' } as const;
 
 export const terminator = '#';
-export const minWords = 2;
+const minWords = 2;
 
 /** How long each wait of the machine is; only their names matter to the exploration, their lengths to a fixture. */
 const waits = {

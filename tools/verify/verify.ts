@@ -36,17 +36,7 @@ export function verify(
     name: variant.name,
     ...new Explorer(graphFor(machine, variant, graphs), variant, mostStates).explore(),
   }));
-  const reports = invariants.map((invariant): InvariantReport => {
-    const { number } = invariant;
-    const findings = explored
-      .flatMap(({ findings }) => findings)
-      .filter((finding) => finding.invariant === number);
-    return {
-      ...invariant,
-      violations: sum(explored.map(({ violations }) => violations.get(number) ?? 0)),
-      finding: findings.toSorted((one, other) => one.path.length - other.path.length)[0],
-    };
-  });
+  const reports = invariants.map((invariant) => reportOn(invariant, explored));
   return {
     states: sum(explored.map(({ states }) => states)),
     transitions: sum(explored.map(({ transitions }) => transitions)),
@@ -58,6 +48,18 @@ export function verify(
     })),
     invariants: reports,
     holds: reports.every(({ violations }) => violations === 0) && !explored.some((each) => each.isCutShort),
+  };
+}
+
+function reportOn(invariant: Invariant, explored: readonly Exploration[]): InvariantReport {
+  const { number } = invariant;
+  const findings = explored
+    .flatMap(({ findings }) => findings)
+    .filter((finding) => finding.invariant === number);
+  return {
+    ...invariant,
+    violations: sum(explored.map(({ violations }) => violations.get(number) ?? 0)),
+    finding: findings.toSorted((one, other) => one.path.length - other.path.length)[0],
   };
 }
 

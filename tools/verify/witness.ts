@@ -115,7 +115,14 @@ export class Witness {
         this.#leftover = false;
         if (this.#reply !== undefined) this.#reply = { ...this.#reply, out: false };
         return;
-      default:
+      case 'reply.committed':
+      case 'reply.discarded':
+      case 'reply.cut':
+      case 'reply.finished':
+      case 'reply.given-up':
+      case 'tool.released':
+      case 'playout.released':
+      case 'playout.paused':
         this.#performOnReply(decision);
     }
   }
