@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { callMachine } from '../../machines/call.machine.ts';
-import type { Fixture } from '../../tools/replay/fixture.ts';
+import { readFixture } from '../../tools/replay/read-fixture.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { statesOf } from '../../tools/verify/counterexample.ts';
 import { invariants } from '../../tools/verify/invariants.ts';
@@ -9,7 +8,7 @@ import type { Variant } from '../../tools/verify/variant.ts';
 import { variants } from '../../tools/verify/variants.ts';
 import { verify, type VerifyReport } from '../../tools/verify/verify.ts';
 import { fixtureOf } from '../../tools/verify/fixture-of.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { defects } from './defects.ts';
 
 /** A defect may let the machine run away; it is found long before. */
@@ -73,7 +72,9 @@ describe('the way to a violation', () => {
     const { finding } =
       verify(defect.machine, [defect.variant], mostStates).invariants[defect.breaks - 1] ?? {};
     if (finding === undefined) throw new Error('It was not found.');
-    const { observed } = await runFixture(parse(fixtureOf(finding)) as Fixture, await shippedPolicy());
+    const read = readFixture(fixtureOf(finding), 'found.yaml');
+    if (!read.ok) throw new Error(`It is no fixture: ${JSON.stringify(read)}`);
+    const { observed } = await runFixture(read.fixture, await shippedPolicy());
     const before = collapsed(statesOf(finding.path.slice(1, -1)));
     expect(collapsed(observed.states).slice(1, before.length + 1)).toEqual(before);
     expect(before.length).toBeGreaterThan(0);

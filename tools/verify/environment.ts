@@ -59,8 +59,8 @@ export function* whatMayHappen(state: MachineState, world: World, variant: Varia
 
 function passes(timer: MachineEvent, { snapshot: { context } }: MachineState): Happens {
   const name = isTimer(timer) ? timerName(timer) : timer.type;
-  const { turn, keys } = context;
-  const releases = name === 'endTurnPatience' || name === 'catchUpPatience';
+  const { turn, keys, askedTurn } = context;
+  const releases = name === 'catchUpPatience' || (name === 'endTurnPatience' && askedTurn === turn.number);
   const said = name === 'keyPatience' ? [keys] : releases && turn.open ? [turn.text] : [];
   return {
     name: `time: ${name}`,

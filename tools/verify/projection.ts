@@ -15,6 +15,7 @@ export function projected(context: CallContext, isEnding: boolean): CallContext 
   const replyShift = newest - context.replies;
   const reply = context.reply && shiftedReply(context.reply, replyShift, newest - context.turn.number);
   const cut = context.cut && {
+    ...context.cut,
     reply: Math.max(newest - 2, context.cut.reply + replyShift),
     committed: newest - Math.min(1, context.committed - context.cut.committed),
   };
@@ -25,10 +26,11 @@ export function projected(context: CallContext, isEnding: boolean): CallContext 
     cut,
     committed: newest,
     answered: newest - Math.min(1, context.committed - context.answered),
+    askedTurn: context.turn.open && context.askedTurn === context.turn.number ? newest : undefined,
     failuresInRow: Math.min(mostFailures, context.failuresInRow),
   };
   // A farewell listens to nobody.
-  if (isEnding) return { ...shifted, turn: nextTurn(newest), kept: [], lines: [], keys: '', cut: undefined };
+  if (isEnding) return { ...shifted, turn: nextTurn(newest), ...unheeded };
   return {
     ...shifted,
     turn: projectedTurn(context.turn, context.reply?.id, replyShift),
@@ -38,6 +40,8 @@ export function projected(context: CallContext, isEnding: boolean): CallContext 
     })),
   };
 }
+
+const unheeded = { kept: [], lines: [], keys: '', cut: undefined, askedTurn: undefined } as const;
 
 function shiftedReply(reply: AgentReply, replyShift: number, turnShift: number): AgentReply {
   const id = reply.id + replyShift;
@@ -64,25 +68,10 @@ function projectedTurn(turn: CallerTurn, live: number | undefined, replyShift: n
   };
 }
 
-/** What two projected contexts have in common exactly if they are the same. */
-export function contextKey({ turn, reply, cut, ...context }: CallContext): string {
-  const { kept, lines, entry, answered, promptsGiven, failuresInRow, keys, early, budgetSpent } = context;
-  return JSON.stringify([
-    [
-      turn.open,
-      turn.text,
-      turn.last,
-      turn.guesses,
-      turn.contest?.reply,
-      turn.contest && turn.contest.leftMs < Infinity,
-    ],
-    turn.dismissedFor,
-    reply && Object.values(reply),
-    cut && [cut.reply, cut.committed],
-    kept.map(({ text, turn }) => [text, turn]),
-    lines.map(({ name }) => name),
-    early.map((input) => Object.values(input)),
-    [entry?.text, answered, promptsGiven, failuresInRow, keys, budgetSpent],
-    context.saysFarewell,
-  ]);
+/** The same for two projected contexts exactly if no guard can tell them apart. */
+export function contextKey(context: CallContext): string {
+  return JSON.stringify({ ...context, ...constants });
 }
+
+/** The same in all states of a variant, or only ever told. */
+const constants = { policy: undefined, farewell: undefined, apology: undefined, endReason: undefined };
