@@ -141,8 +141,6 @@ export class WordTrack {
     this.#spans.length = before === undefined ? 0 : before.wordsBefore + before.words.length;
     for (const clause of this.#clauses.slice(this.#placed)) {
       clause.wordsBefore = this.#spans.length;
-      // It has no place yet: behind the audio so far, and not at the beginning.
-      if (clause.durationMs === 0 && !clause.ended) break;
       const spans = spansOf(clause);
       this.#spans.push(...spans);
       if (spans.length < clause.words.length) break;
