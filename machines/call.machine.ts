@@ -1,3 +1,4 @@
+import { and, not } from 'xstate';
 import { openingContext } from './call-context.ts';
 import { callSetup } from './call-setup.ts';
 import { floor } from './floor.ts';
@@ -80,7 +81,11 @@ export const callMachine = callSetup.createMachine({
         saying: {
           always: [
             { guard: 'replyIsFinished', target: '#call.ended', actions: ['finishReply', 'forgetReply'] },
-            { guard: 'replyFailed', target: '#call.ended', actions: ['finishReply', 'forgetReply'] },
+            {
+              guard: and(['replyFailed', not('replyIsPlayable')]),
+              target: '#call.ended',
+              actions: ['finishReply', 'forgetReply'],
+            },
           ],
           after: { farewellPatience: '#call.ended' },
         },

@@ -15,6 +15,7 @@ import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { voicesCommand } from './commands/voices.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
@@ -41,6 +42,7 @@ Examples:
   $ talky check                    see whether the configuration, the keys and the providers are right
   $ talky latency                  time the providers
   $ talky report var/calls         see how well the agent took turns in recorded calls
+  $ talky verify                   check the call machine in every state
   $ talky emulate                  stand in for cloud vendors on this machine
   $ talky replay my-fixtures       play scripted calls, and see whether they come out as they should
 
@@ -66,6 +68,7 @@ const commands = [
   reportCommand(),
   replayCommand(),
   fixtureCommand(),
+  verifyCommand(),
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

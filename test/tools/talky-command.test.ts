@@ -43,6 +43,7 @@ describe('the talky command', () => {
     ['replay', ['<paths...>', '--json', '--realtime', 'fixtures', 'event logs']],
     ['fixture', ['<log>', '--out <file>', 'event log']],
     ['report', ['<logs...>', '--json', 'event logs']],
+    ['verify', ['--json', '✓', '✗', 'fixture']],
     ['emulate', ['--port <number>', '--script <file>', '--variables <file>', 'deepgram', 'cartesia']],
   ])('explains %s, with defaults and examples', async (command, words) => {
     const { status, stdout } = await runTalky([command, '--help']);
