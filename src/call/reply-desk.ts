@@ -1,9 +1,10 @@
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
-import type { SpeechContext } from '../ports/speech-to-text.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
+import { GuessGovernor } from './guess-governor.ts';
+import type { Hearing } from './hearing.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
 import { makeReply, type ReplyMakerOptions, type ReplyWish } from './reply-maker.ts';
 import { ToolRunner, type ToolRun } from './tool-runner.ts';
@@ -21,7 +22,7 @@ type DeskDecision = Extract<
   }
 >;
 
-export interface ReplyDeskOptions extends ReplyMakerOptions {
+export interface ReplyDeskOptions extends Omit<ReplyMakerOptions, 'governor'> {
   readonly conversation: Conversation;
   readonly record: CallRecord;
   /** Notes it, for whoever runs the server. */
@@ -30,14 +31,20 @@ export interface ReplyDeskOptions extends ReplyMakerOptions {
 
 /** Makes, plays and ends the replies of one call as the machine decides, and keeps the conversation true to what was heard. */
 export class ReplyDesk {
-  readonly #options: ReplyDeskOptions;
+  readonly #options: ReplyDeskOptions & ReplyMakerOptions;
   readonly #tools: ToolRunner;
   readonly #replies = new Map<number, LiveReply>();
   #current: LiveReply | undefined;
   #expected = false;
+  /** Of which the recogniser is still to be told. */
+  #eagerThreshold: number | undefined;
 
   constructor(options: ReplyDeskOptions) {
-    this.#options = options;
+    const governor = new GuessGovernor(options.agent.policy.speculation, (move) => {
+      options.log.append('decision', { ...move });
+      this.#eagerThreshold = move.eagerThreshold;
+    });
+    this.#options = { ...options, governor };
     this.#tools = new ToolRunner(options.agent.tools, options.clock, options.fence);
   }
 
@@ -96,9 +103,12 @@ export class ReplyDesk {
     this.#current?.playout.acknowledge(mark);
   }
 
-  /** Tells the recogniser what the caller is expected to say next, when that has changed. */
-  expectAnswers(hearing: { expect(context: SpeechContext): void }): void {
+  /** Tells the recogniser what the caller is expected to say next, and when to guess its end, when that has changed. */
+  expectAnswers(hearing: Pick<Hearing, 'expect' | 'guessFrom'>): void {
     const { agent, conversation, fence } = this.#options;
+    const threshold = this.#eagerThreshold;
+    this.#eagerThreshold = undefined;
+    if (threshold !== undefined) fence.attempt(() => hearing.guessFrom(threshold));
     if (this.#expected) return;
     this.#expected = true;
     fence.attempt(() => {
@@ -176,7 +186,10 @@ export class ReplyDesk {
     // What a cancelled request took is known when it is closed.
     live.reply.close();
     this.#forget(live);
-    this.#options.ledger.discarded(number, this.#options.spending.discarded(number));
+    const { ledger, spending, governor } = this.#options;
+    const usd = spending.discarded(number);
+    ledger.discarded(number, usd);
+    governor.discarded(usd);
   }
 
   #cut(number: number): void {

@@ -21,6 +21,14 @@ describe('an agent', () => {
         timeoutMs: 5000,
         maxPerTurn: 3,
         wasteBudgetUsd: null,
+        governor: {
+          enabled: false,
+          eagerThreshold: { start: 0.5, min: 0.3, max: 0.7, step: 0.1 },
+          depth: { min: 'text', max: 'first-clause' },
+          resumeRate: { low: 0.2, high: 0.4 },
+          maxWasteUsdPerTurn: null,
+          minOutcomes: 4,
+        },
       },
       interruption: {
         mode: 'pause',

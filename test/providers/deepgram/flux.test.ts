@@ -200,6 +200,55 @@ const release = async (call: SpeechToTextCall): Promise<void> => {
   call.endTurn$.next();
 };
 
+const thresholds = (eager_eot_threshold: number) => ({
+  type: 'Configure',
+  thresholds: { eager_eot_threshold },
+});
+
+describe('the confidence from which on an end is guessed', () => {
+  it('is told to Flux when it changes, with no more than one Configure unanswered, and the last one holds', async () => {
+    const call = await listening({ keyterms: ['Northwind'], eager_eot_threshold: 0.5, eot_threshold: 0.7 });
+    call.leave();
+    stage.emulator.host.forget();
+    stage.emulator.faultNext({ fault: 'configure-late', byMs: 1000 });
+    const next = new SpeechToTextCall({
+      speechToText: stage.speechToText,
+      audio: wide,
+      context: { eagerThreshold: 0.6 },
+    });
+    await next.until('stt.opened');
+    expect(exchange()?.query.get('eager_eot_threshold')).toBe('0.6');
+    for (const eagerThreshold of [0.5, 0.4, 0.9]) next.context$.next({ eagerThreshold });
+    next.context$.next({ eagerThreshold: 0.9, keyterms: ['checkup'] });
+    await next.send(quiet(wide, 800));
+    expect(told()).toEqual([thresholds(0.5)]);
+    await next.send(quiet(wide, 800));
+    const both = { ...configure('checkup'), ...thresholds(0.7) };
+    await vi.waitFor(() => expect(told()).toEqual([thresholds(0.5), both]));
+    await next.send(quiet(wide, 2000));
+    expect(told()).toHaveLength(2);
+    expect(next.errors).toEqual([]);
+    next.leave();
+  });
+
+  it('moves the guess: what is not sure enough is no eager end any more', async () => {
+    const call = await listening({ eager_eot_threshold: 0.5, eot_threshold: 0.9 });
+    call.leave();
+    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
+    await next.until('stt.opened');
+    stage.emulator.say([
+      { ...order, eagerConfidence: 0.55 },
+      { ...order, eagerConfidence: 0.55 },
+    ]);
+    await next.send(quiet(wide, 3000), () => next.texts.length > 0);
+    next.context$.next({ eagerThreshold: 0.6 });
+    await next.send(quiet(wide, 3000), () => next.texts.length > 1);
+    const eager = next.turns.flatMap(({ type, turn }) => (type === 'turn.eager-eot' ? [turn] : []));
+    expect(eager).toEqual([0]);
+    next.leave();
+  });
+});
+
 describe('a key that is released', () => {
   it('means nothing to Flux unless it is set up for it', async () => {
     const call = await listening();
