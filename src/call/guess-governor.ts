@@ -31,11 +31,13 @@ export class GuessGovernor {
   }
 
   /** A turn's answer begins to sound. */
-  answered({ speculation, eagerLeadMs, llmFirstClauseMs, ttsFirstAudioMs }: TurnMetrics): void {
+  answered(metrics: TurnMetrics): void {
+    const { speculation, eagerLeadMs: leadMs, releaseMs = 0, llmFirstClauseMs, ttsFirstAudioMs } = metrics;
     if (llmFirstClauseMs === undefined || ttsFirstAudioMs === undefined) return;
     const neededMs = llmFirstClauseMs + ttsFirstAudioMs;
-    if (speculation === 'hit') this.#take({ type: 'committed', leadMs: eagerLeadMs ?? 0, neededMs });
-    else this.#take({ type: 'unguessed', neededMs });
+    if (speculation !== 'hit' || leadMs === undefined) this.#take({ type: 'unguessed', neededMs });
+    // What was held until the end of the turn was needed after it, whenever it could have been made.
+    else this.#take({ type: 'committed', leadMs, neededMs: Math.max(neededMs, leadMs + releaseMs) });
   }
 
   #take(outcome: GuessOutcome): void {

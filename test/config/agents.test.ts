@@ -25,7 +25,7 @@ describe('an agent', () => {
           enabled: false,
           eagerThreshold: { start: 0.5, min: 0.3, max: 0.7, step: 0.1 },
           depth: { min: 'text', max: 'first-clause' },
-          resumeRate: { low: 0.2, high: 0.4 },
+          resumeRate: { low: 0.2, high: 0.5 },
           maxWasteUsdPerTurn: null,
           minOutcomes: 4,
         },
