@@ -35,7 +35,7 @@ async function governedCall(
       rig.log
         .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
         .filter(({ type }) => type === 'speculation.governed')
-        .map(({ at: _, ...entry }) => entry),
+        .map(({ kind, type, eagerThreshold, depth, why }) => ({ kind, type, eagerThreshold, depth, why })),
     guessInVain: (times) => {
       for (let count = 0; count < times; count++) {
         guess();

@@ -122,6 +122,8 @@ describe('the governor', () => {
   });
 });
 
+const depthAt = (place: number): SpeculationDepth => depths[place] ?? 'full';
+
 const outcome: fc.Arbitrary<GuessOutcome> = fc.oneof(
   fc.record({
     type: fc.constant('committed' as const),
@@ -142,14 +144,14 @@ const anyPolicy: fc.Arbitrary<GovernorPolicy> = fc
     maxWasteUsdPerTurn: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
     minOutcomes: fc.integer({ min: 1, max: 10 }),
   })
-  .map(({ thresholds, step, depth, low, high, ...rest }) => {
+  .map(({ thresholds, step, depth, low, high, maxWasteUsdPerTurn, minOutcomes }) => {
     const [min = 0, begin = 0, max = 0] = thresholds.toSorted((a, b) => a - b);
-    const at = (place: number): SpeculationDepth => depths[place] ?? 'full';
     return {
-      ...rest,
       enabled: true,
+      maxWasteUsdPerTurn,
+      minOutcomes,
       eagerThreshold: { start: begin / 100, min: min / 100, max: max / 100, step: step / 100 },
-      depth: { min: at(Math.min(...depth)), max: at(Math.max(...depth)) },
+      depth: { min: depthAt(Math.min(...depth)), max: depthAt(Math.max(...depth)) },
       resumeRate: { low: low / 100, high: high / 100 },
     };
   });
@@ -207,30 +209,27 @@ describe('whatever comes of its guesses, the governor', () => {
   });
 });
 
-describe('for a caller who stays the same, the governor', () => {
-  /** Wrong guesses are spread evenly; the later a guess, the fewer are wrong and the shorter is the lead. */
-  const outcomeAt = (
-    threshold: number,
-    wrongAtLowest: number,
-    neededMs: number,
-    nth: number,
-  ): GuessOutcome => {
-    const share = Math.min(1, wrongAtLowest * Math.max(0, (0.7 - threshold) / 0.4));
-    const isWrong = Math.floor((nth + 1) * share) > Math.floor(nth * share);
-    return isWrong ? wrong : { type: 'committed', leadMs: 900 * (0.75 - threshold), neededMs };
-  };
-  const long = (begin: number, wrongAtLowest: number, neededMs: number) => {
-    let state = start({ ...policy, eagerThreshold: { ...policy.eagerThreshold, start: begin } });
-    const moves: number[] = [];
-    for (let nth = 0; nth < 400; nth++) {
-      const threshold = state.setting.eagerThreshold;
-      const next = govern(state, outcomeAt(threshold, wrongAtLowest, neededMs, nth), policy);
-      if (next.setting !== state.setting) moves.push(nth);
-      state = next;
-    }
-    return { end: state.setting, moves };
-  };
+/** Wrong guesses are spread evenly; the later a guess, the fewer are wrong and the shorter is the lead. */
+const outcomeAt = (threshold: number, wrongAtLowest: number, neededMs: number, nth: number): GuessOutcome => {
+  const share = Math.min(1, wrongAtLowest * Math.max(0, (0.7 - threshold) / 0.4));
+  const isWrong = Math.floor((nth + 1) * share) > Math.floor(nth * share);
+  return isWrong ? wrong : { type: 'committed', leadMs: 900 * (0.75 - threshold), neededMs };
+};
 
+/** Where 400 outcomes lead, and when it moved on the way. */
+function long(begin: number, wrongAtLowest: number, neededMs: number) {
+  let state = start({ ...policy, eagerThreshold: { ...policy.eagerThreshold, start: begin } });
+  const moves: number[] = [];
+  for (let nth = 0; nth < 400; nth++) {
+    const threshold = state.setting.eagerThreshold;
+    const next = govern(state, outcomeAt(threshold, wrongAtLowest, neededMs, nth), policy);
+    if (next.setting !== state.setting) moves.push(nth);
+    state = next;
+  }
+  return { end: state.setting, moves };
+}
+
+describe('for a caller who stays the same, the governor', () => {
   it('settles, wherever it begins: in the second half of a long call it moves no more', () => {
     const wrongs = fc.integer({ min: 0, max: 200 }).map((share) => share / 100);
     const begins = fc.constantFrom(0.3, 0.5, 0.7);

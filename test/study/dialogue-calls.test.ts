@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { SpeculationDepth } from '../../machines/vocabulary/policy.ts';
+import { wordsOf } from '../../machines/words.ts';
+import type { Dialogue } from '../../tools/study/dialogue.ts';
+import type { StudyCall, StudyLogEntry } from '../../tools/study/study-call.ts';
 import { faultsIn } from './faults-in-call.ts';
 import { hearing, play, recordedDialogues, studyPolicy } from './recorded-calls.ts';
-import { wordsOf } from '../../machines/words.ts';
 
 const dialogues = await recordedDialogues();
-const settings = [0.3, 0.4, 0.5, 0.6, 0.7].flatMap((eagerThreshold) =>
-  (['text', 'first-clause', 'full'] as const).map((depth) => ({ eagerThreshold, depth })),
-);
+const settings: readonly { readonly eagerThreshold: number; readonly depth: SpeculationDepth }[] = [
+  { eagerThreshold: 0.3, depth: 'first-clause' },
+  { eagerThreshold: 0.3, depth: 'text' },
+  { eagerThreshold: 0.4, depth: 'full' },
+  { eagerThreshold: 0.5, depth: 'first-clause' },
+  { eagerThreshold: 0.6, depth: 'first-clause' },
+  // As sure as of the end itself: nothing is guessed.
+  { eagerThreshold: 0.7, depth: 'first-clause' },
+];
 
 describe.each(dialogues.map((dialogue) => [dialogue.sid, dialogue] as const))(
   'the caller of %s',
   (_, dialogue) => {
     it.each(settings)('is answered, and loses no word, with $eagerThreshold and $depth', async (setting) => {
-      const { eagerThreshold, depth }: { eagerThreshold: number; depth: SpeculationDepth } = setting;
+      const { eagerThreshold, depth } = setting;
       const call = await play(dialogue, {
         hearing: { ...hearing, eagerThreshold },
         policy: await studyPolicy({ depth }),
@@ -37,15 +45,19 @@ function withoutBackchannels(words: readonly string[]): readonly string[] {
   return words.filter((word) => !['uh', 'oh', 'um', 'okay', 'yes'].includes(word));
 }
 
-describe('in the recorded calls', () => {
-  const find = (sid: string) => dialogues.find((each) => each.sid === sid) ?? expect.fail(`no ${sid}`);
-  const types = (log: readonly { readonly type: string }[], pattern: RegExp): readonly string[] =>
-    log.map(({ type }) => type).filter((type) => pattern.test(type));
+function find(sid: string): Dialogue {
+  return dialogues.find((each) => each.sid === sid) ?? expect.fail(`no ${sid}`);
+}
 
+function types({ log }: StudyCall, pattern: RegExp): readonly string[] {
+  return log.map(({ type }) => type).filter((type) => pattern.test(type));
+}
+
+describe('in the recorded calls', () => {
   it('a pause is taken for an end, and the guess is taken back when the caller goes on', async () => {
-    const { log, session } = await play(find('004860b1ab2e4c88'));
+    const call = await play(find('004860b1ab2e4c88'));
     expect(
-      types(log, /^(?:turn\.(?:eager-eot|resumed|eot)|reply\.(?:discarded|committed))$/).slice(0, 9),
+      types(call, /^(?:turn\.(?:eager-eot|resumed|eot)|reply\.(?:discarded|committed))$/).slice(0, 9),
     ).toEqual([
       'turn.eot',
       'turn.eager-eot',
@@ -57,7 +69,7 @@ describe('in the recorded calls', () => {
       'turn.eager-eot',
       'turn.eot',
     ]);
-    expect(session.history[1]).toEqual({
+    expect(call.session.history[1]).toEqual({
       role: 'user',
       text: 'Hi my name is mary smith i lost my credit card can you send me a new one.',
     });
@@ -82,5 +94,26 @@ describe('in the recorded calls', () => {
     const { session, line } = await play(find('0126ffdce48049a9'));
     expect(line.outputs.filter(({ type }) => type === 'clear').length).toBeGreaterThan(0);
     expect(session.history.filter((message) => 'interrupted' in message)).toEqual([]);
+  });
+});
+
+describe('what is looked for in them', () => {
+  it('would be found', async () => {
+    const call = await play(find('02b03e407894474b'));
+    const { log, line } = call;
+    const asked = log.findLast(({ type }) => type === 'llm.asked');
+    const without = (entry: StudyLogEntry | undefined): StudyCall => ({
+      ...call,
+      log: log.filter((each) => each !== entry),
+    });
+    expect(faultsIn(without(asked))).toEqual(['"you too" did not reach the next request']);
+    const cleared = line.events.findIndex((event) => 'output' in event && event.output.type === 'clear');
+    const at = line.events[cleared]?.at ?? NaN;
+    line.events.splice(cleared + 1, 0, { at, audioMs: 300 });
+    expect(faultsIn(call)).toContain(`audio after a clear at ${at}`);
+    expect(faultsIn(call)).toContainEqual(expect.stringMatching(/words were heard, and told as/));
+    expect(faultsIn({ ...call, faults: [new Error('broken')] })).toContain(
+      'a fault of its own: Error: broken',
+    );
   });
 });

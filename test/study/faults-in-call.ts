@@ -28,7 +28,7 @@ function lostWords(log: readonly StudyLogEntry[]): readonly string[] {
         ? log.find(({ type, reply }) => type === 'llm.asked' && reply === committed['reply'])
         : committed;
     const said = wordsOf(String(entry['text'])).join(' ');
-    const isThere = wordsOf(String(asked?.['text'] ?? ''))
+    const isThere = wordsOf(typeof asked?.['text'] === 'string' ? asked['text'] : '')
       .join(' ')
       .includes(said);
     return isThere ? [] : [`"${said}" did not reach the next request`];

@@ -32,8 +32,8 @@ describe('what speculation hides of the time that answers take', () => {
     const hidden = sum(turns.map(({ hiddenMs = 0 }) => hiddenMs));
     const most = sum(generated.map((ms, index) => Math.min(turns[index]?.eagerLeadMs ?? 0, ms)));
     const share = hidden / sum(generated);
-    console.log(
-      `speculation hides ${(100 * share).toFixed(1)} % of ${sum(generated)} ms in ${turns.length} answered turns`,
+    process.stdout.write(
+      `speculation hides ${(100 * share).toFixed(1)} % of ${sum(generated)} ms in ${turns.length} answered turns\n`,
     );
     expect(new Set(generated)).toEqual(new Set([generationMs]));
     expect(turns.every(({ speculation }) => speculation === 'hit')).toBe(true);

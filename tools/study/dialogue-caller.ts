@@ -10,8 +10,6 @@ export interface DialogueCallerOptions {
   readonly turns: readonly CallerTurn[];
   /** How long a word of the agent's takes. */
   readonly wordMs: number;
-  /** All is said, and the agent had time to answer. */
-  readonly done: () => void;
 }
 
 /** A caller who waits in vain for the agent goes on after so long. */
@@ -26,6 +24,7 @@ export class DialogueCaller {
   readonly #options: DialogueCallerOptions;
   #next = 0;
   #reply = '';
+  #isDone = false;
   /** When the last turn was over, and the last one that was no mere blip. */
   #turnOverMs = 0;
   #saidMs = -1;
@@ -40,6 +39,11 @@ export class DialogueCaller {
   /** What the agent has to say to the caller by now. */
   get reply(): string {
     return this.#reply;
+  }
+
+  /** All is said, and the agent had time to answer. */
+  get isDone(): boolean {
+    return this.#isDone;
   }
 
   begin(): void {
@@ -84,12 +88,12 @@ export class DialogueCaller {
   }
 
   #go(): void {
-    const { clock, turns, done } = this.#options;
+    const { clock, turns } = this.#options;
     for (const timer of [this.#start, this.#patience]) if (timer !== undefined) clock.clearTimeout(timer);
     this.#start = undefined;
     this.#patience = undefined;
     const turn = turns[this.#next++];
-    if (turn === undefined) done();
+    if (turn === undefined) this.#isDone = true;
     else this.#say(turn);
   }
 

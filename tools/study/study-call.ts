@@ -54,15 +54,7 @@ export async function playStudyCall(options: StudyCallOptions): Promise<StudyCal
   const ears = new StudyEars({ ...hearing, clock, confidence });
   const faults: unknown[] = [];
   const log: StudyLogEntry[] = [];
-  let isDone = false;
-  const caller = new DialogueCaller({
-    clock,
-    ears,
-    line,
-    turns: dialogue.turns,
-    wordMs,
-    done: () => (isDone = true),
-  });
+  const caller = new DialogueCaller({ clock, ears, line, turns: dialogue.turns, wordMs });
   const session = new CallSession({
     id: dialogue.sid as CallId,
     agent: studyAgent(options, clock, ears, () => caller.reply),
@@ -80,7 +72,7 @@ export async function playStudyCall(options: StudyCallOptions): Promise<StudyCal
   await clock.settle();
   letAudioFlow(clock, session);
   caller.begin();
-  while (!isDone && (await clock.step(longestMs)));
+  while (!caller.isDone && (await clock.step(longestMs)));
   session.receive({ type: 'caller.hung-up' });
   await clock.settle();
   return { session, line, log, faults };
