@@ -64,6 +64,7 @@ export const callSetup = setup({
       context.cut?.reply === reply && heard !== '',
 
     turnIsOpen: ({ context }) => context.turn.open,
+    turnWasAskedToEnd: ({ context: { turn, askedTurn } }) => turn.open && turn.number === askedTurn,
     keysAreComing: ({ context }) => context.keys !== '',
     callerTakesTheFloor: ({ context }) =>
       context.entry !== undefined ||
@@ -211,7 +212,11 @@ export const callSetup = setup({
       if (followReply(reply, event).hangUp === event.id) return;
       enqueue.emit({ type: 'tool.released', reply: reply.id, id: event.id });
     }),
-    countAsAnswered: assign(({ context }) => ({ answered: context.cut?.committed ?? context.answered })),
+    /** What was heard of a reply that was cut is an answer. */
+    countAsAnswered: assign(({ context: { cut, answered, failuresInRow } }) => ({
+      answered: cut?.committed ?? answered,
+      failuresInRow: cut?.line === undefined ? 0 : failuresInRow,
+    })),
     releasePlayout: enqueueActions(({ context, enqueue }) => {
       if (context.reply !== undefined) enqueue.emit({ type: 'playout.released', reply: context.reply.id });
     }),
@@ -234,7 +239,7 @@ export const callSetup = setup({
     cutReply: enqueueActions(({ context, enqueue }) => {
       const { reply, committed } = context;
       if (reply === undefined) return;
-      enqueue.assign({ cut: { reply: reply.id, committed }, reply: undefined });
+      enqueue.assign({ cut: { reply: reply.id, line: reply.line, committed }, reply: undefined });
       enqueue.emit({ type: 'reply.cut', reply: reply.id });
     }),
     giveReplyUp: enqueueActions(({ context, enqueue }) => {
@@ -251,9 +256,10 @@ export const callSetup = setup({
         enqueue.emit({ type: 'reply.cut', reply: reply.id });
         enqueue.emit({ type: 'playout.cleared' });
       }
-      enqueue.assign({ reply: undefined, cut: { reply: reply.id, committed } });
+      enqueue.assign({ reply: undefined, cut: { reply: reply.id, line: reply.line, committed } });
     }),
 
+    noteAskedTurn: assign(({ context }) => ({ askedTurn: context.turn.number })),
     askForTurnEnd: emit({ type: 'recogniser.turn-end-requested' as const }),
     reopenRecogniser: emit(({ context }) => ({
       type: 'recogniser.reopen-requested' as const,

@@ -65,14 +65,21 @@ export const turnEnd = callSetup.createStateConfig({
     unasked: {
       on: {
         'caller.ended-turn': [
-          { guard: 'turnIsOpen', target: 'asked', actions: 'askForTurnEnd' },
+          { guard: 'turnIsOpen', target: 'asked', actions: ['noteAskedTurn', 'askForTurnEnd'] },
           { actions: 'askForTurnEnd' },
         ],
       },
     },
     asked: {
       after: {
-        endTurnPatience: { target: 'unasked', actions: ['releaseTurn', 'sayWhatItMeans'] },
+        endTurnPatience: [
+          {
+            guard: 'turnWasAskedToEnd',
+            target: 'unasked',
+            actions: ['releaseTurn', 'sayWhatItMeans'],
+          },
+          { target: 'unasked' },
+        ],
       },
       on: { 'talk.ended': 'unasked', 'talk.vanished': 'unasked' },
     },

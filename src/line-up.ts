@@ -16,6 +16,8 @@ export interface LineUp {
   readonly config: Config;
   /** The environment that is asked for. */
   readonly environment: string;
+  /** Those that it was read with. */
+  readonly variables: Environment;
   /** As they were when it was read: a call does not look variables up again. */
   readonly settings: Settings;
   /** By name; the ones that can answer. */
@@ -52,6 +54,8 @@ export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
   return {
     config,
     environment,
+    // As they are now: what is told of the next reading is what differs from these.
+    variables: { ...env },
     settings,
     agents,
     defaultAgent: agents.get(config.defaultAgent ?? ''),

@@ -1,3 +1,4 @@
+import { agentNotices } from './agent-notices.ts';
 import { loadResampler } from './audio/resampler.ts';
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
@@ -41,6 +42,8 @@ export interface TalkyOptions {
    * unless given, always, or where the environment is `development`.
    */
   readonly watch?: boolean | 'in-development';
+  /** Told, in words for people, which agents take no calls or can't hear, now and after each reload; logged unless given. */
+  readonly notify?: (notice: string) => void;
   /** Time and chance; the process's own unless given. */
   readonly system?: System;
 }
@@ -89,7 +92,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
   const { pool, system } = sources;
   const { logger, secrets } = openLogger(first, options);
   await loadResampler();
-  tellWhatIsMissing(first, logger);
+  tellOfAgents(first, options, logger);
   const current = new CurrentLineUp(
     first,
     () => loadAgain(options, sources),
@@ -97,7 +100,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
       for (const secret of next.config.secrets()) secrets.add(secret);
       logger.level = levelOf(next.settings, options);
       server.change(changeableSettingsOf(next.settings));
-      tellWhatIsMissing(next, logger);
+      tellOfAgents(next, options, logger);
       closeUnused();
     },
   );
@@ -192,13 +195,9 @@ function watchConfig(
   });
 }
 
-function tellWhatIsMissing({ config }: LineUp, logger: Logger): void {
-  for (const { agent, problems } of config.unavailable()) {
-    logger.info({ agent, problems }, `The agent ${agent} takes no calls: it lacks a provider`);
-  }
-  for (const { name, prompt, providers } of config.agents()) {
-    if (prompt === undefined || providers.stt.some((ears) => ears !== 'embedded')) continue;
-    const text = `The agent ${name} understands typing and keys only: the embedded recogniser knows the phrases of flows`;
-    logger.warn({ agent: name }, `${text}. Set the key of a recogniser, DEEPGRAM_API_KEY for one`);
+function tellOfAgents({ config }: LineUp, { notify }: TalkyOptions, logger: Logger): void {
+  for (const { level, agent, message, problems, text } of agentNotices(config)) {
+    if (notify === undefined) logger[level]({ agent, problems }, message);
+    else notify(text);
   }
 }

@@ -7,9 +7,11 @@ import { chatCommand } from './commands/chat.ts';
 import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
 import { emulateCommand } from './commands/emulate.ts';
+import { fixtureCommand } from './commands/fixture.ts';
 import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
 import { reportCommand } from './commands/report.ts';
+import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
@@ -40,6 +42,7 @@ Examples:
   $ talky latency                  time the providers
   $ talky report var/calls         see how well the agent took turns in recorded calls
   $ talky emulate                  stand in for cloud vendors on this machine
+  $ talky replay my-fixtures       play scripted calls, and see whether they come out as they should
 
 Exit status:
   ${exitStatus.done}    done
@@ -61,6 +64,8 @@ const commands = [
   checkCommand(),
   emulateCommand(),
   reportCommand(),
+  replayCommand(),
+  fixtureCommand(),
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

@@ -3,6 +3,7 @@ import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
+import { loggable } from './event-log.ts';
 import { GuessGovernor } from './guess-governor.ts';
 import type { Hearing } from './hearing.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
@@ -210,13 +211,23 @@ export class ReplyDesk {
     reply.close();
     const words = reply.words;
     const heard = words.slice(0, heardWords).join(' ');
-    conversation.append(...reply.script.messages(words, heardWords, outcome === 'interrupted'));
+    const messages = reply.script.messages(words, heardWords, outcome === 'interrupted');
+    conversation.append(...messages);
+    this.#noteHistory(messages);
     ledger.closed(number, playout.playedMs, playout.heardMs(), spending.kept(number));
     if (heard !== '') record.answered(heard, outcome === 'interrupted');
     client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });
     this.#forget(live);
     this.#expected = false;
     if (outcome === 'interrupted') report({ type: 'playout.cut', reply: number, heard });
+  }
+
+  /** What a reply leaves in the conversation; the caller's turns are decisions, and noted as such. */
+  #noteHistory(messages: ReturnType<LiveReply['reply']['script']['messages']>): void {
+    const kept = messages.map((each) =>
+      each.role === 'tool' ? { ...each, result: loggable(each.result) } : each,
+    );
+    if (kept.length > 0) this.#options.log.append('effect', { type: 'history.grew', messages: kept });
   }
 
   /** A tool may still run for it, and wants to know whose it was. */
@@ -236,7 +247,11 @@ export class ReplyDesk {
     const { conversation, client } = this.#options;
     if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
     if (live.discarded) return;
-    if (late) conversation.append({ role: 'tool', id, name, args, result });
+    if (late) {
+      const message = { role: 'tool', id, name, args, result } as const;
+      conversation.append(message);
+      this.#noteHistory([message]);
+    }
     const early = live.early.get(id);
     if (live.committed) client.send({ type: 'tool', event: 'ended', name, id, ok, at: client.at() });
     else if (early !== undefined) early.ok = ok;

@@ -4,7 +4,7 @@ import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
 import type { ClientFeed } from './client-feed.ts';
-import type { EventLog } from './event-log.ts';
+import { loggable, type EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
 import type { GuessGovernor } from './guess-governor.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
@@ -18,7 +18,7 @@ import type { ToolRun, ToolRunner } from './tool-runner.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
 /** As much of what is asked is noted; a caller who is never answered would fill the disk with it. */
-const longestAskedText = 4000;
+export const longestAskedText = 4000;
 
 export interface ReplyMakerOptions {
   readonly agent: Agent;
@@ -129,11 +129,16 @@ function replyReport(
       if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
       else live().early.set(id, { name });
     },
-    toolEnded: (run, ok, result, late) => aftermath.toolEnded(live(), run, ok, result, late),
+    toolEnded: (run, ok, result, late) => {
+      log.append('effect', { type: 'tool.ended', name: run.name, id: run.id, ok, result: loggable(result) });
+      aftermath.toolEnded(live(), run, ok, result, late);
+    },
     used: (model, usage) => {
       ledger.used(number, usage);
       spending.used(number, model, usage);
     },
+    answered: (note) => log.append('effect', { type: 'llm.answered', reply: number, ...note }),
+    spoken: (note) => log.append('effect', { type: 'voice.spoke', reply: number, ...note }),
     given: (voice, text) => spending.given(number, voice, text),
     providerFailed: (error) => aftermath.providerFailed(live(), error),
     completed: (words) => report({ type: 'reply.completed', reply: number, words }),

@@ -11,6 +11,7 @@ import type { Fence } from './fence.ts';
 import { firstInService } from './guarded.ts';
 import type { Playout } from './playout.ts';
 import { asProviderError } from './provider-fault.ts';
+import { noted, type VoiceNote } from './voice-note.ts';
 
 /** A voice that has something to say and sends nothing for this long has failed. */
 export const voicePatienceMs = 4000;
@@ -26,6 +27,8 @@ export interface ReplySpeechOptions {
   readonly report: {
     /** A voice was given this text. */
     given(voice: AgentVoice, text: string): void;
+    /** A clause is over; also one that was cancelled. */
+    spoken(note: VoiceNote): void;
     /** A voice failed; the next one takes over, if there is one. */
     failed(error: ProviderError): void;
     /** Everything is spoken. */
@@ -137,7 +140,7 @@ export class ReplySpeech {
   }
 
   #open(agentVoice: AgentVoice, first: number): void {
-    const { language, sampleRateHz, fence } = this.#options;
+    const { language, sampleRateHz, clock, fence, report } = this.#options;
     const { speech, voice, speed } = agentVoice;
     const work: Work = {
       voice: agentVoice,
@@ -152,7 +155,7 @@ export class ReplySpeech {
       if (this.#work === work) act();
     };
     const stream = attend(
-      () => speech.speak(work.input, { voice, speed, language }),
+      () => noted(speech.speak(work.input, { voice, speed, language }), work.input, speech, clock, report),
       {
         next: (event) => ifAtWork(() => this.#take(work, event)),
         error: (fault) => ifAtWork(() => this.#fail(asProviderError(fault, speech.name))),

@@ -67,6 +67,7 @@ export class Reply {
       sampleRateHz: options.sampleRateHz,
       report: {
         given: (voice, text) => options.report.given(voice, text),
+        spoken: (note) => options.report.spoken(note),
         failed: (error) => options.report.providerFailed(error),
         givenUp: () => this.#fail(),
         ended: () => this.#speechEnded(),
@@ -153,6 +154,7 @@ export class Reply {
         fence,
         spokenSoFar: () => (playout.hasBegun(this.#begin.clause) ? this.#said : undefined),
         used: (model, usage) => report.used(model, usage),
+        answered: (note) => report.answered(note),
       },
     );
     // The one before is whole, though its end may not have come.

@@ -8,8 +8,8 @@ import { problemAt } from './problem-at.ts';
 import type { ProviderChoice } from './provider-choice.ts';
 import { providerKinds, type AnswersFrom, type ProviderKind } from './provider-sections.ts';
 import { resolveTree } from './resolve-tree.ts';
-import { mayBeQuoted } from './secrets.ts';
 import type { Environment } from './variables.ts';
+import { wrongName } from './wrong-name.ts';
 
 type PolicyKey = 'speculation' | 'interruption' | 'silence' | 'dtmf' | 'stt' | 'llm' | 'limits';
 
@@ -73,7 +73,10 @@ export function readAgent(
   const [stt, llm, tts] = providerKinds.map((kind) => chosen(kind, names[kind], file, around.choice));
   if (!isSome(stt) || !isSome(llm) || !isSome(tts)) {
     const missing = providerKinds.filter((_, index) => !isSome([stt, llm, tts][index]));
-    return { outcome: 'unavailable', problems: missing.map((kind) => nothingReady(kind, file)) };
+    return {
+      outcome: 'unavailable',
+      problems: missing.map((kind) => nothingReady(kind, file, around.choice)),
+    };
   }
   const agent = assemble(name, checked.value, { stt, llm, tts });
   return agent === undefined
@@ -129,8 +132,7 @@ function mindProblems(file: ConfigMap, { flows, env }: AgentSurroundings): reado
   if (hasPrompt) return [problemAt(flow.origin, 'is there beside prompt', 'Keep one of the two.')];
   const { tree } = resolveTree(flow, env);
   if (tree.kind !== 'leaf' || typeof tree.value !== 'string' || flows.includes(tree.value)) return [];
-  const named = mayBeQuoted(tree) ? `"${tree.value}", which` : 'what';
-  return [problemAt(tree.origin, `names ${named} is no file in flows`, choiceAmong(tree.value, flows))];
+  return [wrongName(tree, 'is no file in flows', choiceAmong(tree.value, flows), env)];
 }
 
 /** A voice for a provider that there isn't would never be heard, and nobody would know why. */
@@ -192,8 +194,11 @@ function providerProblems(
   ];
 }
 
-function nothingReady(kind: ProviderKind, file: ConfigMap): ConfigProblem {
+function nothingReady(kind: ProviderKind, file: ConfigMap, choice: ProviderChoice): ConfigProblem {
   const fault = `finds no provider that is ready for ${kind}`;
-  const remedy = `Set the key of one, or name one in providers.${kind}.`;
-  return problemAt(file.origin, fault, remedy);
+  const keys = choice.wantedKeys(kind, kind === 'llm' ? mindOf(file) : undefined);
+  const key = keys.length === 0 ? 'the key of one' : `${anyOf.format(keys)} in .env`;
+  return problemAt(file.origin, fault, `Set ${key}, or name one in providers.${kind}.`);
 }
+
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });

@@ -49,7 +49,8 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     value: environment,
   });
   const tree = layers.reduce(mergeTrees, lowest);
-  const config = new Config({ tree, agents, flows, files: reader.read }, sections, env);
+  const ownFile = `${folder}/providers${extension}`;
+  const config = new Config({ tree, ownFile, agents, flows, files: reader.read }, sections, env);
   // A file that could not be read leaves gaps that would only be complained about once more.
   const problems = reader.problems.length > 0 ? reader.problems : config.problems();
   const all = [...problems, ...environmentProblems(tree, environment, env)];

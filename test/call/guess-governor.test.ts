@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GovernorPolicy, SpeculationPolicy } from '../../machines/vocabulary/policy.ts';
 import type { SpeechContext } from '../../src/ports/speech-to-text.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { openRig, type Rig } from './rig.ts';
 
 interface Governed extends Rig {

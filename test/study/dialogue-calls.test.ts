@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SpeculationDepth } from '../../machines/vocabulary/policy.ts';
 import { wordsOf } from '../../machines/words.ts';
+import { readLog } from '../../tools/replay/log/read-log.ts';
+import { replayLog } from '../../tools/replay/log/replay-log.ts';
 import type { Dialogue } from '../../tools/study/dialogue.ts';
 import type { StudyCall, StudyLogEntry } from '../../tools/study/study-call.ts';
 import { faultsIn } from './faults-in-call.ts';
@@ -94,6 +96,19 @@ describe('in the recorded calls', () => {
     const { session, line } = await play(find('0126ffdce48049a9'));
     expect(line.outputs.filter(({ type }) => type === 'clear').length).toBeGreaterThan(0);
     expect(session.history.filter((message) => 'interrupted' in message)).toEqual([]);
+  });
+});
+
+describe('the event log of a recorded call', () => {
+  it('is replayed to the same decisions, though the governor has moved', async () => {
+    const policy = await studyPolicy();
+    const governor = { ...policy.speculation.governor, enabled: true, minOutcomes: 1 };
+    const call = await play(find('004860b1ab2e4c88'), { policy: await studyPolicy({ governor }) });
+    expect(types(call, /^speculation\.governed$/).length).toBeGreaterThan(0);
+    expect(faultsIn(call)).toEqual([]);
+    const reading = readLog(call.log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    if (!reading.ok) throw new Error(`line ${reading.line} ${reading.fault}`);
+    expect(replayLog(reading.call)).toBeUndefined();
   });
 });
 

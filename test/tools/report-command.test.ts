@@ -9,7 +9,7 @@ import { allTogether, reportOf, type CallReport } from '../../tools/report/call-
 import { readCallLog } from '../../tools/report/call-log.ts';
 import type { Fixture } from '../../tools/replay/fixture.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { runTalky } from './talky-process.ts';
 import { testConsole } from './test-console.ts';
 
@@ -22,7 +22,7 @@ type Told = Partial<Fixture>;
 async function logOf(fixture: Told): Promise<string> {
   const whole = { name: 'told', about: 'A call to be reported.', expect: {}, ...fixture };
   const { log } = await runFixture(whole, await shippedPolicy());
-  return `${log.join('\n')}\n`;
+  return log.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 }
 
 async function reported(fixture: Told): Promise<CallReport> {

@@ -1,11 +1,5 @@
 import { CommandError } from '../command-error.ts';
-
-/** A line of a call's event log; `at` is in milliseconds since the call was opened. */
-export type LogEntry = {
-  readonly at: number;
-  readonly kind: 'call' | 'input' | 'decision' | 'effect';
-  readonly type: string;
-} & Readonly<Record<string, unknown>>;
+import { readLogEntry, type LogEntry } from '../replay/log-entry.ts';
 
 /** One call as its log tells it. */
 export interface CallLog {
@@ -24,7 +18,7 @@ export function readCallLog(file: string, text: string): CallLog {
   const lines = text.split('\n');
   const entries = lines.flatMap((line, index): readonly LogEntry[] => {
     if (line.trim() === '') return [];
-    const entry = parsed(line);
+    const entry = readLogEntry(line);
     if (entry !== undefined) return [entry];
     if (index === lines.length - 1 && index > 0) return [];
     throw new CommandError('usage', `${file}:${index + 1}: this is not a line of an event log`);
@@ -34,14 +28,4 @@ export function readCallLog(file: string, text: string): CallLog {
     throw new CommandError('usage', `${file}: an event log begins with a call.opened; this file does not`);
   }
   return { file, opened, entries, isComplete: entries.some(({ type }) => type === 'call.ended') };
-}
-
-function parsed(line: string): LogEntry | undefined {
-  try {
-    const value = JSON.parse(line) as LogEntry | null;
-    if (typeof value?.at === 'number' && typeof value.type === 'string') return value;
-  } catch {
-    // What is no JSON is no entry.
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 import { isBackchannel } from '../../machines/words.ts';
-import type { CallLog, LogEntry } from './call-log.ts';
+import type { LogEntry } from '../replay/log-entry.ts';
+import type { CallLog } from './call-log.ts';
 
 /** A stretch of one speaker, in milliseconds since the call was opened. */
 export interface Span {

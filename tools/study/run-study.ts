@@ -40,7 +40,7 @@ const governed = (start: number): StudySetting => ({
   isGoverned: true,
 });
 
-export const studySettings: readonly StudySetting[] = [
+const studySettings: readonly StudySetting[] = [
   fixed(0.3, 'text'),
   fixed(0.3, 'first-clause'),
   fixed(0.3, 'full'),
