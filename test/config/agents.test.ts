@@ -77,7 +77,7 @@ describe('an agent', () => {
     ['eagerThreshold: {start: 0.9}', 'eagerThreshold.start', 'Write a start from min to max.'],
     ['eagerThreshold: {step: 0}', 'eagerThreshold.step', 'Write a number from 0.01 to 0.5.'],
     [
-      'depth: {min: full}',
+      'depth: {min: full, max: text}',
       'depth.max',
       'Write a max that goes at least as far as min: text, first-clause, full.',
     ],

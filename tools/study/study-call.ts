@@ -10,6 +10,7 @@ import { SilenceConfidence } from './silence-confidence.ts';
 import { StudyEars } from './study-ears.ts';
 import { StudyLine } from './study-line.ts';
 import { studyModel, type Latencies } from './study-model.ts';
+import { studyPrices } from './study-prices.ts';
 
 const phone = { encoding: 'linear16', sampleRateHz: 8000 } as const;
 const frameMs = 100;
@@ -87,7 +88,7 @@ function studyAgent(
   const { firstAudioMs } = latencies;
   const apology = 'Sorry, something went wrong.';
   const speech = Object.assign(new ScriptedVoice('study-voice', { firstAudioMs, wordMs }, clock, apology), {
-    prices: { usdPerMillionCharacters: 40 },
+    prices: studyPrices.tts,
   });
   return {
     name: 'study',

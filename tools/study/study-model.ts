@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import type { AgentModel } from '../../src/call/agent.ts';
 import type { LanguageEvent } from '../../src/ports/language-model.ts';
 import type { VirtualClock } from '../replay/virtual-clock.ts';
+import { studyPrices } from './study-prices.ts';
 
 /** How long the providers of a study take, in milliseconds. */
 export interface Latencies {
@@ -22,7 +23,7 @@ export function studyModel(
 ): AgentModel {
   return {
     name: 'study-model',
-    prices: { usdPerMillionPromptTokens: 0.05, usdPerMillionCompletionTokens: 0.08 },
+    prices: studyPrices.llm,
     generate: () =>
       new Observable<LanguageEvent>((subscriber) => {
         const words = reply().split(' ');
