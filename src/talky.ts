@@ -10,12 +10,14 @@ import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
 import { listeningServer } from './listening-server.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { openCalls } from './open-calls.ts';
+import type { Tool } from './ports/tool.ts';
 import { ProviderPool } from './provider-pool.ts';
 import { createProviders, type Providers } from './providers/providers.ts';
 import { reload } from './reload.ts';
 import { changeableSettingsOf, serverSettingsOf } from './server-settings-of.ts';
 import { standardConfigFolder } from './standard-config-folder.ts';
 import { system as ownSystem, type System } from './system.ts';
+import { checkTools } from './toolbox.ts';
 import { ConfigWatch } from './watch-config.ts';
 
 export interface TalkyOptions {
@@ -37,6 +39,8 @@ export interface TalkyOptions {
   readonly log?: Settings['log_level'];
   /** The providers that the configuration may name; talky's own unless given. */
   readonly providers?: Providers;
+  /** What agents can do besides talking: every agent may use all of them, or those that its file lists under `tools`. */
+  readonly tools?: readonly Tool[];
   /**
    * Whether changed files of the configuration, and `.env` of the working folder, are taken over by themselves: never
    * unless given, always, or where the environment is `development`.
@@ -70,17 +74,18 @@ export interface Talky {
 /**
  * Opens a server on the configured agents. Resolves when calls are taken.
  *
- * Rejects with `ConfigError` (every problem with file, line and remedy), `ProviderNotInstalled`, `ListenError`,
- * `FolderError` or a `ProviderError`; nothing is left behind then.
+ * Rejects with `ConfigError` (every problem with file, line and remedy), `ToolInvalid`, `ProviderNotInstalled`,
+ * `ListenError`, `FolderError` or a `ProviderError`; nothing is left behind then.
  */
 export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
-  const { providers = createProviders(), system = ownSystem } = options;
+  const { providers = createProviders(), tools = [], system = ownSystem } = options;
+  checkTools(tools);
   const pool = new ProviderPool(providers);
   const configFolder = options.configFolder ?? standardConfigFolder();
   try {
     const env = await variablesOf(options);
     const environment = options.environment ?? chosenEnvironment(env);
-    const sources = { configFolder, environment, env, providers, pool, system };
+    const sources = { configFolder, environment, env, providers, pool, tools, system };
     return await openServer(options, sources, await loadLineUp(sources));
   } catch (error) {
     await pool.close();

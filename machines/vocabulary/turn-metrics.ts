@@ -20,6 +20,8 @@ export interface TurnMetrics {
   /** From `turn.started` to `clear` handed to the connection; belongs to the interrupting turn. */
   readonly bargeInStopMs?: number;
   readonly heardMs?: number;
+  /** Which words were heard is estimated: the reply was cut, and its voice does not tell when it speaks a word. */
+  readonly heardEstimated?: true;
   readonly playedMs?: number;
   readonly usage?: {
     readonly promptTokens: number;

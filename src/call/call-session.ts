@@ -152,14 +152,22 @@ export class CallSession implements LiveCall {
   }
 
   #newDesk(speaker: Speaker): ReplyDesk {
+    const { agent, start } = this.#options;
+    const { transport, metadata } = start;
     return new ReplyDesk({
-      agent: this.#options.agent,
+      agent,
+      call: Object.freeze({
+        id: this.id,
+        agent: agent.name,
+        transport,
+        metadata: Object.freeze({ ...metadata }),
+      }),
       clock: this.#clock,
       fence: this.#fence,
       speaker,
       conversation: this.#conversation,
       ledger: this.#ledger,
-      spending: new Spending(this.#options.agent.policy.speculation.wasteBudgetUsd, () =>
+      spending: new Spending(agent.policy.speculation.wasteBudgetUsd, () =>
         this.#send({ type: 'speculation.budget-spent' }),
       ),
       record: this.#record,

@@ -1,6 +1,7 @@
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
+import type { CallDetails } from '../ports/tool.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
 import { loggable } from './event-log.ts';
@@ -8,6 +9,7 @@ import { GuessGovernor } from './guess-governor.ts';
 import type { Hearing } from './hearing.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
 import { makeReply, type ReplyMakerOptions, type ReplyWish } from './reply-maker.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import { ToolRunner, type ToolRun } from './tool-runner.ts';
 
 type DeskDecision = Extract<
@@ -24,6 +26,8 @@ type DeskDecision = Extract<
 >;
 
 export interface ReplyDeskOptions extends Omit<ReplyMakerOptions, 'governor'> {
+  /** What tools are told of the call. */
+  readonly call: CallDetails;
   readonly conversation: Conversation;
   readonly record: CallRecord;
   /** Notes it, for whoever runs the server. */
@@ -41,12 +45,13 @@ export class ReplyDesk {
   #eagerThreshold: number | undefined;
 
   constructor(options: ReplyDeskOptions) {
-    const governor = new GuessGovernor(options.agent.policy.speculation, (move) => {
-      options.log.append('decision', { ...move });
+    const { agent, call, clock, fence, log } = options;
+    const governor = new GuessGovernor(agent.policy.speculation, (move) => {
+      log.append('decision', { ...move });
       this.#eagerThreshold = move.eagerThreshold;
     });
     this.#options = { ...options, governor };
-    this.#tools = new ToolRunner(options.agent.tools, options.clock, options.fence);
+    this.#tools = new ToolRunner({ tools: agent.tools, call, clock, fence });
   }
 
   perform(decision: DeskDecision): void {
@@ -150,7 +155,7 @@ export class ReplyDesk {
 
   #make(wish: ReplyWish): LiveReply {
     const live = makeReply(wish, this.#options, this.#tools, {
-      toolEnded: (of, run, ok, result, late) => this.#toolEnded(of, run, ok, result, late),
+      toolEnded: (of, run, outcome, late) => this.#toolEnded(of, run, outcome, late),
       providerFailed: (of, error) => this.#providerFailed(of, error),
     });
     this.#replies.set(live.number, live);
@@ -206,16 +211,19 @@ export class ReplyDesk {
   }
 
   #end(live: LiveReply, heardWords: number, outcome: 'completed' | 'interrupted' | 'failed'): void {
-    const { conversation, ledger, spending, record, client, report } = this.#options;
+    const { conversation, ledger, spending, record, client, report, log } = this.#options;
     const { number, reply, playout } = live;
+    const { isEstimated } = playout;
     reply.close();
     const words = reply.words;
     const heard = words.slice(0, heardWords).join(' ');
     const messages = reply.script.messages(words, heardWords, outcome === 'interrupted');
     conversation.append(...messages);
     this.#noteHistory(messages);
-    ledger.closed(number, playout.playedMs, playout.heardMs(), spending.kept(number));
-    if (heard !== '') record.answered(heard, outcome === 'interrupted');
+    const { playedMs } = playout;
+    ledger.closed(number, { playedMs, heardMs: playout.heardMs(), isEstimated, usd: spending.kept(number) });
+    if (heard !== '') record.answered(heard, outcome === 'interrupted', isEstimated);
+    log.append('effect', { type: 'reply.heard', reply: number, words: heardWords, estimated: isEstimated });
     client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });
     this.#forget(live);
     this.#expected = false;
@@ -237,13 +245,7 @@ export class ReplyDesk {
     this.#replies.delete(live.number);
   }
 
-  #toolEnded(
-    live: LiveReply,
-    { id, name, args }: ToolRun,
-    ok: boolean,
-    result: unknown,
-    late: boolean,
-  ): void {
+  #toolEnded(live: LiveReply, { id, name, args }: ToolRun, { ok, result }: ToolOutcome, late: boolean): void {
     const { conversation, client } = this.#options;
     if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
     if (live.discarded) return;

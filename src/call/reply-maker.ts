@@ -8,12 +8,13 @@ import { loggable, type EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
 import type { GuessGovernor } from './guess-governor.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
-import type { PlayoutReport } from './playout.ts';
+import type { PlayoutReport } from './playout-options.ts';
 import { voicesForApology } from './rehearsed-voice.ts';
 import type { ReplyReport } from './reply-report.ts';
 import { Reply } from './reply.ts';
 import type { Speaker } from './speaker.ts';
 import type { Spending } from './spending.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
@@ -35,7 +36,7 @@ export interface ReplyMakerOptions {
 
 /** What the desk does about a reply beside what the machine hears of it. */
 export interface ReplyAftermath {
-  toolEnded(live: LiveReply, run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
+  toolEnded(live: LiveReply, run: ToolRun, outcome: ToolOutcome, late: boolean): void;
   providerFailed(live: LiveReply, error: ProviderError): void;
 }
 
@@ -129,9 +130,10 @@ function replyReport(
       if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
       else live().early.set(id, { name });
     },
-    toolEnded: (run, ok, result, late) => {
+    toolEnded: (run, outcome, late) => {
+      const { ok, result } = outcome;
       log.append('effect', { type: 'tool.ended', name: run.name, id: run.id, ok, result: loggable(result) });
-      aftermath.toolEnded(live(), run, ok, result, late);
+      aftermath.toolEnded(live(), run, outcome, late);
     },
     used: (model, usage) => {
       ledger.used(number, usage);

@@ -2,6 +2,7 @@ import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { AgentModel, AgentVoice } from './agent.ts';
 import type { AnswerNote } from './answer-note.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import type { ToolRun } from './tool-runner.ts';
 import type { Usage } from './usage-estimate.ts';
 import type { VoiceNote } from './voice-note.ts';
@@ -18,7 +19,7 @@ export interface ReplyReport {
   text(text: string): void;
   toolCalled(run: ToolRun, effect: ToolEffect): void;
   toolStarted(run: ToolRun): void;
-  toolEnded(run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
+  toolEnded(run: ToolRun, outcome: ToolOutcome, late: boolean): void;
   /** What a model took, once for each time that it was asked. */
   used(model: AgentModel, usage: Usage): void;
   /** A model's answer is over; also one that was cancelled. */

@@ -24,6 +24,14 @@ interface ReplyEntry {
   characters: number;
 }
 
+/** What was sent of a reply, what was heard, whether that is estimated, and what it has cost where prices are known. */
+interface ReplyEnd {
+  readonly playedMs: number;
+  readonly heardMs: number;
+  readonly isEstimated: boolean;
+  readonly usd: number | undefined;
+}
+
 /** The latency and the waste of every turn of one call, from moments on the call's clock. */
 export class TurnLedger {
   readonly #now: () => number;
@@ -138,13 +146,14 @@ export class TurnLedger {
     });
   }
 
-  /** The reply is over: what was sent of it, what was heard, and what it has cost where prices are known. */
-  closed(reply: number, playedMs: number, heardMs: number, usd: number | undefined): void {
+  /** The reply is over. */
+  closed(reply: number, { playedMs, heardMs, isEstimated, usd }: ReplyEnd): void {
     const turn = this.#replies.get(reply)?.turn;
     this.#replies.delete(reply);
     if (turn === undefined) return;
     const { metrics } = this.#turn(turn);
     Object.assign(metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+    if (isEstimated) metrics.heardEstimated = true;
     if (usd !== undefined) metrics.costUsd = (metrics.costUsd ?? 0) + usd;
   }
 

@@ -67,10 +67,17 @@ export class Config {
   readonly #env: Environment;
   readonly #schema: ReturnType<typeof settingsSchema>;
   readonly #choice: ProviderChoice;
+  readonly #tools: readonly string[] | undefined;
 
-  constructor(sources: ConfigSources, sections: ProviderSections, env: Environment) {
+  constructor(
+    sources: ConfigSources,
+    sections: ProviderSections,
+    env: Environment,
+    tools: readonly string[] | undefined,
+  ) {
     this.#sources = sources;
     this.#env = env;
+    this.#tools = tools;
     this.#schema = settingsSchema(sections, agentDefaultsSchema);
     this.#choice = new ProviderChoice(sources.tree, sources.ownFile, sections, env);
   }
@@ -236,6 +243,7 @@ export class Config {
     return readAgent(name, { ...merged, origin: file.origin }, file, {
       choice: this.#choice,
       flows,
+      tools: this.#tools,
       env: this.#env,
     });
   }

@@ -70,11 +70,11 @@ interface Run extends Rig {
   readonly toolRuns: { count: number; uncommitted: number };
 }
 
-async function play({ steps, answers, mode, depth, collectMs, latencyMs }: Plan): Promise<Run> {
+async function play({ steps, answers, mode, depth, collectMs, latencyMs, firstAudioMs }: Plan): Promise<Run> {
   const clock = new VirtualClock();
   const planned = new PlannedModel(clock, answers);
   const second = new PlannedModel(clock, ['plain', 'error'], 1000);
-  const voice = fluentVoice(clock);
+  const voice = fluentVoice(clock, 'voice', { firstAudioMs });
   const toolRuns = { count: 0, uncommitted: 0 };
   const rig = await openRig({
     clock,

@@ -62,6 +62,8 @@ export interface Plan {
   readonly depth: SpeculationDepth;
   readonly collectMs: number;
   readonly latencyMs: number | undefined;
+  /** From a clause to its first audio. */
+  readonly firstAudioMs: number;
 }
 
 export const plan: fc.Arbitrary<Plan> = fc.record({
@@ -74,4 +76,5 @@ export const plan: fc.Arbitrary<Plan> = fc.record({
   depth: fc.constantFrom('text', 'first-clause', 'full'),
   collectMs: fc.constantFrom(0, 700),
   latencyMs: fc.constantFrom(undefined, 0, 150),
+  firstAudioMs: fc.constantFrom(80, 80, 1500),
 });

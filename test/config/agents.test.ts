@@ -114,6 +114,32 @@ describe('an agent', () => {
     ]);
   });
 
+  it('may use the tools that it names, whether these are there or not known yet', async () => {
+    const contents = { 'agents/other.yaml': 'label: Other\nflow: front-desk\ntools: [book, find]\n' };
+    for (const tools of [['book', 'find', 'send'], undefined]) {
+      const config = await load(contents, { tools });
+      expect(config.agent('other')?.tools).toEqual(['book', 'find']);
+      expect(config.agent('front-desk')).not.toHaveProperty('tools');
+    }
+  });
+
+  it.each([
+    [['book_table'], 'Did you mean "book_table"?'],
+    [['find', 'send'], 'There are: find, send.'],
+    [[], 'Give it to openTalky({ tools }), or remove it.'],
+  ])('has no tool that is not among %j', async (tools, remedy) => {
+    const text = 'label: Other\nflow: front-desk\ntools:\n  - book-tabel\n';
+    expect(await problemsOf({ 'agents/other.yaml': text }, { tools })).toEqual([
+      {
+        file: 'config/agents/other.yaml',
+        line: 4,
+        path: 'tools.0',
+        fault: 'names "book-tabel", which is no tool',
+        remedy,
+      },
+    ]);
+  });
+
   it('that is not there is undefined, whatever it is called', async () => {
     const config = await load();
     expect(['nobody', '../default', 'constructor', ''].map((name) => config.agent(name))).toEqual([

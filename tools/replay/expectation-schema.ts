@@ -49,6 +49,7 @@ const turnMetrics = z.strictObject({
   costUsd: figure,
   bargeInStopMs: figure,
   heardMs: figure,
+  heardEstimated: z.boolean().optional(),
   playedMs: figure,
 });
 

@@ -69,7 +69,7 @@ export interface ToolEntry {
   readonly cancellable?: boolean;
 }
 
-type Range = number | string | { readonly min?: number; readonly max?: number };
+type Range = number | string | boolean | { readonly min?: number; readonly max?: number };
 
 export interface Expectation {
   readonly states?: readonly string[];

@@ -101,11 +101,11 @@ function metricFailures(
 }
 
 function isWithin(
-  range: number | string | { readonly min?: number; readonly max?: number },
+  range: number | string | boolean | { readonly min?: number; readonly max?: number },
   seen: unknown,
   slack: number,
 ): boolean {
-  if (typeof range === 'string') return range === seen;
+  if (typeof range === 'string' || typeof range === 'boolean') return range === seen;
   const { min = -Infinity, max = Infinity } = typeof range === 'number' ? { min: range, max: range } : range;
   return typeof seen === 'number' && seen >= min - slack && seen <= max + slack;
 }

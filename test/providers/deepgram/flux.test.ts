@@ -4,6 +4,7 @@ import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderRefused } from '../../../src/errors/provider-error.ts';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
 import { createFlux } from '../../../src/providers/deepgram/flux.ts';
+import type { DeepgramFaultInput } from '../../../tools/emulators/deepgram/deepgram-script.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { openDeepgramStage, type DeepgramStage } from './deepgram-stage.ts';
 
@@ -147,11 +148,11 @@ describe('a caller who is muted', () => {
   });
 });
 
-const expecting = async (...faults: readonly ('configure-failure' | 'configure-unanswered')[]) => {
+const expecting = async (...faults: readonly DeepgramFaultInput[]) => {
   const call = await listening({ keyterms: ['Northwind'] });
   call.leave();
   stage.emulator.host.forget();
-  stage.emulator.faultNext(...faults.map((fault) => ({ fault })));
+  stage.emulator.faultNext(...faults);
   const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
   await next.until('stt.opened');
   return next;
@@ -172,7 +173,7 @@ describe('what is expected of a caller', () => {
   });
 
   it('may be refused', async () => {
-    const call = await expecting('configure-failure');
+    const call = await expecting({ fault: 'configure-failure' });
     call.context$.next({ keyterms: ['checkup'] });
     call.context$.next({ keyterms: ['filling'] });
     await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
@@ -181,7 +182,7 @@ describe('what is expected of a caller', () => {
   });
 
   it('is told again 5 s after an answer was due, and no turn waits for one', async () => {
-    const call = await expecting('configure-unanswered');
+    const call = await expecting({ fault: 'configure-unanswered' });
     call.context$.next({ keyterms: ['checkup'] });
     call.context$.next({ keyterms: ['filling'] });
     await call.send(await stage.say([order]));
@@ -189,6 +190,32 @@ describe('what is expected of a caller', () => {
     expect(told()).toEqual([configure('checkup')]);
     stage.clock.leap(5000);
     await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    call.leave();
+  });
+
+  it('is told on when the answer comes after the turn, which it has not held up', async () => {
+    const call = await expecting({ fault: 'configure-late', byMs: 3000 });
+    call.context$.next({ keyterms: ['checkup'] });
+    call.context$.next({ keyterms: ['filling'] });
+    await call.send(await stage.say([order]));
+    await call.until('turn.eot');
+    expect(told()).toEqual([configure('checkup')]);
+    await call.send(quiet(wide, 1000));
+    await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    expect(call.texts).toEqual([order.text]);
+    expect(call.errors).toEqual([]);
+    call.leave();
+  });
+
+  it('is told once when the answer comes after it was given up', async () => {
+    const call = await expecting({ fault: 'configure-late', byMs: 1000 });
+    call.context$.next({ keyterms: ['checkup'] });
+    await call.send(quiet(wide, 400));
+    stage.clock.leap(5000);
+    call.context$.next({ keyterms: ['filling'] });
+    await call.send(quiet(wide, 3000));
+    expect(told()).toEqual([configure('checkup'), configure('filling')]);
+    expect(call.errors).toEqual([]);
     call.leave();
   });
 });
@@ -199,55 +226,6 @@ const release = async (call: SpeechToTextCall): Promise<void> => {
   await call.send(audio, () => call.turns.length > 0);
   call.endTurn$.next();
 };
-
-const thresholds = (eager_eot_threshold: number) => ({
-  type: 'Configure',
-  thresholds: { eager_eot_threshold },
-});
-
-describe('the confidence from which on an end is guessed', () => {
-  it('is told to Flux when it changes, with no more than one Configure unanswered, and the last one holds', async () => {
-    const call = await listening({ keyterms: ['Northwind'], eager_eot_threshold: 0.5, eot_threshold: 0.7 });
-    call.leave();
-    stage.emulator.host.forget();
-    stage.emulator.faultNext({ fault: 'configure-late', byMs: 1000 });
-    const next = new SpeechToTextCall({
-      speechToText: stage.speechToText,
-      audio: wide,
-      context: { eagerThreshold: 0.6 },
-    });
-    await next.until('stt.opened');
-    expect(exchange()?.query.get('eager_eot_threshold')).toBe('0.6');
-    for (const eagerThreshold of [0.5, 0.4, 0.9]) next.context$.next({ eagerThreshold });
-    next.context$.next({ eagerThreshold: 0.9, keyterms: ['checkup'] });
-    await next.send(quiet(wide, 800));
-    expect(told()).toEqual([thresholds(0.5)]);
-    await next.send(quiet(wide, 800));
-    const both = { ...configure('checkup'), ...thresholds(0.7) };
-    await vi.waitFor(() => expect(told()).toEqual([thresholds(0.5), both]));
-    await next.send(quiet(wide, 2000));
-    expect(told()).toHaveLength(2);
-    expect(next.errors).toEqual([]);
-    next.leave();
-  });
-
-  it('moves the guess: what is not sure enough is no eager end any more', async () => {
-    const call = await listening({ eager_eot_threshold: 0.5, eot_threshold: 0.9 });
-    call.leave();
-    const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
-    await next.until('stt.opened');
-    stage.emulator.say([
-      { ...order, eagerConfidence: 0.55 },
-      { ...order, eagerConfidence: 0.55 },
-    ]);
-    await next.send(quiet(wide, 3000), () => next.texts.length > 0);
-    next.context$.next({ eagerThreshold: 0.6 });
-    await next.send(quiet(wide, 3000), () => next.texts.length > 1);
-    const eager = next.turns.flatMap(({ type, turn }) => (type === 'turn.eager-eot' ? [turn] : []));
-    expect(eager).toEqual([0]);
-    next.leave();
-  });
-});
 
 describe('a key that is released', () => {
   it('means nothing to Flux unless it is set up for it', async () => {

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { badRequest, errorEvent } from './cartesia-error.ts';
 import type { InkFault } from './cartesia-script.ts';
 import type { InkListener, InkMessage, OpenInkListener } from './ink-listener.ts';
+import { resetSocket } from '../socket-ends.ts';
 
 export interface InkSocketOptions {
   readonly bytesPerMs: number;
@@ -60,6 +61,7 @@ export class InkSocket {
       );
     } else if (typeof fault === 'object') this.#socket.close(fault.close === 1005 ? undefined : fault.close);
     else if (fault === 'drop') this.#socket.terminate();
+    else if (fault === 'reset') resetSocket(this.#socket);
     else if (fault === 'garbage') this.#socket.send('{"type":"turn.');
     else if (fault === 'binary') this.#socket.send(Buffer.from([1, 2, 3]));
     else if (fault === 'frozen') {

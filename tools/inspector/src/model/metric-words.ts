@@ -18,6 +18,8 @@ const meanings: Readonly<Record<string, string>> = {
   ttsFirstAudioMs: 'From that clause to its first sound.',
   bargeInStopMs: 'From noticing that you spoke over the agent to telling this page to be silent.',
   heardMs: 'How much of the reply you heard.',
+  heardEstimated:
+    'The reply was cut, and which of its words you heard is estimated: its voice does not tell when it speaks them.',
   playedMs: 'How much of the reply was played.',
   wastedTokens: 'Words (tokens) made for guesses that were thrown away.',
   wastedCharacters: 'Characters synthesised for guesses that were thrown away.',
