@@ -8,6 +8,7 @@ import type { Agent } from './agent.ts';
 import type { ClientFeed } from './client-feed.ts';
 import type { EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
+import { isGoverned } from './guess-governor.ts';
 import { Hearing } from './hearing.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 import { turnMessage } from './turn-message.ts';
@@ -39,7 +40,8 @@ export function callHearing(options: CallHearingOptions): Hearing {
     client.complain(error);
     send(event);
   };
-  return new Hearing({
+  const { speculation } = agent.policy;
+  const hearing = new Hearing({
     ears: agent.speechToText,
     audio,
     language: agent.language,
@@ -61,6 +63,8 @@ export function callHearing(options: CallHearingOptions): Hearing {
       stalled: (error) => lose(error, { type: 'stt.stalled' }),
     },
   });
+  if (isGoverned(speculation)) hearing.guessFrom(speculation.governor.eagerThreshold.start);
+  return hearing;
 }
 
 function hearTurn(event: TurnEvent, { turn, leftMs, ledger, client, send }: CallHearingOptions): void {

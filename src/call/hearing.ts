@@ -54,6 +54,8 @@ export class Hearing {
   readonly #ring: AudioRing;
   readonly #turn = new RejoinedTurn(replayMs);
   readonly #context$ = new ReplaySubject<SpeechContext>(1);
+  #expected: SpeechContext = {};
+  #eagerThreshold: number | undefined;
   readonly #endTurn$ = new Subject<void>();
   /** How often each has broken without having heard anything since. */
   readonly #breaks = new Map<AgentEars, number>();
@@ -93,8 +95,16 @@ export class Hearing {
     this.#listening?.watch();
   }
 
-  expect(context: SpeechContext): void {
-    this.#context$.next(context);
+  /** What the caller is expected to say next. */
+  expect(context: Omit<SpeechContext, 'eagerThreshold'>): void {
+    this.#expected = context;
+    this.#tell();
+  }
+
+  /** The confidence from which on the end of a turn is guessed. */
+  guessFrom(eagerThreshold: number): void {
+    this.#eagerThreshold = eagerThreshold;
+    this.#tell();
   }
 
   endTurn(): void {
@@ -158,6 +168,13 @@ export class Hearing {
     this.#turn.reopened(clock.now() - this.#ring.heldMs);
     listening.open();
     if (!listening.isClosed) this.#ring.replay((bytes) => listening.take(bytes));
+  }
+
+  #tell(): void {
+    const threshold = this.#eagerThreshold;
+    this.#context$.next(
+      threshold === undefined ? this.#expected : { ...this.#expected, eagerThreshold: threshold },
+    );
   }
 
   #noteBreak(ears: AgentEars): void {

@@ -1,11 +1,12 @@
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
-import type { SpeechContext } from '../ports/speech-to-text.ts';
 import type { CallDetails } from '../ports/tool.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
 import { loggable } from './event-log.ts';
+import { GuessGovernor } from './guess-governor.ts';
+import type { Hearing } from './hearing.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
 import { makeReply, type ReplyMakerOptions, type ReplyWish } from './reply-maker.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
@@ -24,7 +25,7 @@ type DeskDecision = Extract<
   }
 >;
 
-export interface ReplyDeskOptions extends ReplyMakerOptions {
+export interface ReplyDeskOptions extends Omit<ReplyMakerOptions, 'governor'> {
   /** What tools are told of the call. */
   readonly call: CallDetails;
   readonly conversation: Conversation;
@@ -35,15 +36,21 @@ export interface ReplyDeskOptions extends ReplyMakerOptions {
 
 /** Makes, plays and ends the replies of one call as the machine decides, and keeps the conversation true to what was heard. */
 export class ReplyDesk {
-  readonly #options: ReplyDeskOptions;
+  readonly #options: ReplyDeskOptions & ReplyMakerOptions;
   readonly #tools: ToolRunner;
   readonly #replies = new Map<number, LiveReply>();
   #current: LiveReply | undefined;
   #expected = false;
+  /** Of which the recogniser is still to be told. */
+  #eagerThreshold: number | undefined;
 
   constructor(options: ReplyDeskOptions) {
-    this.#options = options;
-    const { agent, call, clock, fence } = options;
+    const { agent, call, clock, fence, log } = options;
+    const governor = new GuessGovernor(agent.policy.speculation, (move) => {
+      log.append('decision', { ...move });
+      this.#eagerThreshold = move.eagerThreshold;
+    });
+    this.#options = { ...options, governor };
     this.#tools = new ToolRunner({ tools: agent.tools, call, clock, fence });
   }
 
@@ -102,9 +109,12 @@ export class ReplyDesk {
     this.#current?.playout.acknowledge(mark);
   }
 
-  /** Tells the recogniser what the caller is expected to say next, when that has changed. */
-  expectAnswers(hearing: { expect(context: SpeechContext): void }): void {
+  /** Tells the recogniser what the caller is expected to say next, and when to guess its end, when that has changed. */
+  expectAnswers(hearing: Pick<Hearing, 'expect' | 'guessFrom'>): void {
     const { agent, conversation, fence } = this.#options;
+    const threshold = this.#eagerThreshold;
+    this.#eagerThreshold = undefined;
+    if (threshold !== undefined) fence.attempt(() => hearing.guessFrom(threshold));
     if (this.#expected) return;
     this.#expected = true;
     fence.attempt(() => {
@@ -182,7 +192,10 @@ export class ReplyDesk {
     // What a cancelled request took is known when it is closed.
     live.reply.close();
     this.#forget(live);
-    this.#options.ledger.discarded(number, this.#options.spending.discarded(number));
+    const { ledger, spending, governor } = this.#options;
+    const usd = spending.discarded(number);
+    ledger.discarded(number, usd);
+    governor.discarded(usd);
   }
 
   #cut(number: number): void {

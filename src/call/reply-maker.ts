@@ -6,6 +6,7 @@ import type { Agent } from './agent.ts';
 import type { ClientFeed } from './client-feed.ts';
 import { loggable, type EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
+import type { GuessGovernor } from './guess-governor.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
 import type { PlayoutReport } from './playout-options.ts';
 import { voicesForApology } from './rehearsed-voice.ts';
@@ -26,6 +27,7 @@ export interface ReplyMakerOptions {
   readonly speaker: Speaker;
   readonly ledger: TurnLedger;
   readonly spending: Spending;
+  readonly governor: GuessGovernor;
   readonly log: EventLog;
   readonly client: ClientFeed;
   readonly report: (event: CallEvent) => void;
@@ -52,7 +54,7 @@ export function makeReply(
   tools: ToolRunner,
   aftermath: ReplyAftermath,
 ): LiveReply {
-  const { agent, clock, fence, speaker } = options;
+  const { agent, clock, fence, governor, speaker } = options;
   const playout = speaker.newPlayout(number, playoutReport(number, options));
   const live: LiveReply = {
     number,
@@ -71,17 +73,23 @@ export function makeReply(
       sampleRateHz: speaker.sampleRateHz,
       tools,
       report: replyReport(number, () => live, options, aftermath),
-      depth: committed ? undefined : agent.policy.speculation.depth,
+      depth: committed ? undefined : governor.depth,
     }),
   };
   return live;
 }
 
-function playoutReport(number: number, { ledger, report, client }: ReplyMakerOptions): PlayoutReport {
+function playoutReport(
+  number: number,
+  { ledger, governor, report, client }: ReplyMakerOptions,
+): PlayoutReport {
   return {
     started: () => {
       report({ type: 'playout.started', reply: number });
-      for (const metrics of ledger.released(number)) client.send({ type: 'metrics', ...metrics });
+      const answered = ledger.released(number);
+      for (const metrics of answered) client.send({ type: 'metrics', ...metrics });
+      const newest = answered.at(-1);
+      if (newest !== undefined) governor.answered(newest);
     },
     ready: () => {
       ledger.audioReady(number);

@@ -17,6 +17,8 @@ interface ReplyEntry {
   readonly requestedMs: number;
   firstTokenMs?: number;
   firstClauseMs?: number;
+  /** Later than its text where a guess is not spoken before it is committed. */
+  firstGivenMs?: number;
   firstAudioMs?: number;
   tokens: number;
   characters: number;
@@ -97,7 +99,9 @@ export class TurnLedger {
   /** Characters that were given to speech synthesis. */
   synthesised(reply: number, characters: number): void {
     const entry = this.#replies.get(reply);
-    if (entry !== undefined) entry.characters += characters;
+    if (entry === undefined) return;
+    entry.characters += characters;
+    entry.firstGivenMs ??= this.#now();
   }
 
   audioReady(reply: number): void {
@@ -178,16 +182,23 @@ export class TurnLedger {
 }
 
 function partsOf(entry: ReplyEntry, eotMs: number | undefined): Partial<TurnMetrics> {
-  const { requestedMs, firstTokenMs, firstClauseMs, firstAudioMs, speculative } = entry;
-  const hiddenUntil = Math.min(eotMs ?? -Infinity, firstAudioMs ?? Infinity);
+  const { requestedMs, firstTokenMs, firstClauseMs, firstGivenMs, firstAudioMs, speculative } = entry;
+  const until = speculative ? (eotMs ?? -Infinity) : -Infinity;
   return {
     ...(firstTokenMs === undefined ? {} : { llmFirstTokenMs: round(firstTokenMs - requestedMs) }),
     ...(firstClauseMs === undefined ? {} : { llmFirstClauseMs: round(firstClauseMs - requestedMs) }),
-    ...(firstAudioMs === undefined || firstClauseMs === undefined
+    ...(firstAudioMs === undefined || firstGivenMs === undefined
       ? {}
-      : { ttsFirstAudioMs: round(firstAudioMs - firstClauseMs) }),
-    hiddenMs: speculative && Number.isFinite(hiddenUntil) ? round(Math.max(0, hiddenUntil - requestedMs)) : 0,
+      : { ttsFirstAudioMs: round(firstAudioMs - firstGivenMs) }),
+    hiddenMs: round(
+      hiddenMs(requestedMs, firstClauseMs, until) + hiddenMs(firstGivenMs, firstAudioMs, until),
+    ),
   };
+}
+
+/** How much of what took from one moment to another was over by then; without an end it still went on. */
+function hiddenMs(fromMs: number | undefined, toMs: number | undefined, untilMs: number): number {
+  return fromMs === undefined ? 0 : Math.max(0, Math.min(toMs ?? Infinity, untilMs) - fromMs);
 }
 
 /** A tenth of a millisecond is as exact as the clock's callbacks are. */

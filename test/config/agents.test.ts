@@ -21,6 +21,14 @@ describe('an agent', () => {
         timeoutMs: 5000,
         maxPerTurn: 3,
         wasteBudgetUsd: null,
+        governor: {
+          enabled: false,
+          eagerThreshold: { start: 0.5, min: 0.3, max: 0.6, step: 0.1 },
+          depth: { min: 'text', max: 'first-clause' },
+          resumeRate: { low: 0.2, high: 0.5 },
+          maxWasteUsdPerTurn: null,
+          minOutcomes: 4,
+        },
       },
       interruption: {
         mode: 'pause',
@@ -63,6 +71,22 @@ describe('an agent', () => {
     expect(policy?.silence).toMatchObject({ maxPrompts: 5, promptAfterMs: 8000 });
     expect(policy?.interruption).toMatchObject({ mode: 'confirm', minWords: 1 });
     expect([farewell, speed, greeting]).toEqual(['Thank you for calling. Goodbye.', 1, undefined]);
+  });
+
+  it.each([
+    ['eagerThreshold: {start: 0.9}', 'eagerThreshold.start', 'Write a start from min to max.'],
+    ['eagerThreshold: {step: 0}', 'eagerThreshold.step', 'Write a number from 0.01 to 0.5.'],
+    [
+      'depth: {min: full, max: text}',
+      'depth.max',
+      'Write a max that goes at least as far as min: text, first-clause, full.',
+    ],
+    ['resumeRate: {low: 0.5}', 'resumeRate.low', 'Write a low below high.'],
+    ['maxWasteUsdPerTurn: -1', 'maxWasteUsdPerTurn', 'Write US dollars, or null for no limit.'],
+  ])('can not have its guesses governed by %s', async (text, key, remedy) => {
+    const governor = `speculation: {governor: {${text}}}\n`;
+    const problems = await problemsOf({ 'agents/other.yaml': `label: Other\nflow: front-desk\n${governor}` });
+    expect(problems).toMatchObject([{ path: `speculation.governor.${key}`, remedy }]);
   });
 
   it('leaves the defaults, and other agents, as they are', async () => {

@@ -70,6 +70,8 @@ class LogReplay {
   }
 
   #follow(entry: LogEntry, index: number): Difference | undefined {
+    // Decided beside the machine, by what the providers took; for the machine nothing follows from it.
+    if (entry.type === 'speculation.governed') return undefined;
     if (entry.kind === 'decision') return this.#compareDecision(entry, index);
     this.#effects.note(entry);
     if (entry.kind === 'input') return this.#give(entry, index);
