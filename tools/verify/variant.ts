@@ -1,4 +1,4 @@
-import type { CallPolicy, InterruptionMode } from '../../machines/vocabulary/policy.ts';
+import type { CallPolicy, GovernorPolicy, InterruptionMode } from '../../machines/vocabulary/policy.ts';
 import type { Line } from '../../machines/vocabulary/reply.ts';
 
 /** A kind of things that may happen; a variant has some of them, each in every order. */
@@ -49,6 +49,16 @@ const waits = {
   endTurn: 300,
 } as const;
 
+/** It decides outside the machine, how early and how far to guess. */
+const noGovernor: GovernorPolicy = {
+  enabled: false,
+  eagerThreshold: { start: 0.5, min: 0.5, max: 0.5, step: 0.1 },
+  depth: { min: 'full', max: 'full' },
+  resumeRate: { low: 0, high: 1 },
+  maxWasteUsdPerTurn: null,
+  minOutcomes: 1,
+};
+
 function policyOf({
   mode = 'pause',
   prompts = false,
@@ -63,6 +73,7 @@ function policyOf({
       timeoutMs: waits.guess,
       maxPerTurn: 2,
       wasteBudgetUsd: null,
+      governor: noGovernor,
     },
     interruption: {
       mode,
