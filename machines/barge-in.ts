@@ -19,10 +19,10 @@ export const bargeIn = callSetup.createStateConfig({
       after: { contestPatience: { target: '#floor.returning', actions: 'dismissTurn' } },
       on: {
         'talk.began': { target: 'contested', reenter: true },
-        'talk.words': verdict,
-        'talk.guessed': verdict,
+        'talk.words': { guard: 'callerTakesTheFloor', target: '#floor.yielding' },
+        'talk.guessed': { guard: 'callerTakesTheFloor', target: '#floor.yielding' },
         'talk.ended': verdict,
-        'talk.vanished': verdict,
+        'talk.vanished': { target: '#floor.returning', actions: 'dropTurn' },
         'caller.typed': {
           target: 'judging',
           actions: takeTyped,

@@ -1,5 +1,5 @@
 import { Subscription } from 'rxjs';
-import { createActor, type ActorRefFrom } from 'xstate';
+import { createActor, type ActorRefFrom, type InspectionEvent } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
 import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
@@ -131,6 +131,14 @@ export class CallSession implements LiveCall {
   /** The server is going away: a farewell, then the end. */
   drain(): void {
     this.#send({ type: 'call.drained' });
+  }
+
+  /**
+   * Tells an observer everything that the machine goes through from now on; cancel by unsubscribing. What the observer
+   * throws is noted as a fault, and the call goes on.
+   */
+  inspect(observe: (event: InspectionEvent) => void): { unsubscribe(): void } {
+    return this.#actor.system.inspect((event) => this.#faults.attempt(() => observe(event)));
   }
 
   /** The conversation, if the connection was lost without a word and the call may be resumed. */

@@ -285,9 +285,10 @@ export class Reply {
 
   #speechEnded(): void {
     if (this.#closed) return;
-    this.#options.playout.complete();
+    // Before the playout says that it is over, which closes the reply.
     if (!this.#options.playout.hasAudio && this.#speech.clauseCount > 0)
       this.#options.report.completed(false);
+    this.#options.playout.complete();
   }
 
   #fail(): void {

@@ -62,7 +62,7 @@ export function readChart(machine: AnyStateMachine): Chart {
 }
 
 /** The name of a state node, as the chart has it. */
-export function pathOf(node: AnyStateNode): string {
+function pathOf(node: AnyStateNode): string {
   return node.path.join('.');
 }
 

@@ -1,0 +1,336 @@
+import { transition, type SnapshotFrom } from 'xstate';
+import { callMachine } from '../../machines/call.machine.ts';
+import { isStaleTurn } from '../../machines/caller-turn.ts';
+import type { CallEvent, StampedTurnEvent } from '../../machines/vocabulary/call-event.ts';
+import type { Decision } from '../../machines/vocabulary/decision.ts';
+import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+import {
+  clauseMs,
+  leftMs,
+  listenMs,
+  newReplyWorld,
+  tools,
+  type CallWorld,
+  type ReplyWorld,
+  type ToolName,
+} from './call-world.ts';
+
+export type CallSnapshot = SnapshotFrom<typeof callMachine>;
+
+/** A call as the model has it: the machine, what is around it, and what the last step has made of both. */
+export interface ModelledCall {
+  readonly snapshot: CallSnapshot;
+  readonly world: CallWorld;
+  /** What the machine was sent during the step, in order. */
+  readonly sent: readonly CallEvent[];
+  /** What the client was told during it, as far as it follows from decisions. */
+  readonly told: readonly string[];
+}
+
+/** Plays one step through: what its doing reports to the machine, and what the call does about each decision. */
+export class CallSimulation {
+  #snapshot: CallSnapshot;
+  readonly #world: CallWorld;
+  readonly #sent: CallEvent[] = [];
+  readonly #told: string[] = [];
+  readonly #mailbox: CallEvent[] = [];
+  #isBusy = false;
+
+  constructor({ snapshot, world }: ModelledCall) {
+    this.#snapshot = snapshot;
+    this.#world = structuredClone(world);
+  }
+
+  get result(): ModelledCall {
+    return { snapshot: this.#snapshot, world: this.#world, sent: this.#sent, told: this.#told };
+  }
+
+  send(event: CallEvent): void {
+    if (this.#world.ended) return;
+    this.#sent.push(event);
+    this.#mailbox.push(event);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    for (let next = this.#mailbox.shift(); next !== undefined; next = this.#mailbox.shift()) this.#take(next);
+    this.#isBusy = false;
+  }
+
+  opensHearing(): void {
+    this.#world.hearing = 'open';
+    this.send({ type: 'stt.opened' });
+  }
+
+  losesHearing(type: 'stt.lost' | 'stt.stalled'): void {
+    this.#world.hearing = 'lost';
+    this.send({ type });
+  }
+
+  hears(event: TurnEvent): void {
+    const whole = this.#rejoined(event);
+    const { value, context } = this.#snapshot;
+    const isTaken = typeof value === 'object' && 'active' in value && !isStaleTurn(context.turn, whole);
+    const left = isTaken ? leftMs(this.#world.reply) : undefined;
+    this.send(left === undefined ? whole : ({ ...whole, leftMs: left } as StampedTurnEvent));
+  }
+
+  modelSays(): void {
+    const reply = this.#reply;
+    reply.spoke = true;
+    this.send({ type: 'reply.text-ready', reply: reply.id });
+    if (this.#isLive(reply)) this.#say(reply);
+  }
+
+  modelFinishes(): void {
+    const reply = this.#reply;
+    reply.request = 'over';
+    this.#complete(reply);
+  }
+
+  modelFails(): void {
+    const reply = this.#reply;
+    Object.assign(reply, { request: 'over', failed: true });
+    this.send({ type: 'reply.failed', reply: reply.id });
+  }
+
+  modelCalls(name: ToolName): void {
+    const reply = this.#reply;
+    const id = `tool-${this.#world.toolsNamed++}`;
+    reply.request = 'over';
+    const isHangUp = name !== 'look' && name !== 'book';
+    if (isHangUp) reply.hangsUp = true;
+    else reply.tool = { id, running: false };
+    this.send({ type: 'reply.tool-called', reply: reply.id, id, name, effect: tools[name] });
+    if (isHangUp && this.#isLive(reply)) this.#complete(reply);
+  }
+
+  toolEnds(): void {
+    const reply = this.#reply;
+    reply.tool = undefined;
+    reply.request = reply.failed ? 'over' : 'live';
+    reply.spoke = false;
+  }
+
+  voiceSounds(): void {
+    const reply = this.#reply;
+    this.#sound(reply);
+    if (this.#isLive(reply)) this.#endClause(reply);
+  }
+
+  /** The voice says that it has spoken, and has not. */
+  voiceStaysSilent(): void {
+    this.#endClause(this.#reply);
+  }
+
+  voiceFails(): void {
+    const reply = this.#reply;
+    Object.assign(reply, { voice: false, owed: false, failed: true });
+    if (reply.request === 'live') reply.request = 'over';
+    this.send({ type: 'reply.failed', reply: reply.id });
+  }
+
+  callerListens(): void {
+    this.#reply.positionMs += listenMs;
+  }
+
+  playsOut(): void {
+    const reply = this.#reply;
+    reply.positionMs = reply.endMs;
+    this.#settle(reply);
+  }
+
+  get #reply(): ReplyWorld {
+    const { reply } = this.#world;
+    if (reply === undefined) throw new Error('nothing is being said');
+    return reply;
+  }
+
+  /** Whether it is still the one that is being made. */
+  #isLive(reply: ReplyWorld): boolean {
+    return this.#world.reply === reply;
+  }
+
+  #take(event: CallEvent): void {
+    if (this.#snapshot.status !== 'active') return;
+    const [snapshot, actions] = transition(callMachine, this.#snapshot, event);
+    this.#snapshot = snapshot;
+    for (const { type, params } of actions)
+      if (type === 'xstate.emit') this.#perform((params as { readonly event: Decision }).event);
+  }
+
+  #perform(decision: Decision): void {
+    const world = this.#world;
+    if (world.ended) return;
+    const reply = 'reply' in decision && world.reply?.id === decision.reply ? world.reply : undefined;
+    switch (decision.type) {
+      case 'state.entered':
+        this.#show(decision.state);
+        return;
+      case 'reply.requested':
+        world.reply = newReplyWorld(decision.reply, !decision.speculative);
+        if (!decision.speculative) this.#told.push(`started r${decision.reply}`);
+        return;
+      case 'line.requested':
+        world.reply = newReplyWorld(decision.reply, true, decision.line, decision.text);
+        this.#told.push(`started r${decision.reply}`);
+        this.#speakLine(world.reply);
+        return;
+      case 'reply.committed':
+        if (reply !== undefined) reply.committed = true;
+        this.#told.push(`started r${decision.reply}`);
+        return;
+      case 'reply.discarded':
+        this.#discard(reply);
+        return;
+      case 'reply.cut':
+        this.#end(reply, 'interrupted');
+        return;
+      case 'reply.finished':
+        this.#end(reply, 'completed');
+        return;
+      case 'reply.given-up':
+        this.#end(reply, 'failed');
+        return;
+      case 'tool.released':
+        if (reply?.tool !== undefined) reply.tool.running = true;
+        return;
+      case 'playout.released':
+        this.#release(reply);
+        return;
+      case 'playout.paused':
+        if (reply !== undefined) reply.released = false;
+        return;
+      case 'playout.cleared':
+        this.#told.push('clear');
+        return;
+      case 'recogniser.reopen-requested':
+        this.#reopen();
+        return;
+      case 'call.ended':
+        world.ended = true;
+        this.#told.push(`ended ${decision.reason}`);
+        return;
+      default:
+    }
+  }
+
+  #show(state: string): void {
+    const world = this.#world;
+    if (state === 'connecting' || world.shown === state) return;
+    if (world.shown === undefined && (state === 'ended' || state === 'failed')) return;
+    world.shown = state;
+    this.#told.push(`state ${state}`);
+  }
+
+  #speakLine(reply: ReplyWorld): void {
+    this.send({ type: 'reply.text-ready', reply: reply.id });
+    this.#say(reply);
+    // The apology was rehearsed.
+    if (reply.line === 'apology') {
+      reply.voice = false;
+      this.#sound(reply);
+      this.#endClause(reply);
+    }
+    this.#complete(reply);
+  }
+
+  #say(reply: ReplyWorld): void {
+    Object.assign(reply, { clauses: reply.clauses + 1, owed: true, voice: true });
+  }
+
+  #sound(reply: ReplyWorld): void {
+    reply.endMs += clauseMs;
+    if (!reply.playable) {
+      reply.playable = true;
+      this.send({ type: 'reply.audio-ready', reply: reply.id });
+    }
+    this.#pump(reply);
+  }
+
+  #endClause(reply: ReplyWorld): void {
+    reply.owed = false;
+    if (reply.whole) this.#endSpeech(reply);
+  }
+
+  #complete(reply: ReplyWorld): void {
+    reply.whole = true;
+    this.send({ type: 'reply.completed', reply: reply.id, words: reply.clauses > 0 });
+    if (this.#isLive(reply) && !reply.owed) this.#endSpeech(reply);
+  }
+
+  #endSpeech(reply: ReplyWorld): void {
+    reply.voice = false;
+    if (reply.endMs === 0 && reply.clauses > 0)
+      this.send({ type: 'reply.completed', reply: reply.id, words: false });
+    reply.complete = true;
+    if (this.#isLive(reply)) this.#pump(reply);
+  }
+
+  #release(reply: ReplyWorld | undefined): void {
+    if (reply === undefined || reply.released) return;
+    reply.released = true;
+    this.#pump(reply);
+  }
+
+  #pump(reply: ReplyWorld): void {
+    if (!reply.released || reply.over) return;
+    if (reply.positionMs < reply.endMs) {
+      if (reply.started) return;
+      reply.started = true;
+      this.send({ type: 'playout.started', reply: reply.id });
+    } else if (reply.complete) this.#settle(reply);
+  }
+
+  #settle(reply: ReplyWorld): void {
+    if (reply.complete) {
+      reply.over = true;
+      this.send({ type: 'playout.finished', reply: reply.id });
+    } else if (reply.playable) {
+      reply.playable = false;
+      this.send({ type: 'playout.drained', reply: reply.id });
+    }
+  }
+
+  #discard(reply: ReplyWorld | undefined): void {
+    const world = this.#world;
+    if (reply === undefined) return;
+    world.reply = undefined;
+    if (!world.countsMoney || world.budgetIsSpent) return;
+    world.budgetIsSpent = true;
+    this.send({ type: 'speculation.budget-spent' });
+  }
+
+  #end(reply: ReplyWorld | undefined, outcome: string): void {
+    if (reply === undefined) return;
+    const heard = reply.text.split(' ').length * reply.clauses > 0 && reply.positionMs > 0;
+    this.#world.reply = undefined;
+    this.#told.push(`${outcome} r${reply.id}`);
+    if (outcome !== 'interrupted') return;
+    this.send({ type: 'playout.cut', reply: reply.id, heard: heard ? heardWords(reply) : '' });
+  }
+
+  #reopen(): void {
+    const world = this.#world;
+    world.hearing = 'opening';
+    if (world.heard !== undefined) world.heard = { ...world.heard, before: world.heard.text };
+  }
+
+  /** The event with the words that the connection before has heard of its turn. */
+  #rejoined(event: TurnEvent): TurnEvent {
+    const world = this.#world;
+    const known = world.heard?.turn === event.turn ? world.heard : undefined;
+    const before = known?.before ?? '';
+    if (event.type === 'turn.resumed') {
+      world.heard = known ?? { turn: event.turn, text: '', before: '' };
+      return event;
+    }
+    const isWhole = before === '' || event.text.startsWith(before);
+    const text = isWhole ? event.text : [before, event.text].filter((part) => part !== '').join(' ');
+    world.heard = event.type === 'turn.eot' ? undefined : { turn: event.turn, text, before };
+    return { ...event, text };
+  }
+}
+
+function heardWords({ text, positionMs, clauses }: ReplyWorld): string {
+  const words = Array.from({ length: clauses }, () => text.split(' ')).flat();
+  return words.slice(0, Math.floor(positionMs / 100)).join(' ');
+}

@@ -1,0 +1,33 @@
+import type { InspectionEvent } from 'xstate';
+import { policyWith, waysToWait } from './delays.ts';
+import { DrivenCall } from './driven-call.ts';
+import type { Facet, PathStep } from './paths.ts';
+
+/** Drives the real call along a path, with the first delays that let it go there. */
+export async function drive(
+  facet: Facet,
+  path: readonly PathStep[],
+  observe: (event: InspectionEvent) => void,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const delays of waysToWait(path)) {
+    const call = new DrivenCall(
+      facet.input,
+      policyWith(facet.input.policy, delays),
+      facet.countsMoney ?? false,
+      observe,
+    );
+    try {
+      for (const { step, before, after } of path) {
+        await call.take(step);
+        call.expectAsModelled(after, before);
+      }
+      await call.end();
+      return;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  const names = path.map(({ step }) => step.type).join(' → ');
+  throw new Error(`${facet.name}: ${names}: ${(failures[0] as Error).message}`, { cause: failures[0] });
+}

@@ -1,0 +1,279 @@
+import type { InspectionEvent } from 'xstate';
+import { expect } from 'vitest';
+import type { CallMachineInput } from '../../machines/call-context.ts';
+import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
+import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
+import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
+import { CallSession } from '../../src/call/call-session.ts';
+import { withCircuit } from '../../src/call/guarded.ts';
+import { ProviderUnreachable } from '../../src/errors/provider-error.ts';
+import type { Tool } from '../../src/ports/tool.ts';
+import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
+import { Ears, HandModel, phone } from '../call/hand-providers.ts';
+import { Line, runFor } from '../call/rig.ts';
+import type { CallSnapshot, ModelledCall } from './call-simulation.ts';
+import { isPlaying, listenMs } from './call-world.ts';
+import { StillVoice } from './still-voice.ts';
+import type { Step } from './steps.ts';
+
+/** What was waited for did not come first: the delays of this call are not those that its path needs. */
+export class OutOfTime extends Error {}
+
+const longestWaitMs = 1e8;
+
+/** The real call, driven step by step from outside, with everything around it by hand. */
+export class DrivenCall {
+  readonly #clock = new VirtualClock();
+  readonly #ears = withCircuit(new Ears(), this.#clock);
+  readonly #model = withCircuit(new HandModel(), this.#clock);
+  readonly #voice: StillVoice;
+  readonly #line = new Line(this.#clock);
+  readonly #session: CallSession;
+  readonly #faults: unknown[] = [];
+  readonly #ends: string[] = [];
+  readonly #toolEnds: ((value: unknown) => void)[] = [];
+  #snapshot: CallSnapshot | undefined;
+  #sent: unknown[] = [];
+  #toldBefore = 0;
+  #audioBefore = 0;
+  #isFaulted = false;
+
+  constructor(
+    input: CallMachineInput,
+    policy: CallPolicy,
+    countsMoney: boolean,
+    observe: (event: InspectionEvent) => void,
+  ) {
+    this.#voice = withCircuit(new StillVoice(input.apology), this.#clock);
+    this.#ears.onListen = () => undefined;
+    const prices = { usdPerMillionPromptTokens: 1, usdPerMillionCompletionTokens: 1 };
+    this.#session = new CallSession({
+      id: 'call' as CallId,
+      agent: {
+        name: 'agent',
+        language: 'en',
+        ...input,
+        policy,
+        speechToText: [this.#ears],
+        models: [countsMoney ? Object.assign(this.#model, { prices }) : this.#model],
+        voices: [{ speech: this.#voice, voice: 'any', speed: 1 }],
+        tools: [this.#tool('look', 'read'), this.#tool('book', 'write')],
+      },
+      start: { audio: phone, output: phone, metadata: {}, transport: 'test' },
+      connection: this.#line,
+      clock: this.#clock,
+      startedAt: '2000-01-01T00:00:00.000Z',
+      resumeToken: 'the-secret-token' as ResumeToken,
+      aheadMs: 400,
+      onFault: (error) => this.#faults.push(error),
+      onEnded: ({ id }) => this.#ends.push(id),
+    });
+    this.#session.inspect(observe);
+    this.#session.inspect((event) => {
+      if (event.type === '@xstate.event' && event.event.type !== 'xstate.init') this.#sent.push(event.event);
+      if (event.type === '@xstate.snapshot') this.#snapshot = event.snapshot as CallSnapshot;
+    });
+    this.#session.open();
+  }
+
+  async take(step: Step): Promise<void> {
+    this.#sent = [];
+    this.#toldBefore = this.#line.outputs.length;
+    this.#audioBefore = this.#line.audio.length;
+    await this.#do(step);
+    await this.#clock.settle();
+  }
+
+  /** The call is where the model has it, and so is everything that can be seen of it from outside. */
+  expectAsModelled({ sent, told, snapshot, world }: ModelledCall, before: ModelledCall): void {
+    const { policy: _, ...context } = this.#snapshot?.context ?? snapshot.context;
+    const { policy: _policy, ...modelled } = snapshot.context;
+    const { reply, hearing, ended } = world;
+    const isAsking = !ended && reply?.request === 'live';
+    const isSpeaking = !ended && reply?.voice === true;
+    const heardOf = this.#line.outputs.slice(this.#toldBefore).flatMap(({ output }) => toldOf(output));
+    expectSame(
+      {
+        sent: this.#sent,
+        value: this.#snapshot?.value,
+        context,
+        told: heardOf,
+        models: this.#model.live,
+        voices: this.#voice.live,
+      },
+      {
+        sent,
+        value: snapshot.value,
+        context: modelled,
+        told,
+        models: isAsking ? 1 : 0,
+        voices: isSpeaking ? 1 : 0,
+      },
+    );
+    if (ended || hearing === 'lost') expect(this.#ears.live).toBe(0);
+    else if (hearing === 'open') expect(this.#ears.live).toBe(1);
+    const hasPlayed = this.#line.audio.length > this.#audioBefore;
+    const wasHeld = !isPlaying(before.world.reply) && !isPlaying(reply);
+    // What sounds and is cut within one step is not heard of any more.
+    if (isPlaying(reply) && !isPlaying(before.world.reply)) expect(hasPlayed).toBe(true);
+    else if (wasHeld && !sent.some(({ type }) => type === 'playout.started')) expect(hasPlayed).toBe(false);
+  }
+
+  /** Hangs up, and expects that nothing is left of the call. */
+  async end(): Promise<void> {
+    if (this.#ends.length === 0) this.#session.receive({ type: 'caller.hung-up' });
+    await this.#clock.settle();
+    expect(this.#line.types.filter((type) => type === 'ended')).toHaveLength(1);
+    expect(this.#line.types.at(-1)).toBe('ended');
+    expect(this.#line.audio.every(({ order }) => order < this.#line.outputs.length)).toBe(true);
+    expect(this.#ends).toEqual(['call']);
+    expect({
+      timers: this.#clock.pending,
+      ears: this.#ears.live,
+      models: this.#model.live,
+      voices: this.#voice.live,
+    }).toEqual({ timers: 0, ears: 0, models: 0, voices: 0 });
+    expect(this.#faults).toHaveLength(this.#isFaulted ? 1 : 0);
+  }
+
+  #tool(name: string, effect: Tool['effect']): Tool {
+    return {
+      name,
+      description: '',
+      parameters: {},
+      effect,
+      cancellable: false,
+      run: () =>
+        new Promise((resolve) => {
+          this.#toolEnds.push(resolve);
+        }),
+    };
+  }
+
+  async #do(step: Step): Promise<void> {
+    switch (step.does) {
+      case 'hear':
+        this.#ears.hear(step.event);
+        return;
+      case 'receive':
+        this.#session.receive(step.input);
+        return;
+      case 'drain':
+        this.#session.drain();
+        return;
+      case 'fault':
+        this.#isFaulted = true;
+        // No caller can send it: it stands for a fault of our own.
+        this.#session.receiveAudio(undefined as never);
+        return;
+      case 'wait':
+        this.#waitFor((type) => type === step.event);
+        return;
+      case 'open-hearing':
+        this.#waitForEars();
+        this.#ears.hear({ type: 'stt.opened' });
+        return;
+      case 'lose-hearing':
+        this.#waitForEars();
+        this.#ears.fail(new ProviderUnreachable('gone', { provider: 'ears' }));
+        return;
+      case 'stall-hearing':
+        await this.#sendAudioUntilItStalls();
+        return;
+      case 'listen':
+        await runFor(this.#clock, listenMs);
+        return;
+      case 'play-out':
+        this.#waitFor((type) => type === 'playout.finished' || type === 'playout.drained');
+        return;
+      default:
+        await this.#provide(step);
+    }
+  }
+
+  async #provide(step: Step): Promise<void> {
+    switch (step.does) {
+      case 'say':
+        this.#model.last.say('One two three four. ');
+        return;
+      case 'finish':
+        this.#model.last.finish();
+        return;
+      case 'fail-model':
+        this.#model.last.fail(new ProviderUnreachable('gone', { provider: 'model' }));
+        return;
+      case 'call-tool':
+        this.#model.last.call(step.name, `tool-${this.#toolsNamed++}`);
+        this.#model.last.finish();
+        return;
+      case 'end-tool':
+        this.#toolEnds.at(-1)?.('done');
+        await this.#clock.settle();
+        return;
+      case 'sound':
+        this.#voice.sound();
+        return;
+      case 'stay-silent':
+        this.#voice.staySilent();
+        return;
+      case 'fail-voice':
+        this.#voice.fail(new ProviderUnreachable('gone', { provider: 'voice' }));
+        return;
+      default:
+        throw new Error(`nobody knows how to ${step.does}`);
+    }
+  }
+
+  #toolsNamed = 0;
+
+  #waitFor(isIt: (type: string) => boolean): void {
+    const untilMs = this.#clock.now() + longestWaitMs;
+    while (!this.#sent.some((event) => isIt((event as { readonly type: string }).type)))
+      if (!this.#clock.stepNow(untilMs)) throw new OutOfTime('it did not come');
+  }
+
+  #waitForEars(): void {
+    const untilMs = this.#clock.now() + longestWaitMs;
+    while (this.#ears.live === 0) if (!this.#clock.stepNow(untilMs)) throw new OutOfTime('nobody listens');
+  }
+
+  async #sendAudioUntilItStalls(): Promise<void> {
+    for (let frames = 0; frames < 1000; frames++) {
+      this.#session.receiveAudio(new Uint8Array(0));
+      if (this.#sent.length > 0) return;
+      await runFor(this.#clock, 100);
+    }
+    throw new OutOfTime('it did not stall');
+  }
+}
+
+/** What follows from decisions, of all that the client is told. */
+function toldOf(output: CallOutput): readonly string[] {
+  switch (output.type) {
+    case 'state':
+      return [`state ${output.state}`];
+    case 'clear':
+      return ['clear'];
+    case 'ended':
+      return [`ended ${output.reason}`];
+    case 'reply':
+      if (output.event === 'started') return [`started ${output.reply}`];
+      return output.event === 'ended' ? [`${output.outcome} ${output.reply}`] : [];
+    default:
+      return [];
+  }
+}
+
+/** As `expect` would have it, which takes its time even where all is well. */
+function expectSame(actual: object, expected: object): void {
+  if (written(actual) !== written(expected))
+    expect(JSON.parse(written(actual))).toEqual(JSON.parse(written(expected)));
+}
+
+/** Times are not compared more exactly than they are counted. */
+function written(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each !== 'number' || Number.isInteger(each)) return each;
+    return Number.isFinite(each) ? Math.round(each) : String(each);
+  });
+}
