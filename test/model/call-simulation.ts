@@ -153,7 +153,7 @@ export class CallSimulation {
     if (this.#snapshot.status !== 'active') return;
     const [snapshot, actions] = transition(callMachine, this.#snapshot, event);
     this.#snapshot = snapshot;
-    for (const { type, params } of actions)
+    for (const { type, params } of actions as readonly { readonly type: string; readonly params: unknown }[])
       if (type === 'xstate.emit') this.#perform((params as { readonly event: Decision }).event);
   }
 

@@ -6,8 +6,7 @@ import { nothingReachesTheProcess } from '../call/process-watch.ts';
 import { Coverage } from './coverage.ts';
 import { drive } from './drive.ts';
 import { facets, type Facet } from './facets.ts';
-import { facetPaths } from './paths.ts';
-import { project } from './projection.ts';
+import { facetPaths, keyOf } from './paths.ts';
 
 nothingReachesTheProcess();
 
@@ -24,6 +23,7 @@ const folder = 'coverage';
 afterAll(async () => {
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/call-machine.json`, `${JSON.stringify(coverage.report, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(process.cpuUsage())}\n`);
   process.stdout.write(
     `call machine: ${coverage.summary}, projected states ${reached.size} of ${expected.size}, in ${driven} paths\n`,
   );
@@ -32,9 +32,9 @@ afterAll(async () => {
 async function driveAll(facet: Facet): Promise<number> {
   const { paths, states } = facetPaths(facet);
   for (const path of paths) {
-    for (const { after } of path) expected.add(`${facet.name} ${project(after)}`);
+    for (const { after } of path) expected.add(`${facet.name} ${keyOf(after)}`);
     await drive(facet, path, coverage.observe);
-    for (const { after } of path) reached.add(`${facet.name} ${project(after)}`);
+    for (const { after } of path) reached.add(`${facet.name} ${keyOf(after)}`);
     driven++;
   }
   return states;

@@ -1,4 +1,4 @@
-import { initialTransition, type AnyActorLogic, type EventObject } from 'xstate';
+import { initialTransition, type AnyActorLogic } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { callMachine } from '../../machines/call.machine.ts';
 import type { CallMachineInput } from '../../machines/call-context.ts';
@@ -23,10 +23,13 @@ export interface Facet {
   readonly alphabet: readonly string[];
 }
 
+interface Found {
+  readonly steps: readonly { readonly state: ModelledCall; readonly event: Step }[];
+}
+
 export interface FacetPaths {
   readonly paths: readonly (readonly PathStep[])[];
   readonly states: number;
-  readonly edges: number;
 }
 
 export function firstCall({
@@ -41,50 +44,48 @@ export function firstCall({
   };
 }
 
-/** One shortest path for each transition between two projected states; those that are the beginning of another one are left out. */
+/** A shortest path to each transition between two projected states; one that is the beginning of another is left out. */
 export function facetPaths(facet: Facet): FacetPaths {
   const prelude = follow(firstCall(facet), facet.prelude);
   const fromState = prelude.at(-1)?.after ?? firstCall(facet);
-  const isAsked = (type: string): boolean => facet.alphabet.includes(type);
-  const keys = new WeakMap<ModelledCall, string>();
-  const key = (call: ModelledCall): string => {
-    const known = keys.get(call) ?? project(call);
-    keys.set(call, known);
-    return known;
-  };
+  const { paths, states } = shortestPaths(fromState, (type) => facet.alphabet.includes(type));
+  return { paths: longest(paths).map((path) => [...prelude, ...path]), states };
+}
+
+const keys = new WeakMap<ModelledCall, string>();
+
+/** The projected state, as a name. */
+export function keyOf(call: ModelledCall): string {
+  const key = keys.get(call) ?? project(call);
+  keys.set(call, key);
+  return key;
+}
+
+const edgeOf = ({ step, before, after }: PathStep): string => `${keyOf(after)}|${step.type}|${keyOf(before)}`;
+
+function shortestPaths(fromState: ModelledCall, isAsked: (type: string) => boolean) {
   const left = new Set<string>();
-  const edges = new Set<string>();
-  const logic = { transition: take } as unknown as AnyActorLogic;
-  const found = getShortestPaths(logic, {
-    fromState,
-    serializeState: (call: ModelledCall, step?: Step, before?: ModelledCall) => {
-      const edge =
-        key(call) + (step === undefined || before === undefined ? '' : `|${step.type}|${key(before)}`);
-      edges.add(edge);
-      return edge;
-    },
-    // A state that was left before is not left again: its transitions are known.
-    events: (call: ModelledCall) => {
-      if (left.has(key(call))) return [];
-      left.add(key(call));
-      return stepsOf(call, isAsked);
-    },
-    limit: 100_000,
-  } as never) as unknown as readonly {
-    readonly steps: readonly { readonly state: ModelledCall; readonly event: EventObject }[];
-  }[];
+  const found = getShortestPaths(
+    { transition: take } as unknown as AnyActorLogic,
+    {
+      fromState,
+      serializeState: (call: ModelledCall, step?: Step, before?: ModelledCall) =>
+        step === undefined || before === undefined ? keyOf(call) : edgeOf({ step, before, after: call }),
+      // A state that was left before is not left again: its transitions are known.
+      events: (call: ModelledCall) => {
+        if (left.has(keyOf(call))) return [];
+        left.add(keyOf(call));
+        return stepsOf(call, isAsked);
+      },
+      limit: 100_000,
+    } as never,
+  ) as unknown as readonly Found[];
   const paths = found.map(({ steps }) =>
-    steps.slice(1).map(({ state, event }, at) => ({
-      step: event as unknown as Step,
-      before: steps[at]?.state ?? fromState,
-      after: state,
-    })),
+    steps
+      .slice(1)
+      .map(({ state, event }, at) => ({ step: event, before: steps[at]?.state ?? fromState, after: state })),
   );
-  return {
-    paths: longest(paths).map((path) => [...prelude, ...path]),
-    states: left.size,
-    edges: edges.size,
-  };
+  return { paths, states: left.size };
 }
 
 /** The steps with these names, one after the other. */
@@ -101,10 +102,9 @@ export function follow(from: ModelledCall, types: readonly string[]): readonly P
 }
 
 function longest(paths: readonly (readonly PathStep[])[]): readonly (readonly PathStep[])[] {
-  const isBeginning = new Set<ModelledCall>();
-  for (const path of paths) for (const { after } of path.slice(0, -1)) isBeginning.add(after);
+  const begun = new Set(paths.flatMap((path) => path.slice(0, -1).map(({ after }) => after)));
   return paths.filter((path) => {
     const last = path.at(-1);
-    return last !== undefined && !isBeginning.has(last.after);
+    return last !== undefined && !begun.has(last.after);
   });
 }
