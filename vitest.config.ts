@@ -41,6 +41,7 @@ const pure = [
   'test/console/**/*.test.ts',
   'test/emulators/**/*.test.ts',
   'test/machines/**/*.test.ts',
+  'test/model/**/*.test.ts',
   'test/providers/**/!(*-threads).test.ts',
   'test/scenarios/**/*.test.ts',
   'test/study/**/*.test.ts',

@@ -1,11 +1,12 @@
-import { transition, type SnapshotFrom } from 'xstate';
+import { transition } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
 import { isStaleTurn } from '../../machines/caller-turn.ts';
-import type { CallEvent, StampedTurnEvent } from '../../machines/vocabulary/call-event.ts';
+import type { CallEvent, RecogniserEvent } from '../../machines/vocabulary/call-event.ts';
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import {
   clauseMs,
+  heardWords,
   leftMs,
   listenMs,
   newReplyWorld,
@@ -14,18 +15,10 @@ import {
   type ReplyWorld,
   type ToolName,
 } from './call-world.ts';
+import type { CallSnapshot, ModelledCall } from './modelled-call.ts';
+import { rejoin } from './rejoined-words.ts';
 
-export type CallSnapshot = SnapshotFrom<typeof callMachine>;
-
-/** A call as the model has it: the machine, what is around it, and what the last step has made of both. */
-export interface ModelledCall {
-  readonly snapshot: CallSnapshot;
-  readonly world: CallWorld;
-  /** What the machine was sent during the step, in order. */
-  readonly sent: readonly CallEvent[];
-  /** What the client was told during it, as far as it follows from decisions. */
-  readonly told: readonly string[];
-}
+const outcomes = { 'reply.cut': 'interrupted', 'reply.finished': 'completed', 'reply.given-up': 'failed' };
 
 /** Plays one step through: what its doing reports to the machine, and what the call does about each decision. */
 export class CallSimulation {
@@ -60,17 +53,18 @@ export class CallSimulation {
     this.send({ type: 'stt.opened' });
   }
 
-  losesHearing(type: 'stt.lost' | 'stt.stalled'): void {
+  losesHearing(event: RecogniserEvent): void {
     this.#world.hearing = 'lost';
-    this.send({ type });
+    this.send(event);
   }
 
   hears(event: TurnEvent): void {
-    const whole = this.#rejoined(event);
+    const { whole, heard } = rejoin(this.#world.heard, event);
+    this.#world.heard = heard;
     const { value, context } = this.#snapshot;
     const isTaken = typeof value === 'object' && 'active' in value && !isStaleTurn(context.turn, whole);
     const left = isTaken ? leftMs(this.#world.reply) : undefined;
-    this.send(left === undefined ? whole : ({ ...whole, leftMs: left } as StampedTurnEvent));
+    this.send(left === undefined ? whole : { ...whole, leftMs: left });
   }
 
   modelSays(): void {
@@ -86,9 +80,12 @@ export class CallSimulation {
     this.#complete(reply);
   }
 
-  modelFails(): void {
+  /** The last model, or the last voice. */
+  fails(provider: 'model' | 'voice'): void {
     const reply = this.#reply;
-    Object.assign(reply, { request: 'over', failed: true });
+    if (provider === 'voice') Object.assign(reply, { voice: false, owed: false });
+    if (reply.request === 'live') reply.request = 'over';
+    reply.failed = true;
     this.send({ type: 'reply.failed', reply: reply.id });
   }
 
@@ -121,21 +118,13 @@ export class CallSimulation {
     this.#endClause(this.#reply);
   }
 
-  voiceFails(): void {
-    const reply = this.#reply;
-    Object.assign(reply, { voice: false, owed: false, failed: true });
-    if (reply.request === 'live') reply.request = 'over';
-    this.send({ type: 'reply.failed', reply: reply.id });
-  }
-
   callerListens(): void {
     this.#reply.positionMs += listenMs;
   }
 
   playsOut(): void {
-    const reply = this.#reply;
-    reply.positionMs = reply.endMs;
-    this.#settle(reply);
+    this.#reply.positionMs = this.#reply.endMs;
+    this.#settle(this.#reply);
   }
 
   get #reply(): ReplyWorld {
@@ -182,19 +171,17 @@ export class CallSimulation {
         this.#discard(reply);
         return;
       case 'reply.cut':
-        this.#end(reply, 'interrupted');
-        return;
       case 'reply.finished':
-        this.#end(reply, 'completed');
-        return;
       case 'reply.given-up':
-        this.#end(reply, 'failed');
+        this.#end(reply, outcomes[decision.type]);
         return;
       case 'tool.released':
         if (reply?.tool !== undefined) reply.tool.running = true;
         return;
       case 'playout.released':
-        this.#release(reply);
+        if (reply === undefined) return;
+        reply.released = true;
+        this.#pump(reply);
         return;
       case 'playout.paused':
         if (reply !== undefined) reply.released = false;
@@ -209,7 +196,11 @@ export class CallSimulation {
         world.ended = true;
         this.#told.push(`ended ${decision.reason}`);
         return;
-      default:
+      case 'turn.committed':
+      case 'turn.dropped':
+      case 'turn.kept':
+      case 'tool.hung-up':
+      case 'recogniser.turn-end-requested':
     }
   }
 
@@ -265,12 +256,6 @@ export class CallSimulation {
     if (this.#isLive(reply)) this.#pump(reply);
   }
 
-  #release(reply: ReplyWorld | undefined): void {
-    if (reply === undefined || reply.released) return;
-    reply.released = true;
-    this.#pump(reply);
-  }
-
   #pump(reply: ReplyWorld): void {
     if (!reply.released || reply.over) return;
     if (reply.positionMs < reply.endMs) {
@@ -301,11 +286,10 @@ export class CallSimulation {
 
   #end(reply: ReplyWorld | undefined, outcome: string): void {
     if (reply === undefined) return;
-    const heard = reply.text.split(' ').length * reply.clauses > 0 && reply.positionMs > 0;
     this.#world.reply = undefined;
     this.#told.push(`${outcome} r${reply.id}`);
     if (outcome !== 'interrupted') return;
-    this.send({ type: 'playout.cut', reply: reply.id, heard: heard ? heardWords(reply) : '' });
+    this.send({ type: 'playout.cut', reply: reply.id, heard: heardWords(reply) });
   }
 
   #reopen(): void {
@@ -313,24 +297,4 @@ export class CallSimulation {
     world.hearing = 'opening';
     if (world.heard !== undefined) world.heard = { ...world.heard, before: world.heard.text };
   }
-
-  /** The event with the words that the connection before has heard of its turn. */
-  #rejoined(event: TurnEvent): TurnEvent {
-    const world = this.#world;
-    const known = world.heard?.turn === event.turn ? world.heard : undefined;
-    const before = known?.before ?? '';
-    if (event.type === 'turn.resumed') {
-      world.heard = known ?? { turn: event.turn, text: '', before: '' };
-      return event;
-    }
-    const isWhole = before === '' || event.text.startsWith(before);
-    const text = isWhole ? event.text : [before, event.text].filter((part) => part !== '').join(' ');
-    world.heard = event.type === 'turn.eot' ? undefined : { turn: event.turn, text, before };
-    return { ...event, text };
-  }
-}
-
-function heardWords({ text, positionMs, clauses }: ReplyWorld): string {
-  const words = Array.from({ length: clauses }, () => text.split(' ')).flat();
-  return words.slice(0, Math.floor(positionMs / 100)).join(' ');
 }

@@ -6,9 +6,9 @@ export const wordMs = 100;
 export const clauseMs = 4 * wordMs;
 /** After this much of a clause it is known that words of it were heard. */
 export const listenMs = 3 * wordMs;
-export const clause = 'One two three four.';
+const clause = 'One two three four.';
 /** What the call takes a clause to last that has not sounded. */
-export const unspokenMsPerCharacter = 65;
+const unspokenMsPerCharacter = 65;
 
 export const tools = { look: 'read', book: 'write', [hangUpTool]: 'write' } as const;
 export type ToolName = keyof typeof tools;
@@ -45,11 +45,18 @@ export interface ReplyWorld {
   endMs: number;
 }
 
+/** A turn as the recognisers have heard it, and what of it those before the running one had. */
+export interface HeardTurn {
+  readonly turn: number;
+  readonly text: string;
+  readonly before: string;
+}
+
 /** Everything around the machine that decides what may happen next. */
 export interface CallWorld {
   hearing: 'opening' | 'open' | 'lost';
   /** What a turn's words are joined with that were heard by the connection before. */
-  heard: { readonly turn: number; readonly text: string; readonly before: string } | undefined;
+  heard: HeardTurn | undefined;
   reply: ReplyWorld | undefined;
   toolsNamed: number;
   /** Guesses cost something, and none of it may be lost. */
@@ -108,4 +115,10 @@ export function leftMs(reply: ReplyWorld | undefined): number | undefined {
   if (reply === undefined || !reply.committed || !reply.started || !reply.whole) return undefined;
   const unspokenMs = reply.owed ? reply.text.length * unspokenMsPerCharacter : 0;
   return reply.endMs - reply.positionMs + unspokenMs;
+}
+
+/** What the caller has heard of a reply, which is made of the same clause again and again. */
+export function heardWords({ text, positionMs, clauses }: ReplyWorld): string {
+  const words = Array.from({ length: clauses }, () => text.split(' ')).flat();
+  return words.slice(0, Math.floor(positionMs / wordMs)).join(' ');
 }

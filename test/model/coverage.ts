@@ -21,13 +21,15 @@ export class Coverage {
 
   readonly observe = (event: InspectionEvent): void => {
     if (event.type !== '@xstate.microstep') return;
-    for (const transition of event._transitions) {
+    const { _transitions: transitions, snapshot } = event;
+    for (const transition of transitions) {
       const id = this.#ids.get(transition);
       if (id === undefined)
         throw new Error(`${transition.eventType} was taken, and is not in the definition`);
       count(this.#transitions, id);
     }
-    for (const { path } of (event.snapshot as AnyMachineSnapshot)._nodes) count(this.#states, path.join('.'));
+    const { _nodes: nodes } = snapshot as AnyMachineSnapshot;
+    for (const { path } of nodes) count(this.#states, path.join('.'));
   };
 
   /** The names of the transitions that were never taken, and of the states that were never entered. */

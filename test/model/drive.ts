@@ -3,7 +3,10 @@ import { policyWith, waysToWait } from './delays.ts';
 import { DrivenCall } from './driven-call.ts';
 import type { Facet, PathStep } from './paths.ts';
 
-/** Drives the real call along a path, with the first delays that let it go there. */
+/**
+ * Drives the real call along a path, with the first delays that let it go there: the paths know no time, but the call
+ * does. Throws what was wrong with the first ones when no delays let it.
+ */
 export async function drive(
   facet: Facet,
   path: readonly PathStep[],

@@ -6,18 +6,15 @@ import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import { CallSession } from '../../src/call/call-session.ts';
 import { withCircuit } from '../../src/call/guarded.ts';
-import { ProviderUnreachable } from '../../src/errors/provider-error.ts';
+import { ProviderRefused, ProviderUnreachable } from '../../src/errors/provider-error.ts';
 import type { Tool } from '../../src/ports/tool.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { Ears, HandModel, phone } from '../call/hand-providers.ts';
 import { Line, runFor } from '../call/rig.ts';
-import type { CallSnapshot, ModelledCall } from './call-simulation.ts';
+import type { CallSnapshot, ModelledCall } from './modelled-call.ts';
 import { isPlaying, listenMs } from './call-world.ts';
 import { StillVoice } from './still-voice.ts';
 import type { Step } from './steps.ts';
-
-/** What was waited for did not come first: the delays of this call are not those that its path needs. */
-export class OutOfTime extends Error {}
 
 const longestWaitMs = 1e8;
 
@@ -37,6 +34,7 @@ export class DrivenCall {
   #toldBefore = 0;
   #audioBefore = 0;
   #isFaulted = false;
+  #toolsNamed = 0;
 
   constructor(
     input: CallMachineInput,
@@ -188,6 +186,10 @@ export class DrivenCall {
         this.#waitForEars();
         this.#ears.fail(new ProviderUnreachable('gone', { provider: 'ears' }));
         return;
+      case 'refuse-hearing':
+        this.#waitForEars();
+        this.#ears.fail(new ProviderRefused('no', { provider: 'ears' }));
+        return;
       case 'stall-hearing':
         await this.#sendAudioUntilItStalls();
         return;
@@ -197,13 +199,6 @@ export class DrivenCall {
       case 'play-out':
         this.#waitFor((type) => type === 'playout.finished' || type === 'playout.drained');
         return;
-      default:
-        await this.#provide(step);
-    }
-  }
-
-  async #provide(step: Step): Promise<void> {
-    switch (step.does) {
       case 'say':
         this.#model.last.say('One two three four. ');
         return;
@@ -230,22 +225,18 @@ export class DrivenCall {
       case 'fail-voice':
         this.#voice.fail(new ProviderUnreachable('gone', { provider: 'voice' }));
         return;
-      default:
-        throw new Error(`nobody knows how to ${step.does}`);
     }
   }
-
-  #toolsNamed = 0;
 
   #waitFor(isIt: (type: string) => boolean): void {
     const untilMs = this.#clock.now() + longestWaitMs;
     while (!this.#sent.some((event) => isIt((event as { readonly type: string }).type)))
-      if (!this.#clock.stepNow(untilMs)) throw new OutOfTime('it did not come');
+      if (!this.#clock.stepNow(untilMs)) throw new Error('it did not come');
   }
 
   #waitForEars(): void {
     const untilMs = this.#clock.now() + longestWaitMs;
-    while (this.#ears.live === 0) if (!this.#clock.stepNow(untilMs)) throw new OutOfTime('nobody listens');
+    while (this.#ears.live === 0) if (!this.#clock.stepNow(untilMs)) throw new Error('nobody listens');
   }
 
   async #sendAudioUntilItStalls(): Promise<void> {
@@ -254,25 +245,17 @@ export class DrivenCall {
       if (this.#sent.length > 0) return;
       await runFor(this.#clock, 100);
     }
-    throw new OutOfTime('it did not stall');
+    throw new Error('it did not stall');
   }
 }
 
 /** What follows from decisions, of all that the client is told. */
 function toldOf(output: CallOutput): readonly string[] {
-  switch (output.type) {
-    case 'state':
-      return [`state ${output.state}`];
-    case 'clear':
-      return ['clear'];
-    case 'ended':
-      return [`ended ${output.reason}`];
-    case 'reply':
-      if (output.event === 'started') return [`started ${output.reply}`];
-      return output.event === 'ended' ? [`${output.outcome} ${output.reply}`] : [];
-    default:
-      return [];
-  }
+  if (output.type === 'state') return [`state ${output.state}`];
+  if (output.type === 'clear') return ['clear'];
+  if (output.type === 'ended') return [`ended ${output.reason}`];
+  if (output.type !== 'reply' || output.event === 'text') return [];
+  return [`${output.event === 'started' ? 'started' : output.outcome} ${output.reply}`];
 }
 
 /** As `expect` would have it, which takes its time even where all is well. */

@@ -23,7 +23,6 @@ const folder = 'coverage';
 afterAll(async () => {
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/call-machine.json`, `${JSON.stringify(coverage.report, null, 2)}\n`);
-  process.stdout.write(`${JSON.stringify(process.cpuUsage())}\n`);
   process.stdout.write(
     `call machine: ${coverage.summary}, projected states ${reached.size} of ${expected.size}, in ${driven} paths\n`,
   );

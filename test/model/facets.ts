@@ -35,6 +35,7 @@ export async function facets(): Promise<readonly Facet[]> {
       input: input({}, 'Hello to you all.'),
       prelude: [],
       alphabet: [
+        'stt.refused',
         'stt.opened',
         'stt.lost',
         'typed',
@@ -115,6 +116,7 @@ export async function facets(): Promise<readonly Facet[]> {
         input: input({ interruption: { mode } }),
         prelude: answered,
         alphabet: [
+          'ended yeah',
           'playout ends',
           'started none',
           'updated yeah',
@@ -166,6 +168,12 @@ export async function facets(): Promise<readonly Facet[]> {
       },
     ]),
     {
+      name: 'keys over guesses',
+      input: input(),
+      prelude: opened,
+      alphabet: ['guessed enough', 'key', 'key #', 'after keyPatience', 'typed', 'ended enough'],
+    },
+    {
       name: 'failures',
       input: input(),
       prelude: opened,
@@ -191,6 +199,7 @@ export async function facets(): Promise<readonly Facet[]> {
       input: input(),
       prelude: opened,
       alphabet: [
+        'stt.refused',
         'stt.opened',
         'stt.lost',
         'stt.stalled',
@@ -211,6 +220,7 @@ export async function facets(): Promise<readonly Facet[]> {
       input: input(),
       prelude: opened,
       alphabet: [
+        'newer started',
         'ends turn',
         'started none',
         'updated enough',

@@ -2,7 +2,7 @@ import { initialTransition, type AnyActorLogic } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { callMachine } from '../../machines/call.machine.ts';
 import type { CallMachineInput } from '../../machines/call-context.ts';
-import type { ModelledCall } from './call-simulation.ts';
+import type { ModelledCall } from './modelled-call.ts';
 import { newWorld } from './call-world.ts';
 import { project } from './projection.ts';
 import { stepsOf, take, type Step } from './steps.ts';
@@ -32,10 +32,7 @@ export interface FacetPaths {
   readonly states: number;
 }
 
-export function firstCall({
-  input,
-  countsMoney = false,
-}: Pick<Facet, 'input' | 'countsMoney'>): ModelledCall {
+function firstCall({ input, countsMoney = false }: Pick<Facet, 'input' | 'countsMoney'>): ModelledCall {
   return {
     snapshot: initialTransition(callMachine, input)[0],
     world: newWorld(countsMoney),
@@ -49,7 +46,7 @@ export function facetPaths(facet: Facet): FacetPaths {
   const prelude = follow(firstCall(facet), facet.prelude);
   const fromState = prelude.at(-1)?.after ?? firstCall(facet);
   const { paths, states } = shortestPaths(fromState, (type) => facet.alphabet.includes(type));
-  return { paths: longest(paths).map((path) => [...prelude, ...path]), states };
+  return { paths: longest(paths).map((path) => prelude.concat(path)), states };
 }
 
 const keys = new WeakMap<ModelledCall, string>();
@@ -89,7 +86,7 @@ function shortestPaths(fromState: ModelledCall, isAsked: (type: string) => boole
 }
 
 /** The steps with these names, one after the other. */
-export function follow(from: ModelledCall, types: readonly string[]): readonly PathStep[] {
+function follow(from: ModelledCall, types: readonly string[]): readonly PathStep[] {
   let before = from;
   return types.map((type) => {
     const step = stepsOf(before, (each) => each === type)[0];

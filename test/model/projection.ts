@@ -1,5 +1,5 @@
 import { takesTheFloor } from '../../machines/caller-turn.ts';
-import type { ModelledCall } from './call-simulation.ts';
+import type { ModelledCall } from './modelled-call.ts';
 
 /** What a state is, for the paths: the machine's value and the facts that its conditions read. */
 export function project({ snapshot: { value, status, context }, world }: ModelledCall): string {
@@ -15,6 +15,7 @@ export function project({ snapshot: { value, status, context }, world }: Modelle
       takesTheFloor(turn, policy.interruption),
       turn.dismissedFor !== undefined && turn.dismissedFor === reply?.id,
       turn.guesses >= policy.speculation.maxPerTurn,
+      turn.number === context.askedTurn,
     ],
     reply:
       reply === undefined

@@ -1,7 +1,8 @@
 import { __unsafe_getAllOwnEventDescriptors as eventsOf } from 'xstate';
 import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
-import { CallSimulation, type ModelledCall } from './call-simulation.ts';
+import { CallSimulation } from './call-simulation.ts';
+import type { ModelledCall } from './modelled-call.ts';
 import { clauseMs, isPlaying, type ToolName } from './call-world.ts';
 
 /** One thing that happens around a call. `type` names it, whatever numbers it carries. */
@@ -17,6 +18,7 @@ export type Step = { readonly type: string } & (
       readonly does:
         | 'open-hearing'
         | 'lose-hearing'
+        | 'refuse-hearing'
         | 'stall-hearing'
         | 'say'
         | 'finish'
@@ -64,6 +66,7 @@ function hearing({ world, snapshot }: ModelledCall): readonly Step[] {
     case 'opening':
       return [
         { type: 'stt.opened', does: 'open-hearing' },
+        { type: 'stt.refused', does: 'refuse-hearing' },
         { type: 'stt.lost', does: 'lose-hearing' },
       ];
     case 'lost':
@@ -173,10 +176,13 @@ function perform(simulation: CallSimulation, step: Step): void {
       simulation.opensHearing();
       return;
     case 'lose-hearing':
-      simulation.losesHearing('stt.lost');
+      simulation.losesHearing({ type: 'stt.lost' });
+      return;
+    case 'refuse-hearing':
+      simulation.losesHearing({ type: 'stt.lost', final: true });
       return;
     case 'stall-hearing':
-      simulation.losesHearing('stt.stalled');
+      simulation.losesHearing({ type: 'stt.stalled' });
       return;
     case 'say':
       simulation.modelSays();
@@ -185,7 +191,7 @@ function perform(simulation: CallSimulation, step: Step): void {
       simulation.modelFinishes();
       return;
     case 'fail-model':
-      simulation.modelFails();
+      simulation.fails('model');
       return;
     case 'end-tool':
       simulation.toolEnds();
@@ -197,7 +203,7 @@ function perform(simulation: CallSimulation, step: Step): void {
       simulation.voiceStaysSilent();
       return;
     case 'fail-voice':
-      simulation.voiceFails();
+      simulation.fails('voice');
       return;
     case 'listen':
       simulation.callerListens();

@@ -1,0 +1,38 @@
+import type { InspectionEvent } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import { callMachine } from '../../machines/call.machine.ts';
+import { readChart } from '../../tools/diagram/chart.ts';
+import { openRig } from '../call/rig.ts';
+import { Coverage } from './coverage.ts';
+
+const chart = readChart(callMachine);
+
+describe('coverage', () => {
+  it('names what was never taken and never entered', () => {
+    const coverage = new Coverage(chart);
+    expect(coverage.missing).toEqual([...chart.transitions.map(({ id }) => id), ...chart.states.keys()]);
+    expect(coverage.summary).toMatch(/^transitions 0 of \d+, states 0 of \d+$/u);
+  });
+
+  it('counts what a real call goes through, and nothing else', async () => {
+    const coverage = new Coverage(chart);
+    const { session, ears } = await openRig();
+    session.inspect(coverage.observe);
+    ears.say(0, 'Hello.');
+    const taken = Object.entries(coverage.report.transitions).filter(([, times]) => times > 0);
+    expect(Object.fromEntries(taken)).toEqual({
+      'active turn.* #2': 2,
+      'active.floor.listening talk.began #1': 1,
+      'active.floor.listening talk.ended #3': 1,
+    });
+    expect(coverage.report.states['active.floor.holding.thinking']).toBe(1);
+    expect(coverage.missing).not.toContain('active.floor.listening talk.began #1');
+    expect(coverage.missing).toContain('active.floor.holding.speaking');
+  });
+
+  it('takes no transition of another machine for one of this', () => {
+    const [definition] = chart.transitions.map((transition) => ({ ...transition.definition }));
+    const event = { type: '@xstate.microstep', _transitions: [definition] } as unknown as InspectionEvent;
+    expect(() => new Coverage(chart).observe(event)).toThrow('is not in the definition');
+  });
+});
