@@ -95,7 +95,7 @@ export class CallSimulation {
     reply.request = 'over';
     const isHangUp = name !== 'look' && name !== 'book';
     if (isHangUp) reply.hangsUp = true;
-    else reply.tool = { id, running: false };
+    else reply.tool = { id, effect: tools[name], running: false };
     this.send({ type: 'reply.tool-called', reply: reply.id, id, name, effect: tools[name] });
     if (isHangUp && this.#isLive(reply)) this.#complete(reply);
   }

@@ -1,5 +1,5 @@
 import { hangUpTool } from '../../machines/agent-reply.ts';
-import type { LineName } from '../../machines/vocabulary/reply.ts';
+import type { LineName, ToolEffect } from '../../machines/vocabulary/reply.ts';
 
 /** What every line and every clause of these calls is like: four words of a tenth of a second. */
 export const wordMs = 100;
@@ -30,7 +30,7 @@ export interface ReplyWorld {
   voice: boolean;
   /** The text is complete. */
   whole: boolean;
-  tool: { readonly id: string; running: boolean } | undefined;
+  tool: { readonly id: string; readonly effect: ToolEffect; running: boolean } | undefined;
   hangsUp: boolean;
   failed: boolean;
   released: boolean;

@@ -1,6 +1,7 @@
 import type { InspectionEvent } from 'xstate';
 import { policyWith, waysToWait } from './delays.ts';
 import { DrivenCall } from './driven-call.ts';
+import { brokenInvariants } from './invariants.ts';
 import type { Facet, PathStep } from './paths.ts';
 
 /**
@@ -24,6 +25,8 @@ export async function drive(
       for (const { step, before, after } of path) {
         await call.take(step);
         call.expectAsModelled(after, before);
+        const broken = brokenInvariants(after);
+        if (broken.length > 0) throw new Error(broken.join('; '));
       }
       await call.end();
       return;
