@@ -1,7 +1,7 @@
 import type { InspectionEvent } from 'xstate';
 import { policyWith, waysToWait } from './delays.ts';
 import { DrivenCall } from './driven-call.ts';
-import { brokenInvariants } from './invariants.ts';
+import { expectInvariants } from './invariants.ts';
 import type { Facet, PathStep } from './paths.ts';
 
 /**
@@ -25,8 +25,7 @@ export async function drive(
       for (const { step, before, after } of path) {
         await call.take(step);
         call.expectAsModelled(after, before);
-        const broken = brokenInvariants(after);
-        if (broken.length > 0) throw new Error(broken.join('; '));
+        expectInvariants(after);
       }
       await call.end();
       return;

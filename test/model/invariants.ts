@@ -1,8 +1,8 @@
 import { isPlaying } from './call-world.ts';
 import type { ModelledCall } from './modelled-call.ts';
 
-/** What must hold in each public state, whatever the machine's transitions are; returns what does not. */
-export function brokenInvariants({ world }: ModelledCall): readonly string[] {
+/** What must hold in each public state, whatever the machine's transitions are; throws with what does not. */
+export function expectInvariants({ world }: ModelledCall): void {
   const { reply, shown, ended } = world;
   const isGuess = reply?.committed === false;
   const rules = {
@@ -16,5 +16,6 @@ export function brokenInvariants({ world }: ModelledCall): readonly string[] {
     'no model is asked for a farewell': shown !== 'ending' || reply?.request !== 'live',
     'nothing is left in the end': !ended || reply === undefined,
   };
-  return Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]));
+  const broken = Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]));
+  if (broken.length > 0) throw new Error(broken.join('; '));
 }
