@@ -1,6 +1,6 @@
 import type { CallMachineInput } from '../../machines/call-context.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import type { Facet } from './paths.ts';
 
 export type { Facet };
