@@ -11,6 +11,7 @@ import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import { machineInput } from './agent.ts';
 import { CallClock } from './call-clock.ts';
+import { callDetails } from './call-details.ts';
 import { callHeader } from './call-header.ts';
 import { callHearing } from './call-hearing.ts';
 import { CallRecord } from './call-record.ts';
@@ -133,10 +134,7 @@ export class CallSession implements LiveCall {
     this.#send({ type: 'call.drained' });
   }
 
-  /**
-   * Tells an observer everything that the machine goes through from now on; cancel by unsubscribing. What the observer
-   * throws is noted as a fault, and the call goes on.
-   */
+  /** Tells an observer all that the machine goes through from now on. What it throws is noted as a fault, and no more. */
   inspect(observe: (event: InspectionEvent) => void): { unsubscribe(): void } {
     return this.#actor.system.inspect((event) => this.#faults.attempt(() => observe(event)));
   }
@@ -160,16 +158,10 @@ export class CallSession implements LiveCall {
   }
 
   #newDesk(speaker: Speaker): ReplyDesk {
-    const { agent, start } = this.#options;
-    const { transport, metadata } = start;
+    const { agent } = this.#options;
     return new ReplyDesk({
       agent,
-      call: Object.freeze({
-        id: this.id,
-        agent: agent.name,
-        transport,
-        metadata: Object.freeze({ ...metadata }),
-      }),
+      call: callDetails(this.#options),
       clock: this.#clock,
       fence: this.#fence,
       speaker,
