@@ -43,7 +43,7 @@ export class VoicePatience {
       this.#timer = undefined;
       if (!isWaiting()) return;
       const quietMs = clock.now() - this.#lastMs;
-      if (quietMs < voicePatienceMs) this.#lookIn(voicePatienceMs - quietMs);
+      if (quietMs < voicePatienceMs) this.#lookIn(Math.ceil(voicePatienceMs - quietMs));
       else onSilence();
     }, delayMs);
   }

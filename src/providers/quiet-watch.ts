@@ -30,7 +30,7 @@ export class QuietWatch {
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = undefined;
       const leftMs = this.#patienceMs - (this.#clock.now() - this.#lastMs);
-      if (leftMs > 0) this.#lookIn(leftMs);
+      if (leftMs > 0) this.#lookIn(Math.ceil(leftMs));
       else this.#whenQuiet();
     }, delayMs);
   }
