@@ -47,6 +47,11 @@ const listening = callSetup.createStateConfig({
       { target: '.busy' },
     ],
     'talk.ended': [
+      {
+        guard: and(['talkedOverAReply', 'turnsAreUnanswered']),
+        target: 'holding',
+        actions: ['dropTurn', { type: 'answer', params: { what: 'rest' } }],
+      },
       { guard: 'talkedOverAReply', target: '.waiting', actions: 'dropTurn' },
       { target: 'holding', actions: { type: 'answer', params: { what: 'turn' } } },
     ],
