@@ -100,12 +100,12 @@ export class Playout {
     this.track.place(clause, this.#ms(start), this.#ms(this.#audio.end - start), true);
   }
 
-  /** Takes away clauses that were not begun. */
+  /** Takes away the clauses from this number on; they are made again, or not wanted any more. */
   truncate(clause: number): void {
     const start = this.#clauseStarts[clause];
     if (start !== undefined) this.#audio.truncate(start);
     this.#clauseStarts.length = Math.min(this.#clauseStarts.length, clause);
-    this.track.truncate(clause);
+    this.track.truncate(clause, this.#ms(this.#cursor));
     if (!this.#playable || this.#started || this.#cursor < this.#audio.end) return;
     this.#playable = false;
     this.#options.report.drained();
@@ -132,8 +132,8 @@ export class Playout {
     if (!this.#started) return;
     const positionMs = this.#positionMs();
     this.#heardWords = Math.max(this.#heardWords, this.track.heardCount(positionMs));
-    const resumeMs = this.track.wordAt(positionMs)?.startMs;
-    // A word may seem to go on behind its clause, which was given back when it was over.
+    // A word may seem to go on behind what was made of it; when that is played, there is nothing to go back to.
+    const resumeMs = this.#playable ? this.track.wordAt(positionMs)?.startMs : undefined;
     const wanted = resumeMs === undefined ? this.#audio.end : this.#samples(resumeMs);
     this.#cursor = Math.min(this.#audio.end, Math.max(this.#audio.start, wanted));
     this.#nextMark = 0;

@@ -6,7 +6,8 @@ const msPerCharacter = 65;
 interface Clause {
   readonly words: readonly string[];
   readonly times: WordTime[];
-  startMs: number;
+  /** Undefined until something of it sounds. */
+  startMs: number | undefined;
   durationMs: number;
   ended: boolean;
   /** How many words come before it; known once these have their places. */
@@ -26,11 +27,13 @@ export class WordTrack {
   readonly #spans: WordSpan[] = [];
   #placed = 0;
   #isStale = false;
+  /** The middles of the words that were handed over before their clause was taken away to be made again. */
+  #handedOver: readonly number[] = [];
 
   /** Adds a clause behind the others; returns its number. */
   addClause(text: string): number {
     const words = text.split(/\s+/u).filter((word) => word !== '');
-    const clause = { words, times: [], startMs: 0, durationMs: 0, ended: false, wordsBefore: 0 };
+    const clause = { words, times: [], startMs: undefined, durationMs: 0, ended: false, wordsBefore: 0 };
     const number = this.#clauses.push(clause) - 1;
     this.#changeFrom(number);
     return number;
@@ -40,8 +43,11 @@ export class WordTrack {
     return this.#clauses.length;
   }
 
-  /** Takes away the clauses from this number on. */
-  truncate(clause: number): void {
+  /** Takes away the clauses from this number on; what was handed over of them, up to this moment, is heard all the same. */
+  truncate(clause: number, handedOverMs: number): void {
+    const middles = this.#known().map(({ startMs, endMs }) => (startMs + endMs) / 2);
+    const handedOver = middles.slice(0, countUpTo(middles, handedOverMs));
+    if (handedOver.length > this.#handedOver.length) this.#handedOver = handedOver;
     this.#changeFrom(clause);
     this.#clauses.length = Math.min(this.#clauses.length, clause);
   }
@@ -76,7 +82,7 @@ export class WordTrack {
       if ((startMs + endMs) / 2 > positionMs) break;
       count++;
     }
-    return count;
+    return Math.max(count, countUpTo(this.#handedOver, positionMs));
   }
 
   /** The first word that is not over at this moment: where to go on after a pause. */
@@ -108,8 +114,10 @@ export class WordTrack {
     const before = this.#clauses[this.#placed - 1];
     this.#spans.length = before === undefined ? 0 : before.wordsBefore + before.words.length;
     for (const clause of this.#clauses.slice(this.#placed)) {
+      const { startMs } = clause;
+      if (startMs === undefined) break;
       clause.wordsBefore = this.#spans.length;
-      const spans = spansOf(clause);
+      const spans = spansOf({ ...clause, startMs });
       this.#spans.push(...spans);
       if (spans.length < clause.words.length) break;
       this.#placed++;
@@ -118,8 +126,19 @@ export class WordTrack {
   }
 }
 
+function countUpTo(middles: readonly number[], positionMs: number): number {
+  const first = middles.findIndex((middle) => middle > positionMs);
+  return first === -1 ? middles.length : first;
+}
+
 /** The given times; what the voice has not told is spread over the rest of the clause by the length of the words. */
-function spansOf({ words, times, startMs, durationMs, ended }: Clause): readonly WordSpan[] {
+function spansOf({
+  words,
+  times,
+  startMs,
+  durationMs,
+  ended,
+}: Clause & { readonly startMs: number }): readonly WordSpan[] {
   const told = times.slice(0, words.length).map((time) => ({
     startMs: startMs + time.startMs,
     endMs: startMs + time.endMs,

@@ -48,6 +48,29 @@ describe('what was heard, by the clock', () => {
     }
   });
 
+  it('is nothing of a clause of which nothing sounds yet', () => {
+    const rig = playoutRig();
+    rig.speak('one two three');
+    rig.playout.release();
+    rig.run(1000);
+    rig.playout.track.addClause('four five six');
+    expect(rig.playout.heardWords()).toBe(3);
+  });
+
+  it('holds what was handed over of a clause that another voice says again', () => {
+    const rig = playoutRig();
+    rig.speak('extraordinarily', { ends: false });
+    rig.playout.release();
+    rig.run(100);
+    rig.playout.truncate(0);
+    rig.playout.track.addClause('extraordinarily good weather');
+    expect(rig.playout.heardWords()).toBe(0);
+    rig.run(100);
+    expect(rig.playout.heardWords()).toBe(1);
+    rig.run(2000);
+    expect(rig.playout.cut()).toBe(1);
+  });
+
   it('is nothing of a reply that was never released', () => {
     const rig = playoutRig();
     rig.speak('one two');
@@ -57,6 +80,20 @@ describe('what was heard, by the clock', () => {
 });
 
 describe('a pause', () => {
+  it('goes back to nothing when all that was made is played', () => {
+    const rig = playoutRig();
+    rig.speak('one', { withTimes: false, ends: false });
+    rig.playout.track.addTimes(0, [{ text: 'one', startMs: 0, endMs: 500 }]);
+    rig.playout.release();
+    rig.run(400);
+    expect(rig.reports.at(-1)).toBe('drained');
+    const { length } = rig.sent;
+    rig.playout.pause();
+    rig.playout.release();
+    rig.run(1000);
+    expect(rig.sent).toHaveLength(length);
+  });
+
   it('stops the sending at once, and forgets what the client has to drop', () => {
     const rig = playing();
     rig.run(500);
