@@ -49,6 +49,8 @@ export class Playout {
   readonly #schedule: PlayoutSchedule;
   readonly #clauseStarts: number[] = [];
   #cursor = 0;
+  /** The newest clause of which a sample was handed over before clauses were taken away. */
+  #begun = -1;
   #released = false;
   #started = false;
   #playable = false;
@@ -64,10 +66,6 @@ export class Playout {
     this.#schedule = new PlayoutSchedule(options.sampleRateHz);
   }
 
-  get hasStarted(): boolean {
-    return this.#started;
-  }
-
   get hasAudio(): boolean {
     return this.#audio.end > 0;
   }
@@ -76,10 +74,10 @@ export class Playout {
     return this.#ms(this.#handedOver);
   }
 
-  /** Whether a sample of this clause, or of a later one, was handed over. */
+  /** Whether a sample of this clause, or of a later one, was handed over; it may be made again since. */
   hasBegun(clause: number): boolean {
     const start = this.#clauseStarts[clause];
-    return start !== undefined && this.#cursor > start;
+    return clause <= this.#begun || (start !== undefined && this.#cursor > start);
   }
 
   addAudio(clause: number, pcm: Int16Array): void {
@@ -102,6 +100,7 @@ export class Playout {
 
   /** Takes away the clauses from this number on; they are made again, or not wanted any more. */
   truncate(clause: number): void {
+    while (this.hasBegun(this.#begun + 1)) this.#begun++;
     const start = this.#clauseStarts[clause];
     if (start !== undefined) this.#audio.truncate(start);
     this.#clauseStarts.length = Math.min(this.#clauseStarts.length, clause);

@@ -65,6 +65,8 @@ describe('what was heard, by the clock', () => {
     rig.playout.truncate(0);
     rig.playout.track.addClause('extraordinarily good weather');
     expect(rig.playout.heardWords()).toBe(0);
+    expect(rig.playout.hasBegun(0)).toBe(true);
+    expect(rig.playout.hasBegun(1)).toBe(false);
     rig.run(100);
     expect(rig.playout.heardWords()).toBe(1);
     rig.run(2000);
