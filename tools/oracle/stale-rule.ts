@@ -7,6 +7,7 @@ export class StaleRule implements Rule {
   #isFirst = true;
   #stale: string | undefined;
   readonly #marks = new Set<string>();
+  #newestCommitted = -1;
 
   saw(fact: Fact, court: Court): void {
     if (fact.kind === 'log' && fact.entry.kind === 'input') {
@@ -16,6 +17,7 @@ export class StaleRule implements Rule {
       return;
     }
     if (fact.kind === 'output') this.#keepMarks(fact);
+    if (fact.kind === 'log' && fact.entry.type === 'turn.committed') this.#sawCommit(fact.entry, court);
     if (this.#stale === undefined) return;
     const seen = nameOf(fact);
     if (seen !== undefined) court.blame(7, `${this.#stale} is stale, and leads to ${seen}`);
@@ -24,6 +26,13 @@ export class StaleRule implements Rule {
   settled(): void {
     this.#isFirst = true;
     this.#stale = undefined;
+  }
+
+  /** Turns enter the history in their order, each once. */
+  #sawCommit({ turn = Infinity }: LogEntry, { blame }: Court): void {
+    if (turn <= this.#newestCommitted)
+      blame(7, `turn ${turn} is answered after turn ${this.#newestCommitted}`);
+    if (Number.isFinite(turn)) this.#newestCommitted = turn;
   }
 
   #staleness({ type, turn, reply, mark }: LogEntry, { account }: Court): string | undefined {
