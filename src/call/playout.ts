@@ -49,7 +49,7 @@ export class Playout {
   readonly #schedule: PlayoutSchedule;
   readonly #clauseStarts: number[] = [];
   #cursor = 0;
-  /** The newest clause of which a sample was handed over before clauses were taken away. */
+  /** The newest clause of which a sample was handed over. */
   #begun = -1;
   #released = false;
   #started = false;
@@ -74,10 +74,9 @@ export class Playout {
     return this.#ms(this.#handedOver);
   }
 
-  /** Whether a sample of this clause, or of a later one, was handed over; it may be made again since. */
+  /** Whether a sample of this clause, or of a later one, was handed over, whatever happened to it since. */
   hasBegun(clause: number): boolean {
-    const start = this.#clauseStarts[clause];
-    return clause <= this.#begun || (start !== undefined && this.#cursor > start);
+    return clause <= this.#begun;
   }
 
   addAudio(clause: number, pcm: Int16Array): void {
@@ -100,7 +99,6 @@ export class Playout {
 
   /** Takes away the clauses from this number on; they are made again, or not wanted any more. */
   truncate(clause: number): void {
-    while (this.hasBegun(this.#begun + 1)) this.#begun++;
     const start = this.#clauseStarts[clause];
     if (start !== undefined) this.#audio.truncate(start);
     this.#clauseStarts.length = Math.min(this.#clauseStarts.length, clause);
@@ -219,6 +217,7 @@ export class Playout {
     }
     this.#schedule.add(this.#cursor, pcm.length, clock.now());
     this.#cursor += pcm.length;
+    while ((this.#clauseStarts[this.#begun + 1] ?? Infinity) < this.#cursor) this.#begun++;
     this.#handedOver += pcm.length;
     sink.sendAudio(pcm);
     if (this.#isPlaying && this.#cursor === wordEnd) sink.sendMark(marks.set(name, this.#cursor));

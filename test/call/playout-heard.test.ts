@@ -82,6 +82,13 @@ describe('what was heard, by the clock', () => {
 });
 
 describe('a pause', () => {
+  it('does not undo that a clause was begun', () => {
+    const rig = playing();
+    rig.run(200);
+    rig.playout.pause();
+    expect(rig.playout.hasBegun(0)).toBe(true);
+  });
+
   it('goes back to nothing when all that was made is played', () => {
     const rig = playoutRig();
     rig.speak('one', { withTimes: false, ends: false });
