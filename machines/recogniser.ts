@@ -1,3 +1,4 @@
+import type { CallContext } from './call-context.ts';
 import { callSetup } from './call-setup.ts';
 
 /** The speech-to-text connection: it may be lost and opened again within one call. */
@@ -50,6 +51,11 @@ export const recogniser = callSetup.createStateConfig({
   },
 });
 
+const noteEndAsked = callSetup.assign(({ context }) => ({ turn: { ...context.turn, endAsked: true } }));
+
+/** What was asked of one turn is not done to the next. */
+const endIsAsked = ({ context }: { readonly context: CallContext }): boolean => context.turn.endAsked;
+
 /** Push-to-talk: the button is released, and the turn's end is waited for, but not for ever. */
 export const turnEnd = callSetup.createStateConfig({
   initial: 'unasked',
@@ -57,16 +63,26 @@ export const turnEnd = callSetup.createStateConfig({
     unasked: {
       on: {
         'caller.ended-turn': [
-          { guard: 'turnIsOpen', target: 'asked', actions: 'askForTurnEnd' },
+          { guard: 'turnIsOpen', target: 'asked', actions: ['askForTurnEnd', noteEndAsked] },
           { actions: 'askForTurnEnd' },
         ],
       },
     },
     asked: {
       after: {
-        endTurnPatience: { target: 'unasked', actions: ['releaseTurn', 'sayWhatItMeans'] },
+        endTurnPatience: [
+          { guard: endIsAsked, target: 'unasked', actions: ['releaseTurn', 'sayWhatItMeans'] },
+          { target: 'unasked' },
+        ],
       },
-      on: { 'talk.ended': 'unasked', 'talk.vanished': 'unasked' },
+      on: {
+        'talk.ended': 'unasked',
+        'talk.vanished': 'unasked',
+        'caller.ended-turn': [
+          { guard: endIsAsked },
+          { guard: 'turnIsOpen', target: 'asked', reenter: true, actions: ['askForTurnEnd', noteEndAsked] },
+        ],
+      },
     },
   },
 });
