@@ -6,6 +6,7 @@ export function plainSetting(shipped: CallPolicy, change: Partial<Setting> = {})
   return {
     policy: { ...shipped, silence: { ...shipped.silence, prompts: [] } },
     greeting: undefined,
+    ears: 'up',
     marks: 'none',
     latencyMs: 0,
     wordTimestamps: true,

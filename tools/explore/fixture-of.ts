@@ -19,7 +19,7 @@ export function fixtureOf(stage: Stage): string {
     name: 'found',
     about: stage.oracle.violations[0]?.what ?? 'nothing was broken',
     agent: agentOf(setting),
-    caller: story.flatMap((told) => stepOf(told) ?? []),
+    caller: [...earsAtFirst(setting), ...story.flatMap((told) => stepOf(told) ?? [])],
     llm: asked.map(({ note }) => entryOf(note)),
     tts: voiceOf(setting),
     playback: {
@@ -35,6 +35,11 @@ export function fixtureOf(stage: Stage): string {
     stringify(fixture, { lineWidth: 0 }) +
     unsaid.map(({ atMs, act }) => `# at ${atMs}: ${JSON.stringify(act)}\n`).join('')
   );
+}
+
+/** A fixture begins with a recogniser that is open. */
+function earsAtFirst({ ears }: Setting): readonly CallerStep[] {
+  return ears === 'up' ? [] : [{ at: 0, stt: ears === 'refusing' ? 'lost' : ears }];
 }
 
 function isProvider(act: Act): boolean {

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import type { CallPolicy, InterruptionMode } from '../../machines/vocabulary/policy.ts';
+import type { EarsState } from './explored-ears.ts';
 
 /** What is fixed before a call begins. */
 export interface Setting {
   readonly policy: CallPolicy;
   readonly greeting: { readonly text: string; readonly mode?: InterruptionMode } | undefined;
+  /** What speech-to-text is like when the call is opened. */
+  readonly ears: EarsState;
   /** `none`: marks are never answered; `hand`: at any time, in any order, or never. */
   readonly marks: 'none' | 'timely' | 'hand';
   readonly latencyMs: number;
@@ -74,6 +77,7 @@ export function setting(shipped: CallPolicy): fc.Arbitrary<Setting> {
       }),
       { nil: undefined, freq: 2 },
     ),
+    ears: rarely<EarsState>('up', 'up', 'up', 'lost', 'refusing'),
     marks: rarely<Setting['marks']>('none', 'timely', 'hand'),
     latencyMs: fc.constantFrom(0, 60, 150),
     wordTimestamps: rarely(true, false),

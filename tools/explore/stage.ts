@@ -78,6 +78,7 @@ export class Stage {
       played: (mark) => this.call.receive({ type: 'caller.played', mark }),
     });
     this.oracle = this.#newOracle(tones);
+    this.ears.become(setting.ears);
     this.calls = this.#newRegistry(this.#newAgent());
     const call = this.calls.open(
       { audio: format, output: format, metadata: {}, transport: 'explored' },

@@ -26,8 +26,8 @@ export class Account {
   turn = 0;
   /** A turn may be open: it has begun, and nothing told that it is over. */
   isTurnOpen = false;
-  /** Keys may be waiting for more of them. */
-  areKeysOpen = false;
+  /** Keys that may be waiting for more of them. */
+  keys = '';
   /** Turns that may have been closed unseen: by a released key, or with the recogniser. */
   readonly doubtful = new Set<number>();
   /** Whose word it is, for words that one reply alone has said. */
@@ -64,7 +64,7 @@ export class Account {
     if (type.startsWith('turn.') && turn !== undefined && this.isActive && turn >= this.turn)
       this.#takeTurn(type, turn, entry.text ?? '');
     else if (type === 'caller.ended-turn' || type === 'stt.lost' || type === 'stt.stalled') this.#doubt();
-    else if (type === 'caller.dtmf') this.areKeysOpen = true;
+    else if (type === 'caller.dtmf' && entry.digit !== '#') this.keys += entry.digit ?? '';
   }
 
   #takeTurn(type: string, turn: number, text: string): void {
@@ -88,7 +88,7 @@ export class Account {
       case 'turn.committed':
       case 'turn.kept':
       case 'turn.dropped':
-        this.#settleTurn(turn);
+        this.#settleTurn(turn, entry.text ?? '');
         return;
       case 'reply.requested':
         this.#begin({
@@ -114,9 +114,10 @@ export class Account {
   }
 
   /** Its end may not have come from the recogniser: then this is how it is seen. */
-  #settleTurn(turn: number | undefined): void {
-    if (turn === undefined) this.areKeysOpen = false;
-    else if (turn >= this.turn) {
+  #settleTurn(turn: number | undefined, text: string): void {
+    if (turn === undefined) {
+      if (this.keys.startsWith(text)) this.keys = this.keys.slice(text.length);
+    } else if (turn >= this.turn) {
       this.turn = turn + 1;
       this.isTurnOpen = false;
     }

@@ -17,7 +17,7 @@ export class AnswerRule implements Rule {
   }
 
   settled({ account, blame }: Court): void {
-    const isBusy = account.isTurnOpen || account.areKeysOpen || account.live !== undefined;
+    const isBusy = account.isTurnOpen || account.keys !== '' || account.live !== undefined;
     if (this.#waiting.length === 0 || isBusy || !account.isActive || this.#isBlamed) return;
     this.#isBlamed = true;
     blame(4, `nobody answers ${this.#told()}`);

@@ -12,6 +12,7 @@ export interface LogEntry {
   readonly line?: string;
   readonly state?: string;
   readonly mark?: string;
+  readonly digit?: string;
   readonly reason?: string;
   readonly speculative?: boolean;
 }
