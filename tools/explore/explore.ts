@@ -14,23 +14,28 @@ Exit status: 0 all held; 1 one did not, and how to see it again is printed; 2 a 
 /** Seeds are new for each so many calls: what is found is found again from there. */
 const batchRuns = 1000;
 
+const options = {
+  runs: { type: 'string', default: '100000' },
+  seed: { type: 'string' },
+  by: { type: 'string' },
+  path: { type: 'string' },
+  'replay-path': { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: 'string', default: '100000' },
-      seed: { type: 'string' },
-      by: { type: 'string' },
-      path: { type: 'string' },
-      'replay-path': { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = givenOptions();
+  if (values === undefined) return 2;
   const runs = Number(values.runs);
   const seed = Number(values.seed ?? randomInt(2 ** 31));
   const chosen = kinds.filter((kind) => values.by === undefined || kind === values.by);
-  if (values.help || !Number.isInteger(runs) || !Number.isInteger(seed) || chosen.length === 0) {
+  if (values.help) {
     console.log(help);
-    return values.help ? 0 : 2;
+    return 0;
+  }
+  if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed) || chosen.length === 0) {
+    console.error(help);
+    return 2;
   }
   const { path, 'replay-path': replayPath } = values;
   const shipped = await shippedPolicy();
@@ -53,6 +58,15 @@ async function main(): Promise<number> {
   progress.tell();
   console.log('All ten invariants held.');
   return 0;
+}
+
+function givenOptions() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
+  }
 }
 
 /** A line a second. */
