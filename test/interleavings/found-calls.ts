@@ -49,4 +49,27 @@ export const foundCalls: readonly FoundCall[] = [
       { do: 'turn', event: 'eot', text: '', lag: 0 },
     ],
   },
+  {
+    name: 'a model fails while the reply is paused in its first word',
+    setting: {},
+    acts: [
+      { do: 'type', text: 'typed words' },
+      { do: 'tokens', count: 3 },
+      { do: 'pass', ms: 300 },
+      { do: 'turn', event: 'started', text: '', lag: 0 },
+      { do: 'end-answer', how: 'unreachable' },
+      { do: 'answer', words: 3, tools: [], how: 'unreachable' },
+    ],
+  },
+  {
+    name: 'another turn begins while the one before it is being released',
+    setting: {},
+    acts: [
+      { do: 'turn', event: 'eager-eot', text: 'yeah', lag: 0 },
+      { do: 'end-turn' },
+      { do: 'turn', event: 'started', text: '', lag: 1 },
+      { do: 'pass', ms: 300 },
+      { do: 'turn', event: 'eot', text: 'wait a moment', lag: 0 },
+    ],
+  },
 ];
