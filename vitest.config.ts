@@ -43,6 +43,7 @@ const pure = [
   'test/machines/**/*.test.ts',
   'test/providers/**/!(*-threads).test.ts',
   'test/scenarios/**/*.test.ts',
+  'test/study/**/*.test.ts',
   'test/server/!(hostile-*|process|readme|token-check).test.ts',
   'test/tools/**/*.test.ts',
 ];

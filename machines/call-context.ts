@@ -3,7 +3,7 @@ import { nextTurn, type CallerTurn, type TalkEvent } from './caller-turn.ts';
 import type { CallEvent } from './vocabulary/call-event.ts';
 import type { EndReason } from './vocabulary/call-state.ts';
 import type { CallPolicy } from './vocabulary/policy.ts';
-import type { Line } from './vocabulary/reply.ts';
+import type { Line, LineName } from './vocabulary/reply.ts';
 
 /** Words of the caller that are whole: a turn that was spoken (then with its number), typed or keyed. */
 export interface CallerWords {
@@ -40,13 +40,17 @@ export interface CallContext {
   readonly committed: number;
   readonly answered: number;
   /** The reply that was cut last, and the turns that it answers if a word of it was heard. */
-  readonly cut: { readonly reply: number; readonly committed: number } | undefined;
+  readonly cut:
+    | { readonly reply: number; readonly line: LineName | undefined; readonly committed: number }
+    | undefined;
   readonly promptsGiven: number;
   readonly failuresInRow: number;
   /** Keys collected so far. */
   readonly keys: string;
   /** Typed turns and keys that came before anybody could take them, in order; only the first ones are kept. */
   readonly early: readonly EarlyInput[];
+  /** The turn that a released push-to-talk key asked to end last. */
+  readonly askedTurn: number | undefined;
   readonly budgetSpent: boolean;
   readonly endReason: EndReason;
   /** Whether a farewell is owed before the end. */
@@ -81,6 +85,7 @@ export function openingContext(input: CallMachineInput): CallContext {
     promptsGiven: 0,
     failuresInRow: 0,
     keys: '',
+    askedTurn: undefined,
     budgetSpent: false,
     endReason: 'error',
     saysFarewell: false,

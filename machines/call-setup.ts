@@ -14,7 +14,8 @@ import type { StampedTurnEvent } from './vocabulary/call-event.ts';
 import type { CallState, EndReason } from './vocabulary/call-state.ts';
 import type { Decision } from './vocabulary/decision.ts';
 import type { InterruptionMode } from './vocabulary/policy.ts';
-import type { Line, LineName, ReplyEvent } from './vocabulary/reply.ts';
+import type { LineName, ReplyEvent } from './vocabulary/reply.ts';
+import { lineOf } from './scripted-line.ts';
 import { isSameSentence } from './words.ts';
 
 const types = {
@@ -42,21 +43,6 @@ function mayGuess({ policy: { speculation }, turn, budgetSpent }: CallContext): 
   return speculation.enabled && turn.guesses < speculation.maxPerTurn && !budgetSpent;
 }
 
-function lineOf({ lines, policy, promptsGiven, apology, farewell }: CallContext, name: LineName): Line {
-  const { prompts } = policy.silence;
-  switch (name) {
-    case 'greeting':
-    case 'operator':
-      return lines[0] ?? { name, text: '' };
-    case 'prompt':
-      return { name, text: prompts[promptsGiven % prompts.length] ?? '' };
-    case 'apology':
-      return { name, text: apology };
-    case 'farewell':
-      return { name, text: farewell };
-  }
-}
-
 const spokenWords = ({ turn }: CallContext): CallerWords => ({ text: turn.text, turn: numberOf(turn) });
 
 /** Puts words into the history: those that waited first. */
@@ -73,10 +59,12 @@ export const callSetup = setup({
   guards: {
     isStale: ({ context }, { event }: { event: StampedTurnEvent }) => isStaleTurn(context.turn, event),
     isOfThisReply: ({ context }, { reply }: { reply: number }) => context.reply?.id === reply,
+    isFinal: (_, { final }: { final: boolean }) => final,
     wasHeardBeforeTheCut: ({ context }, { reply, heard }: { reply: number; heard: string }) =>
       context.cut?.reply === reply && heard !== '',
 
     turnIsOpen: ({ context }) => context.turn.open,
+    turnWasAskedToEnd: ({ context: { turn, askedTurn } }) => turn.open && turn.number === askedTurn,
     keysAreComing: ({ context }) => context.keys !== '',
     callerTakesTheFloor: ({ context }) =>
       context.entry !== undefined ||
@@ -224,7 +212,11 @@ export const callSetup = setup({
       if (followReply(reply, event).hangUp === event.id) return;
       enqueue.emit({ type: 'tool.released', reply: reply.id, id: event.id });
     }),
-    countAsAnswered: assign(({ context }) => ({ answered: context.cut?.committed ?? context.answered })),
+    /** What was heard of a reply that was cut is an answer. */
+    countAsAnswered: assign(({ context: { cut, answered, failuresInRow } }) => ({
+      answered: cut?.committed ?? answered,
+      failuresInRow: cut?.line === undefined ? 0 : failuresInRow,
+    })),
     releasePlayout: enqueueActions(({ context, enqueue }) => {
       if (context.reply !== undefined) enqueue.emit({ type: 'playout.released', reply: context.reply.id });
     }),
@@ -247,7 +239,7 @@ export const callSetup = setup({
     cutReply: enqueueActions(({ context, enqueue }) => {
       const { reply, committed } = context;
       if (reply === undefined) return;
-      enqueue.assign({ cut: { reply: reply.id, committed }, reply: undefined });
+      enqueue.assign({ cut: { reply: reply.id, line: reply.line, committed }, reply: undefined });
       enqueue.emit({ type: 'reply.cut', reply: reply.id });
     }),
     giveReplyUp: enqueueActions(({ context, enqueue }) => {
@@ -264,9 +256,10 @@ export const callSetup = setup({
         enqueue.emit({ type: 'reply.cut', reply: reply.id });
         enqueue.emit({ type: 'playout.cleared' });
       }
-      enqueue.assign({ reply: undefined, cut: { reply: reply.id, committed } });
+      enqueue.assign({ reply: undefined, cut: { reply: reply.id, line: reply.line, committed } });
     }),
 
+    noteAskedTurn: assign(({ context }) => ({ askedTurn: context.turn.number })),
     askForTurnEnd: emit({ type: 'recogniser.turn-end-requested' as const }),
     reopenRecogniser: emit(({ context }) => ({
       type: 'recogniser.reopen-requested' as const,

@@ -1,8 +1,9 @@
+import { and, not } from 'xstate';
 import { openingContext } from './call-context.ts';
 import { callSetup } from './call-setup.ts';
 import { floor } from './floor.ts';
 import { keypad } from './keypad.ts';
-import { recogniser, turnEnd } from './recogniser.ts';
+import { giveUp, isFinal, recogniser, turnEnd } from './recogniser.ts';
 
 const mostEarlyInputs = 20;
 
@@ -36,21 +37,13 @@ export const callMachine = callSetup.createMachine({
         'caller.typed': { actions: keepEarlyInput },
         'caller.dtmf': { actions: keepEarlyInput },
         'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ text: event.text }) } },
-        'stt.lost': {
-          target: 'failed',
-          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: false } },
-        },
+        'stt.lost': [{ guard: isFinal, ...giveUp }, { actions: 'reopenRecogniser' }],
         'call.drained': {
           target: 'ended',
           actions: { type: 'endBecause', params: { reason: 'drained', farewell: false } },
         },
       },
-      after: {
-        connectPatience: {
-          target: 'failed',
-          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: false } },
-        },
-      },
+      after: { connectPatience: giveUp },
     },
     active: {
       type: 'parallel',
@@ -88,7 +81,11 @@ export const callMachine = callSetup.createMachine({
         saying: {
           always: [
             { guard: 'replyIsFinished', target: '#call.ended', actions: ['finishReply', 'forgetReply'] },
-            { guard: 'replyFailed', target: '#call.ended', actions: ['finishReply', 'forgetReply'] },
+            {
+              guard: and(['replyFailed', not('replyIsPlayable')]),
+              target: '#call.ended',
+              actions: ['finishReply', 'forgetReply'],
+            },
           ],
           after: { farewellPatience: '#call.ended' },
         },

@@ -32,8 +32,6 @@ export interface CallerTurn {
   readonly contest: { readonly reply: number; readonly leftMs: number } | undefined;
   /** The reply for which it was taken for noise after a while, though it is still open. */
   readonly dismissedFor: number | undefined;
-  /** The caller says that it is over: it is released if the recogniser does not end it soon. */
-  readonly endAsked: boolean;
 }
 
 export function nextTurn(number: number): CallerTurn {
@@ -45,7 +43,6 @@ export function nextTurn(number: number): CallerTurn {
     guesses: 0,
     contest: undefined,
     dismissedFor: undefined,
-    endAsked: false,
   };
 }
 

@@ -1,5 +1,15 @@
-import type { CallContext } from './call-context.ts';
 import { callSetup } from './call-setup.ts';
+
+export const isFinal = {
+  type: 'isFinal',
+  params: ({ event }: { event: { final?: true } }) => ({ final: event.final === true }),
+} as const;
+
+/** Nobody hears the caller any more, who is told so by a voice. */
+export const giveUp = {
+  target: '#call.ending',
+  actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: true } },
+} as const;
 
 /** The speech-to-text connection: it may be lost and opened again within one call. */
 export const recogniser = callSetup.createStateConfig({
@@ -38,23 +48,15 @@ export const recogniser = callSetup.createStateConfig({
     },
     lost: {
       after: {
-        recogniserPatience: {
-          target: '#call.ending',
-          actions: { type: 'endBecause', params: { reason: 'provider-failure', farewell: true } },
-        },
+        recogniserPatience: giveUp,
       },
       on: {
         'stt.opened': [{ guard: 'turnIsOpen', target: 'open.catchingUp' }, { target: 'open' }],
-        'stt.lost': { actions: 'reopenRecogniser' },
+        'stt.lost': [{ guard: isFinal, ...giveUp }, { actions: 'reopenRecogniser' }],
       },
     },
   },
 });
-
-const noteEndAsked = callSetup.assign(({ context }) => ({ turn: { ...context.turn, endAsked: true } }));
-
-/** What was asked of one turn is not done to the next. */
-const endIsAsked = ({ context }: { readonly context: CallContext }): boolean => context.turn.endAsked;
 
 /** Push-to-talk: the button is released, and the turn's end is waited for, but not for ever. */
 export const turnEnd = callSetup.createStateConfig({
@@ -63,7 +65,7 @@ export const turnEnd = callSetup.createStateConfig({
     unasked: {
       on: {
         'caller.ended-turn': [
-          { guard: 'turnIsOpen', target: 'asked', actions: ['askForTurnEnd', noteEndAsked] },
+          { guard: 'turnIsOpen', target: 'asked', actions: ['noteAskedTurn', 'askForTurnEnd'] },
           { actions: 'askForTurnEnd' },
         ],
       },
@@ -71,18 +73,15 @@ export const turnEnd = callSetup.createStateConfig({
     asked: {
       after: {
         endTurnPatience: [
-          { guard: endIsAsked, target: 'unasked', actions: ['releaseTurn', 'sayWhatItMeans'] },
+          {
+            guard: 'turnWasAskedToEnd',
+            target: 'unasked',
+            actions: ['releaseTurn', 'sayWhatItMeans'],
+          },
           { target: 'unasked' },
         ],
       },
-      on: {
-        'talk.ended': 'unasked',
-        'talk.vanished': 'unasked',
-        'caller.ended-turn': [
-          { guard: endIsAsked },
-          { guard: 'turnIsOpen', target: 'asked', reenter: true, actions: ['askForTurnEnd', noteEndAsked] },
-        ],
-      },
+      on: { 'talk.ended': 'unasked', 'talk.vanished': 'unasked' },
     },
   },
 });

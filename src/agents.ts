@@ -8,7 +8,9 @@ import type { ProviderWorld } from './providers/provider-world.ts';
 import type { Flow } from './providers/scripted/flow.ts';
 import { createScriptedAgent } from './providers/scripted/scripted-agent.ts';
 import type { Clock } from './ports/clock.ts';
+import type { Tool } from './ports/tool.ts';
 import type { System } from './system.ts';
+import { toolsNamed } from './toolbox.ts';
 
 /** What agents are put together from. */
 export interface AgentParts {
@@ -16,6 +18,8 @@ export interface AgentParts {
   readonly pool: ProviderPool;
   readonly world: ProviderWorld;
   readonly flows: ReadonlyMap<string, Flow>;
+  /** All that there are. */
+  readonly tools: readonly Tool[];
   readonly system: System;
 }
 
@@ -39,7 +43,7 @@ export async function createAgent(agent: AgentConfig, parts: AgentParts): Promis
     speechToText: guarded(speechToText, system.clock),
     models: guarded(models, system.clock),
     voices,
-    tools: [],
+    tools: toolsNamed(agent.tools, parts.tools),
   };
 }
 

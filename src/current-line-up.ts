@@ -1,5 +1,10 @@
 import type { LineUp } from './line-up.ts';
 
+interface Change {
+  readonly before: LineUp;
+  readonly next: LineUp;
+}
+
 /** Who answers calls now. The next line-up takes over once it is whole, and one that can't be made changes nothing. */
 export class CurrentLineUp {
   readonly #load: () => Promise<LineUp>;
@@ -29,7 +34,7 @@ export class CurrentLineUp {
    * One after the other, so that what was asked for last is what holds. Resolves to undefined once it is closed, and
    * rejects as the loading does.
    */
-  reload(): Promise<LineUp | undefined> {
+  reload(): Promise<Change | undefined> {
     const loaded = this.#loading.then(() => this.#next());
     this.#loading = loaded.catch(() => undefined);
     return loaded;
@@ -41,12 +46,13 @@ export class CurrentLineUp {
     await this.#loading;
   }
 
-  async #next(): Promise<LineUp | undefined> {
+  async #next(): Promise<Change | undefined> {
     if (this.#isOver) return undefined;
     this.#isLoading = true;
     const next = await this.#load().finally(() => (this.#isLoading = false));
+    const before = this.#now;
     this.#now = next;
     this.#takeOver(next);
-    return next;
+    return { before, next };
   }
 }

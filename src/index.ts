@@ -26,7 +26,9 @@ export type {
   SpeechToTextEvent,
 } from './ports/speech-to-text.ts';
 export type { SpeakOptions, SpeechEvent, TextToSpeech, Voice, WordTime } from './ports/text-to-speech.ts';
-export type { Tool, ToolContext } from './ports/tool.ts';
+export { defineTool, type ToolDefinition } from './define-tool.ts';
+export type { Tool, CallDetails, ToolContext } from './ports/tool.ts';
+export type { ToolEffect } from '../machines/vocabulary/reply.ts';
 
 export type { AudioEncoding, AudioFormat, SampleRateHz } from '../machines/vocabulary/audio-format.ts';
 export type { CallInput, OperatorRequest } from '../machines/vocabulary/call-input.ts';
@@ -53,4 +55,5 @@ export {
   ProviderUnreachable,
 } from './errors/provider-error.ts';
 export { ProtocolError } from './errors/protocol-error.ts';
+export { ToolArgumentsInvalid, ToolInvalid } from './errors/tool-error.ts';
 export { RequestError } from './errors/request-error.ts';

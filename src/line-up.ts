@@ -5,6 +5,7 @@ import { checkVoices } from './check-voices.ts';
 import type { Config } from './config/config.ts';
 import type { Settings } from './config/settings-schema.ts';
 import type { Environment } from './config/variables.ts';
+import type { Tool } from './ports/tool.ts';
 import type { ProviderPool } from './provider-pool.ts';
 import type { Providers } from './providers/providers.ts';
 import { readConfiguration } from './read-configuration.ts';
@@ -16,6 +17,8 @@ export interface LineUp {
   readonly config: Config;
   /** The environment that is asked for. */
   readonly environment: string;
+  /** Those that it was read with. */
+  readonly variables: Environment;
   /** As they were when it was read: a call does not look variables up again. */
   readonly settings: Settings;
   /** By name; the ones that can answer. */
@@ -31,6 +34,7 @@ export interface LineUpSources {
   readonly env: Environment;
   readonly providers: Providers;
   readonly pool: ProviderPool;
+  readonly tools: readonly Tool[];
   readonly system: System;
 }
 
@@ -39,12 +43,12 @@ export interface LineUpSources {
  * `ProviderError`; providers that were made are the pool's to close.
  */
 export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
-  const { configFolder: folder, environment, env, providers, pool, system } = sources;
-  const { config, flows } = await readConfiguration({ folder, environment, env, providers });
+  const { configFolder: folder, environment, env, providers, pool, tools, system } = sources;
+  const { config, flows } = await readConfiguration({ folder, environment, env, providers, tools });
   const { settings } = config;
   const { audio_chunk_size_ms: audioChunkMs } = settings.websocket;
   const world = { clock: system.clock, newId: system.newId, epochMs: system.epochMs, audioChunkMs };
-  const parts = { config, pool, world, flows, system };
+  const parts = { config, pool, world, flows, tools, system };
   const made = await Promise.all(config.agents().map((agent) => createAgent(agent, parts)));
   await checkVoices(config, made);
   const voices = new VoiceList(made, system.clock);
@@ -52,6 +56,8 @@ export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
   return {
     config,
     environment,
+    // As they are now: what is told of the next reading is what differs from these.
+    variables: { ...env },
     settings,
     agents,
     defaultAgent: agents.get(config.defaultAgent ?? ''),

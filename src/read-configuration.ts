@@ -3,6 +3,7 @@ import { loadConfig } from './config/load-config.ts';
 import type { Environment } from './config/variables.ts';
 import { ConfigError } from './errors/config-error.ts';
 import { readFlows } from './flows.ts';
+import type { Tool } from './ports/tool.ts';
 import type { Providers } from './providers/providers.ts';
 import type { Flow } from './providers/scripted/flow.ts';
 import { sectionsOf } from './sections-of.ts';
@@ -12,6 +13,8 @@ export interface ConfigurationSources {
   readonly environment: string;
   readonly env: Environment;
   readonly providers: Providers;
+  /** The tools that agents may name; not checked unless given. */
+  readonly tools?: readonly Tool[];
 }
 
 export interface Configuration {
@@ -22,11 +25,14 @@ export interface Configuration {
 /** Reads a configuration folder. Rejects with one `ConfigError` for all that is wrong in it, flows included. */
 export async function readConfiguration(sources: ConfigurationSources): Promise<Configuration> {
   const { folder, environment, env, providers } = sources;
+  const tools = sources.tools?.map(({ name }) => name);
   const [config, { flows, problems }] = await Promise.all([
-    loadConfig({ folder, environment, env, sections: sectionsOf(providers) }).catch((error: unknown) => {
-      if (error instanceof ConfigError) return error;
-      throw error;
-    }),
+    loadConfig({ folder, environment, env, sections: sectionsOf(providers), tools }).catch(
+      (error: unknown) => {
+        if (error instanceof ConfigError) return error;
+        throw error;
+      },
+    ),
     readFlows(folder),
   ]);
   if (config instanceof ConfigError) throw new ConfigError([...config.problems, ...problems]);

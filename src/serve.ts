@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { config as rxjsConfig } from 'rxjs';
-import { openTalky, type Talky, type TalkyOptions } from './talky.ts';
+import { greeting } from './greeting.ts';
+import { openTalky, type TalkyOptions } from './talky.ts';
 import { watchTerminal } from './terminal.ts';
 
 /** Beside the calls' farewells: closing sockets, threads and files. */
@@ -18,7 +19,11 @@ const crashes = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGABRT'] 
  */
 export async function serve(options: TalkyOptions, print: (text: string) => void): Promise<void> {
   const isTerminalGone = watchTerminal();
-  const opening = openTalky({ watch: 'in-development', ...options });
+  const notices: string[] = [];
+  let notify = (notice: string): unknown => notices.push(notice);
+  // A person reads words, and whatever else reads standard error the lines of the log.
+  const telling = process.stderr.isTTY ? { notify: (notice: string) => void notify(notice) } : {};
+  const opening = openTalky({ watch: 'in-development', ...telling, ...options });
   let isEnding = false;
   process.on('SIGHUP', () => {
     const isHungUp = isTerminalGone();
@@ -42,19 +47,6 @@ export async function serve(options: TalkyOptions, print: (text: string) => void
     // At its end Node gives a terminal its settings back; where there is none any more it aborts, or never gets there.
     if (isTerminalGone()) process.kill(process.pid, 'SIGKILL');
   });
-  print(greeting(talky));
-}
-
-function greeting({ url, catalog }: Talky): string {
-  const agents = catalog
-    .agents()
-    .map(({ name, label, notice }) =>
-      [`  agent ${name}`, label, notice].filter((part) => part !== undefined).join(' · '),
-    );
-  return [
-    `talky takes calls at ${url.replace('http', 'ws')}/v1/call`,
-    `Its page is ${url}/ — Ctrl-C ends.`,
-    ...agents,
-    '',
-  ].join('\n');
+  print(greeting(talky, notices));
+  notify = (notice) => print(`${notice}\n`);
 }

@@ -1,3 +1,4 @@
+import { agentNotices } from './agent-notices.ts';
 import { loadResampler } from './audio/resampler.ts';
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
@@ -9,12 +10,14 @@ import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
 import { listeningServer } from './listening-server.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { openCalls } from './open-calls.ts';
+import type { Tool } from './ports/tool.ts';
 import { ProviderPool } from './provider-pool.ts';
 import { createProviders, type Providers } from './providers/providers.ts';
 import { reload } from './reload.ts';
 import { changeableSettingsOf, serverSettingsOf } from './server-settings-of.ts';
 import { standardConfigFolder } from './standard-config-folder.ts';
 import { system as ownSystem, type System } from './system.ts';
+import { checkTools } from './toolbox.ts';
 import { ConfigWatch } from './watch-config.ts';
 
 export interface TalkyOptions {
@@ -36,11 +39,15 @@ export interface TalkyOptions {
   readonly log?: Settings['log_level'];
   /** The providers that the configuration may name; talky's own unless given. */
   readonly providers?: Providers;
+  /** What agents can do besides talking: every agent may use all of them, or those that its file lists under `tools`. */
+  readonly tools?: readonly Tool[];
   /**
    * Whether changed files of the configuration, and `.env` of the working folder, are taken over by themselves: never
    * unless given, always, or where the environment is `development`.
    */
   readonly watch?: boolean | 'in-development';
+  /** Told, in words for people, which agents take no calls or can't hear, now and after each reload; logged unless given. */
+  readonly notify?: (notice: string) => void;
   /** Time and chance; the process's own unless given. */
   readonly system?: System;
 }
@@ -67,17 +74,18 @@ export interface Talky {
 /**
  * Opens a server on the configured agents. Resolves when calls are taken.
  *
- * Rejects with `ConfigError` (every problem with file, line and remedy), `ProviderNotInstalled`, `ListenError`,
- * `FolderError` or a `ProviderError`; nothing is left behind then.
+ * Rejects with `ConfigError` (every problem with file, line and remedy), `ToolInvalid`, `ProviderNotInstalled`,
+ * `ListenError`, `FolderError` or a `ProviderError`; nothing is left behind then.
  */
 export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
-  const { providers = createProviders(), system = ownSystem } = options;
+  const { providers = createProviders(), tools = [], system = ownSystem } = options;
+  checkTools(tools);
   const pool = new ProviderPool(providers);
   const configFolder = options.configFolder ?? standardConfigFolder();
   try {
     const env = await variablesOf(options);
     const environment = options.environment ?? chosenEnvironment(env);
-    const sources = { configFolder, environment, env, providers, pool, system };
+    const sources = { configFolder, environment, env, providers, pool, tools, system };
     return await openServer(options, sources, await loadLineUp(sources));
   } catch (error) {
     await pool.close();
@@ -89,7 +97,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
   const { pool, system } = sources;
   const { logger, secrets } = openLogger(first, options);
   await loadResampler();
-  tellWhatIsMissing(first, logger);
+  tellOfAgents(first, options, logger);
   const current = new CurrentLineUp(
     first,
     () => loadAgain(options, sources),
@@ -97,7 +105,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
       for (const secret of next.config.secrets()) secrets.add(secret);
       logger.level = levelOf(next.settings, options);
       server.change(changeableSettingsOf(next.settings));
-      tellWhatIsMissing(next, logger);
+      tellOfAgents(next, options, logger);
       closeUnused();
     },
   );
@@ -192,13 +200,9 @@ function watchConfig(
   });
 }
 
-function tellWhatIsMissing({ config }: LineUp, logger: Logger): void {
-  for (const { agent, problems } of config.unavailable()) {
-    logger.info({ agent, problems }, `The agent ${agent} takes no calls: it lacks a provider`);
-  }
-  for (const { name, prompt, providers } of config.agents()) {
-    if (prompt === undefined || providers.stt.some((ears) => ears !== 'embedded')) continue;
-    const text = `The agent ${name} understands typing and keys only: the embedded recogniser knows the phrases of flows`;
-    logger.warn({ agent: name }, `${text}. Set the key of a recogniser, DEEPGRAM_API_KEY for one`);
+function tellOfAgents({ config }: LineUp, { notify }: TalkyOptions, logger: Logger): void {
+  for (const { level, agent, message, problems, text } of agentNotices(config)) {
+    if (notify === undefined) logger[level]({ agent, problems }, message);
+    else notify(text);
   }
 }

@@ -7,7 +7,9 @@ export type CommandErrorCode =
   | 'call-lost'
   | 'no-answer'
   | 'provider-silent'
-  | 'port-unusable';
+  | 'port-unusable'
+  | 'fixture-invalid'
+  | 'log-invalid';
 
 /** The exit statuses of `talky`; they are part of its documented interface. */
 export const exitStatus = {
@@ -19,6 +21,13 @@ export const exitStatus = {
   /** Ctrl-C; 128 and the signal's number, as shells have it. */
   interrupted: 130,
 } as const;
+
+const ofWrongInput: ReadonlySet<CommandErrorCode> = new Set([
+  'usage',
+  'audio-file-invalid',
+  'fixture-invalid',
+  'log-invalid',
+]);
 
 /**
  * A command that failed for a reason that its user can act on.
@@ -33,7 +42,6 @@ export class CommandError extends Error {
     super(message, options);
     this.name = 'CommandError';
     this.code = code;
-    this.exitStatus =
-      code === 'usage' || code === 'audio-file-invalid' ? exitStatus.usage : exitStatus.failed;
+    this.exitStatus = ofWrongInput.has(code) ? exitStatus.usage : exitStatus.failed;
   }
 }

@@ -7,11 +7,15 @@ import { chatCommand } from './commands/chat.ts';
 import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
 import { emulateCommand } from './commands/emulate.ts';
+import { fixtureCommand } from './commands/fixture.ts';
 import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
+import { reportCommand } from './commands/report.ts';
+import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { voicesCommand } from './commands/voices.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
@@ -37,7 +41,10 @@ Examples:
   $ talky config                   print the configuration, and where each value is from
   $ talky check                    see whether the configuration, the keys and the providers are right
   $ talky latency                  time the providers
+  $ talky report var/calls         see how well the agent took turns in recorded calls
+  $ talky verify                   check the call machine in every state
   $ talky emulate                  stand in for cloud vendors on this machine
+  $ talky replay my-fixtures       play scripted calls, and see whether they come out as they should
 
 Exit status:
   ${exitStatus.done}    done
@@ -58,6 +65,10 @@ const commands = [
   configCommand(),
   checkCommand(),
   emulateCommand(),
+  reportCommand(),
+  replayCommand(),
+  fixtureCommand(),
+  verifyCommand(),
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program));

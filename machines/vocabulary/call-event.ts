@@ -11,8 +11,8 @@ export type StampedTurnEvent = TurnEvent & {
 /** What the speech-to-text connection itself reports. */
 export type RecogniserEvent =
   | { readonly type: 'stt.opened' }
-  /** The connection, or an attempt to open it again, failed. */
-  | { readonly type: 'stt.lost' }
+  /** The connection, or an attempt to open it, failed; `final` when every recogniser refuses, and trying again is no use. */
+  | { readonly type: 'stt.lost'; readonly final?: true }
   /** It is open and says nothing although audio flows. */
   | { readonly type: 'stt.stalled' };
 

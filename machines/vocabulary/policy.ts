@@ -16,6 +16,27 @@ export interface SpeculationPolicy {
   readonly maxPerTurn: number;
   /** No guess once discarded ones have cost more than this in the call; `null`: no limit. */
   readonly wasteBudgetUsd: number | null;
+  readonly governor: GovernorPolicy;
+}
+
+/** How guessing follows the caller: how early it is done, and how far a guess is made. */
+export interface GovernorPolicy {
+  readonly enabled: boolean;
+  /** The recogniser's confidence from which on a turn is guessed to be over: where a call begins, and where it may go. */
+  readonly eagerThreshold: {
+    readonly start: number;
+    readonly min: number;
+    readonly max: number;
+    readonly step: number;
+  };
+  /** A call begins with `speculation.depth`, brought within these. */
+  readonly depth: { readonly min: SpeculationDepth; readonly max: SpeculationDepth };
+  /** Shares of the guesses that are wrong: above `high` it guesses later, and earlier only up to `low`. */
+  readonly resumeRate: { readonly low: number; readonly high: number };
+  /** It guesses later when discarded guesses cost more than this in a turn; `null`: no limit. */
+  readonly maxWasteUsdPerTurn: number | null;
+  /** So many outcomes of guesses lie between two moves at least. */
+  readonly minOutcomes: number;
 }
 
 export interface InterruptionPolicy {

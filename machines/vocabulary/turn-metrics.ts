@@ -14,9 +14,14 @@ export interface TurnMetrics {
   /** Model tokens and speech characters made for discarded guesses. */
   readonly wastedTokens: number;
   readonly wastedCharacters: number;
+  /** What the discarded guesses, and what the reply, have cost in US dollars; absent without prices. */
+  readonly wastedUsd?: number;
+  readonly costUsd?: number;
   /** From `turn.started` to `clear` handed to the connection; belongs to the interrupting turn. */
   readonly bargeInStopMs?: number;
   readonly heardMs?: number;
+  /** Which words were heard is estimated: the reply was cut, and its voice does not tell when it speaks a word. */
+  readonly heardEstimated?: true;
   readonly playedMs?: number;
   readonly usage?: {
     readonly promptTokens: number;

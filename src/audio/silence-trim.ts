@@ -7,6 +7,12 @@ export interface TimedWord {
 
 /** −46 dBFS: above the noise of a synthetic voice, below its faintest fricative. */
 const thresholdAmplitude = 164;
+/** How many samples there are before the first sound. */
+export function leadingSilence(samples: Int16Array): number {
+  const first = samples.findIndex((sample) => Math.abs(sample) >= thresholdAmplitude);
+  return first === -1 ? samples.length : first;
+}
+
 /** Kept before the first sound, so that a soft onset is not bitten off. */
 const keptMs = 10;
 
@@ -35,10 +41,10 @@ export class SilenceTrim {
   /** Takes the next samples, returns what is left of them. The result may share their memory. */
   process(samples: Int16Array): Int16Array {
     if (this.#isOver) return samples;
-    const first = samples.findIndex((sample) => Math.abs(sample) >= thresholdAmplitude);
-    const silent = first === -1 ? samples : samples.subarray(0, first);
-    this.#silentSamples += silent.length;
-    if (first === -1) {
+    const first = leadingSilence(samples);
+    const silent = samples.subarray(0, first);
+    this.#silentSamples += first;
+    if (first === samples.length) {
       this.#keep(silent);
       return samples.subarray(samples.length);
     }

@@ -1,6 +1,6 @@
 import { isStaleTurn, type CallerTurn } from '../../machines/caller-turn.ts';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
-import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
+import type { CallEvent, RecogniserEvent } from '../../machines/vocabulary/call-event.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -8,6 +8,7 @@ import type { Agent } from './agent.ts';
 import type { ClientFeed } from './client-feed.ts';
 import type { EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
+import { isGoverned } from './guess-governor.ts';
 import { Hearing } from './hearing.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 import { turnMessage } from './turn-message.ts';
@@ -34,12 +35,13 @@ export interface CallHearingOptions {
 /** Speech-to-text for one call: all that it reports reaches the machine, the client, the ledger and the log. */
 export function callHearing(options: CallHearingOptions): Hearing {
   const { agent, audio, clock, fence, client, log, send, providerFailed } = options;
-  const lose = (error: ProviderError, type: 'stt.lost' | 'stt.stalled'): void => {
+  const lose = (error: ProviderError, event: RecogniserEvent): void => {
     providerFailed(error);
     client.complain(error);
-    send({ type });
+    send(event);
   };
-  return new Hearing({
+  const { speculation } = agent.policy;
+  const hearing = new Hearing({
     ears: agent.speechToText,
     audio,
     language: agent.language,
@@ -48,17 +50,21 @@ export function callHearing(options: CallHearingOptions): Hearing {
     fence,
     report: {
       asked: (provider) => log.append('effect', { type: 'stt.asked', provider }),
-      opened: () => send({ type: 'stt.opened' }),
+      opened: () => {
+        client.recovered();
+        send({ type: 'stt.opened' });
+      },
       turn: (event) => hearTurn(event, options),
       passedOver: (error) => {
         providerFailed(error);
-        // Before `ready` the client knows of nothing that could have failed.
-        if (client.isReady) client.complain(error);
+        client.complain(error);
       },
-      lost: (error) => lose(error, 'stt.lost'),
-      stalled: (error) => lose(error, 'stt.stalled'),
+      lost: (error, final) => lose(error, final ? { type: 'stt.lost', final } : { type: 'stt.lost' }),
+      stalled: (error) => lose(error, { type: 'stt.stalled' }),
     },
   });
+  if (isGoverned(speculation)) hearing.guessFrom(speculation.governor.eagerThreshold.start);
+  return hearing;
 }
 
 function hearTurn(event: TurnEvent, { turn, leftMs, ledger, client, send }: CallHearingOptions): void {

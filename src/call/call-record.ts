@@ -7,6 +7,7 @@ interface TurnRecord {
   readonly caller: string;
   agent: string;
   interrupted: boolean;
+  heardEstimated: boolean;
 }
 
 /** What a person wants to know of a call, during it and afterwards. */
@@ -38,14 +39,14 @@ export class CallRecord {
   }
 
   said(caller: string, turn: number | undefined): void {
-    this.#turns.push({ turn: turn ?? -1, caller, agent: '', interrupted: false });
+    this.#turns.push({ turn: turn ?? -1, caller, agent: '', interrupted: false, heardEstimated: false });
   }
 
-  answered(agent: string, interrupted: boolean): void {
+  answered(agent: string, interrupted: boolean, heardEstimated: boolean): void {
     const last = this.#turns.at(-1);
     if (last === undefined || last.agent !== '')
-      this.#turns.push({ turn: -1, caller: '', agent, interrupted });
-    else Object.assign(last, { agent, interrupted });
+      this.#turns.push({ turn: -1, caller: '', agent, interrupted, heardEstimated });
+    else Object.assign(last, { agent, interrupted, heardEstimated });
   }
 
   ended(outcome: EndReason): void {
@@ -63,13 +64,14 @@ export class CallRecord {
     };
   }
 
-  #turnSummary({ turn, caller, agent, interrupted }: TurnRecord): TurnSummary {
+  #turnSummary({ turn, caller, agent, interrupted, heardEstimated }: TurnRecord): TurnSummary {
     const metrics = this.#ledger.of(turn);
     return {
       ...(turn < 0 ? {} : { turn }),
       caller,
       agent,
       interrupted,
+      ...(heardEstimated ? { heardEstimated } : {}),
       ...(metrics === undefined ? {} : { metrics }),
     };
   }

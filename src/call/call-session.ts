@@ -11,6 +11,7 @@ import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import { machineInput } from './agent.ts';
 import { CallClock } from './call-clock.ts';
+import { callHeader } from './call-header.ts';
 import { callHearing } from './call-hearing.ts';
 import { CallRecord } from './call-record.ts';
 import type { SessionOptions } from './call-session-options.ts';
@@ -21,6 +22,7 @@ import { EventLog } from './event-log.ts';
 import { FaultNotes } from './fault-notes.ts';
 import type { Fence } from './fence.ts';
 import type { Hearing } from './hearing.ts';
+import { MachineClock } from './machine-clock.ts';
 import { readyMessage } from './ready-message.ts';
 import { ReplyDesk } from './reply-desk.ts';
 import { Speaker } from './speaker.ts';
@@ -71,7 +73,11 @@ export class CallSession implements LiveCall {
       this.#ledger,
       sinceOpened,
     );
-    this.#actor = createActor(callMachine, { id, clock, input: machineInput(agent, resumes !== undefined) });
+    this.#actor = createActor(callMachine, {
+      id,
+      clock: new MachineClock(clock, this.#log),
+      input: machineInput(agent, resumes !== undefined),
+    });
     const speaker = new Speaker(
       {
         sendAudio: (bytes) => connection.sendAudio(bytes),
@@ -90,14 +96,8 @@ export class CallSession implements LiveCall {
 
   /** Begins the call; `ready` comes once speech-to-text is open. */
   open(): void {
-    const { agent, start, startedAt } = this.#options;
-    this.#log.open({
-      id: this.id,
-      startedAt,
-      agent: agent.name,
-      transport: start.transport,
-      policy: agent.policy,
-    });
+    const { agent } = this.#options;
+    this.#log.open(callHeader(this.#options));
     this.#actor.on('*', (decision) => this.#guard(() => this.#perform(decision)));
     this.#actor.subscribe({
       error: (error: unknown) => {
@@ -152,14 +152,22 @@ export class CallSession implements LiveCall {
   }
 
   #newDesk(speaker: Speaker): ReplyDesk {
+    const { agent, start } = this.#options;
+    const { transport, metadata } = start;
     return new ReplyDesk({
-      agent: this.#options.agent,
+      agent,
+      call: Object.freeze({
+        id: this.id,
+        agent: agent.name,
+        transport,
+        metadata: Object.freeze({ ...metadata }),
+      }),
       clock: this.#clock,
       fence: this.#fence,
       speaker,
       conversation: this.#conversation,
       ledger: this.#ledger,
-      spending: new Spending(this.#options.agent.policy.speculation.wasteBudgetUsd, () =>
+      spending: new Spending(agent.policy.speculation.wasteBudgetUsd, () =>
         this.#send({ type: 'speculation.budget-spent' }),
       ),
       record: this.#record,
@@ -261,6 +269,7 @@ export class CallSession implements LiveCall {
       () => this.#record.ended(reason),
       () =>
         this.#ledger.all().forEach((each) => this.#log.append('effect', { type: 'turn.measured', ...each })),
+      () => this.#ledger.untold().forEach((each) => this.#client.send({ type: 'metrics', ...each })),
       () => this.#client.send({ type: 'ended', reason, durationMs: this.#client.at() }),
       () => this.#log.close(),
       () => this.#scope.unsubscribe(),

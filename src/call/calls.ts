@@ -13,6 +13,8 @@ export interface TurnSummary {
   /** The words heard. */
   readonly agent: string;
   readonly interrupted: boolean;
+  /** Which words were heard is estimated: the voice does not tell when it speaks a word. */
+  readonly heardEstimated?: true;
   readonly metrics?: TurnMetrics;
 }
 

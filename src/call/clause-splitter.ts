@@ -4,7 +4,7 @@ const phraseEnd = new RegExp(`[,，、،]${closers}$`, 'u');
 const abbreviation = /^["'“‘«([]*(?:mr|mrs|ms|dr|st|prof|vs|e\.g|i\.e|etc|a\.m|p\.m|u\.s)\.$/iu;
 /** Writing without white space: a sentence is over where the next one begins. */
 const unspacedSentence = new RegExp(`^.*?[。！？；]${closers}(?=[^"'”’»)\\]」』）】。！？；])`, 'su');
-const unspacedPhrase = new RegExp(`^.{8,}?[，、]${closers}(?=[^"'”’»)\\]」』）】])`, 'su');
+const unspacedPhrase = new RegExp(`^.{8,}?[，、]${closers}(?=[^"'”’»)\\]」』）】。！？；，、])`, 'su');
 
 /** A first clause of fewer words would save less time than its cut intonation costs. */
 const earlyWords = 4;
@@ -57,8 +57,10 @@ export class ClauseSplitter {
 
   /** Where a clause ends within a word, as in writing without white space. */
   #endInside(word: string): number | undefined {
-    const end = (unspacedSentence.exec(word) ?? (this.#first ? unspacedPhrase.exec(word) : null))?.[0].length;
-    if (end !== undefined || word.length <= longestWord) return end;
+    const ends = [unspacedSentence, ...(this.#first ? [unspacedPhrase] : [])];
+    const end = Math.min(...ends.map((each) => each.exec(word)?.[0].length ?? Infinity));
+    if (Number.isFinite(end)) return end;
+    if (word.length <= longestWord) return undefined;
     const isPair = /[\uD800-\uDBFF]/u.test(word.charAt(longestWord - 1));
     return isPair ? longestWord - 1 : longestWord;
   }

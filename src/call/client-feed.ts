@@ -17,6 +17,7 @@ export class ClientFeed {
   readonly #clock: Clock;
   readonly #openedMs: number;
   #readyMs: number | undefined;
+  #unsaid: Complaint | undefined;
 
   constructor(connection: CallerConnection, log: EventLog, clock: Clock) {
     this.#connection = connection;
@@ -40,6 +41,7 @@ export class ClientFeed {
     const { resumeToken: _, ...rest } = ready;
     this.#log.append('effect', { ...rest, type: 'client.ready' });
     this.#connection.send(ready);
+    if (this.#unsaid !== undefined) this.#say(this.#unsaid, true);
   }
 
   send(output: Exclude<CallOutput, Ready>): void {
@@ -47,14 +49,19 @@ export class ClientFeed {
     this.#connection.send(output);
   }
 
-  /** Something went wrong, of a provider's where one is named. Before `ready` that is the end of the call. */
-  complain({ code, message, provider }: Complaint): void {
+  /** Something went wrong, of a provider's where one is named. Before `ready` it is said only if the call comes to nothing for it. */
+  complain(complaint: Complaint): void {
+    if (this.isReady) this.#say(complaint, false);
+    else this.#unsaid = complaint;
+  }
+
+  /** What went wrong before `ready` has mended itself. */
+  recovered(): void {
+    this.#unsaid = undefined;
+  }
+
+  #say({ code, message, provider }: Complaint, fatal: boolean): void {
     const isNamed = provider === undefined || message.includes(provider);
-    this.send({
-      type: 'error',
-      code,
-      message: isNamed ? message : `${provider}: ${message}`,
-      fatal: !this.isReady,
-    });
+    this.send({ type: 'error', code, message: isNamed ? message : `${provider}: ${message}`, fatal });
   }
 }

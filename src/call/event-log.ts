@@ -3,6 +3,11 @@ import type { CallId } from '../../machines/vocabulary/ids.ts';
 /** What an entry of the log is: something that came in, what the machine decided, or what was done about it. */
 export type LogKind = 'call' | 'input' | 'decision' | 'effect';
 
+const longestValue = 8000;
+
+/** Told by the first line. A replay takes no other: it would lack what this one has. */
+export const logVersion = 2;
+
 /** Where the lines of one call's log go. Neither throws; what can't be written is lost, never the call. */
 export interface LogSink {
   write(line: string): void;
@@ -24,7 +29,7 @@ export class EventLog {
   }
 
   open(call: { readonly id: CallId; readonly startedAt: string } & Readonly<Record<string, unknown>>): void {
-    this.#append({ kind: 'call', type: 'call.opened', version: 1, ...call });
+    this.#append({ kind: 'call', type: 'call.opened', version: logVersion, ...call });
   }
 
   append(kind: LogKind, entry: { readonly type: string } & Readonly<Record<string, unknown>>): void {
@@ -52,4 +57,10 @@ export class EventLog {
       this.#isBroken = true;
     }
   }
+}
+
+/** The JSON value of somebody else's as it is noted: one that is too long is cut, and then a text. */
+export function loggable(value: unknown): unknown {
+  const text = JSON.stringify(value) as string | undefined;
+  return text !== undefined && text.length > longestValue ? text.slice(0, longestValue) : value;
 }

@@ -1,7 +1,7 @@
 import { ReplaySubject, Subject } from 'rxjs';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
-import type { ProviderError } from '../errors/provider-error.ts';
+import { ProviderRefused, type ProviderError } from '../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { SpeechContext } from '../ports/speech-to-text.ts';
 import type { AgentEars } from './agent.ts';
@@ -27,8 +27,8 @@ export interface HearingReport {
   turn(event: TurnEvent): void;
   /** A recogniser could not be opened, and the next one is. */
   passedOver(error: ProviderError): void;
-  /** The connection failed, or none could be opened. */
-  lost(error: ProviderError): void;
+  /** The connection failed, or none could be opened; `final` when each of them refuses for good. */
+  lost(error: ProviderError, final: boolean): void;
   /** It says nothing although audio flows. */
   stalled(error: ProviderError): void;
 }
@@ -54,9 +54,13 @@ export class Hearing {
   readonly #ring: AudioRing;
   readonly #turn = new RejoinedTurn(replayMs);
   readonly #context$ = new ReplaySubject<SpeechContext>(1);
+  #expected: SpeechContext = {};
+  #eagerThreshold: number | undefined;
   readonly #endTurn$ = new Subject<void>();
   /** How often each has broken without having heard anything since. */
   readonly #breaks = new Map<AgentEars, number>();
+  /** Whether one of those that could not be opened may be, later. */
+  #mayRecover = false;
   #listening: Listening | undefined;
   #reopen: TimerHandle | undefined;
   #reopenMs = firstReopenMs;
@@ -72,6 +76,7 @@ export class Hearing {
     const { ears } = this.#options;
     const trusted = ears.filter((each) => (this.#breaks.get(each) ?? 0) < mostBreaks);
     if (trusted.length === 0) this.#breaks.clear();
+    this.#mayRecover = false;
     this.#connect(firstTurn, ears, trusted.length === 0 ? ears : trusted);
   }
 
@@ -90,8 +95,16 @@ export class Hearing {
     this.#listening?.watch();
   }
 
-  expect(context: SpeechContext): void {
-    this.#context$.next(context);
+  /** What the caller is expected to say next. */
+  expect(context: Omit<SpeechContext, 'eagerThreshold'>): void {
+    this.#expected = context;
+    this.#tell();
+  }
+
+  /** The confidence from which on the end of a turn is guessed. */
+  guessFrom(eagerThreshold: number): void {
+    this.#eagerThreshold = eagerThreshold;
+    this.#tell();
   }
 
   endTurn(): void {
@@ -130,8 +143,9 @@ export class Hearing {
           this.#reopenMs = firstReopenMs;
         },
         refused: (error) => {
+          this.#mayRecover ||= !(error instanceof ProviderRefused);
           if (others.length === 0) {
-            report.lost(error);
+            report.lost(error, !this.#mayRecover);
             return;
           }
           report.passedOver(error);
@@ -141,7 +155,7 @@ export class Hearing {
         },
         broke: (error) => {
           this.#noteBreak(ears);
-          report.lost(error);
+          report.lost(error, false);
         },
         stalled: (error) => {
           this.#noteBreak(ears);
@@ -154,6 +168,13 @@ export class Hearing {
     this.#turn.reopened(clock.now() - this.#ring.heldMs);
     listening.open();
     if (!listening.isClosed) this.#ring.replay((bytes) => listening.take(bytes));
+  }
+
+  #tell(): void {
+    const threshold = this.#eagerThreshold;
+    this.#context$.next(
+      threshold === undefined ? this.#expected : { ...this.#expected, eagerThreshold: threshold },
+    );
   }
 
   #noteBreak(ears: AgentEars): void {

@@ -4,6 +4,7 @@ import { ProviderProtocol, ProviderStalled, type ProviderError } from '../errors
 import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { LanguageEvent, LanguageRequest } from '../ports/language-model.ts';
 import type { AgentModel } from './agent.ts';
+import { AnswerNotes, type AnswerNote } from './answer-note.ts';
 import { attend, type Attention } from './attend.ts';
 import type { Fence } from './fence.ts';
 import { firstInService } from './guarded.ts';
@@ -30,6 +31,8 @@ export interface ModelChainOptions {
   readonly spokenSoFar: () => string | undefined;
   /** Told of what each model took, also of one that was cancelled or has failed: then it is an estimate. */
   readonly used: (model: AgentModel, usage: Usage) => void;
+  /** Told of each model's answer once it is over, however it ended. */
+  readonly answered: (note: AnswerNote) => void;
 }
 
 /**
@@ -80,9 +83,11 @@ function accounted(
     const use = model.circuit?.begin();
     let answered = 0;
     let isCounted = false;
-    let hasFailed = false;
+    let error: ProviderError | undefined;
+    const notes = new AnswerNotes(options.models.indexOf(model), options.clock);
     const attention: Attention<LanguageEvent> = {
       next: (event) => {
+        notes.take(event);
         if (event.type === 'usage') {
           isCounted = true;
           options.used(model, event);
@@ -93,9 +98,9 @@ function accounted(
         subscriber.next(event);
       },
       error: (fault) => {
-        hasFailed = true;
-        use?.failed(asProviderError(fault, model.name));
-        subscriber.error(fault);
+        error = asProviderError(fault, model.name);
+        use?.failed(error);
+        subscriber.error(error);
       },
       complete: () => subscriber.complete(),
     };
@@ -103,8 +108,9 @@ function accounted(
     subscriber.add(() => {
       use?.released();
       // What failed before its first word is taken for free.
-      const isFree = hasFailed && answered === 0;
+      const isFree = error !== undefined && answered === 0;
       if (!isCounted && !isFree) options.used(model, estimatedUsage(request, answered));
+      options.answered(notes.sum(error));
     });
   });
 }

@@ -3,6 +3,9 @@ import type { PlayoutSchedule } from './playout-schedule.ts';
 /** No device is further behind than this; a client that says so is not to hold up the call. */
 const longestDelayMs = 5000;
 
+/** A client that answered marks and stops doing so is believed to have played everything after this long. */
+export const markPatienceMs = 5000;
+
 /**
  * The marks of one connection. Until the client has answered one, they tell nothing and the clock is believed; from then
  * on they say how far behind the clock playback is.
@@ -36,6 +39,14 @@ export class PlayoutMarks {
   /** How long after its time by the clock a sample is played; 0 until a mark tells. */
   get delayMs(): number {
     return this.#delayMs;
+  }
+
+  /** The sample that playback has not passed, as its mark is not answered; undefined where the clock alone decides. */
+  boundAt(nowMs: number, schedule: PlayoutSchedule): number | undefined {
+    const [next] = this.#open.values();
+    if (!this.#answered || next === undefined) return undefined;
+    const isLost = nowMs > schedule.timeOf(next) + this.#delayMs + markPatienceMs;
+    return isLost ? undefined : next;
   }
 
   /** Names a new mark behind this sample. */

@@ -1,41 +1,13 @@
-import type { Clock, TimerHandle } from '../ports/clock.ts';
+import type { TimerHandle } from '../ports/clock.ts';
 import { PlayoutAudio } from './playout-audio.ts';
-import type { PlayoutMarks } from './playout-marks.ts';
+import { PlayoutClauses } from './playout-clauses.ts';
+import { markPatienceMs } from './playout-marks.ts';
+import type { PlayoutOptions } from './playout-options.ts';
 import { PlayoutSchedule } from './playout-schedule.ts';
-import { WordTrack } from './word-track.ts';
+import type { WordTrack } from './word-track.ts';
 
 const frameMs = 20;
 const wakeMs = 40;
-/** A client that answered marks and stops doing so is believed to have played everything after this long. */
-const markPatienceMs = 5000;
-
-/** Where a reply's audio goes. The samples are read before the call returns. */
-export interface PlayoutSink {
-  sendAudio(pcm: Int16Array): void;
-  sendMark(mark: string): void;
-}
-
-/** What a playout tells; each is called synchronously. */
-export interface PlayoutReport {
-  started(): void;
-  ready(): void;
-  drained(): void;
-  finished(): void;
-}
-
-export interface PlayoutOptions {
-  /** Names the marks. */
-  readonly name: string;
-  /** The rate of the samples, in and out. */
-  readonly sampleRateHz: number;
-  /** How far ahead of real time audio is handed over. */
-  readonly aheadMs: number;
-  readonly clock: Clock;
-  readonly sink: PlayoutSink;
-  readonly report: PlayoutReport;
-  /** What earlier replies have learnt of the client's marks. */
-  readonly marks: PlayoutMarks;
-}
 
 /**
  * Plays one reply: hands its audio over in real time, and knows what of it was heard. Marks that the client answers
@@ -43,20 +15,20 @@ export interface PlayoutOptions {
  * the word at which it was paused.
  */
 export class Playout {
-  readonly track = new WordTrack();
   readonly #options: PlayoutOptions;
   readonly #audio = new PlayoutAudio();
   readonly #schedule: PlayoutSchedule;
-  readonly #clauseStarts: number[] = [];
+  readonly #clauses: PlayoutClauses;
   #cursor = 0;
-  /** The newest clause of which a sample was handed over. */
-  #begun = -1;
   #released = false;
   #started = false;
   #playable = false;
   #complete = false;
   #over = false;
-  #heardWords = 0;
+  /** How far playback has been known to be; it starts anew before that after a pause. */
+  #reachedMs = -1;
+  /** At its end. */
+  #heardMs: number | undefined;
   #handedOver = 0;
   #nextMark = 0;
   #timer: TimerHandle | undefined;
@@ -64,6 +36,15 @@ export class Playout {
   constructor(options: PlayoutOptions) {
     this.#options = options;
     this.#schedule = new PlayoutSchedule(options.sampleRateHz);
+    this.#clauses = new PlayoutClauses(options.sampleRateHz);
+  }
+
+  get track(): WordTrack {
+    return this.#clauses.track;
+  }
+
+  get hasStarted(): boolean {
+    return this.#started;
   }
 
   get hasAudio(): boolean {
@@ -74,17 +55,18 @@ export class Playout {
     return this.#ms(this.#handedOver);
   }
 
-  /** Whether a sample of this clause, or of a later one, was handed over, whatever happened to it since. */
+  /** Whether a sample of this clause, or of a later one, was handed over. */
   hasBegun(clause: number): boolean {
-    return clause <= this.#begun;
+    const start = this.#clauses.startOf(clause);
+    return start !== undefined && Math.max(this.#cursor, this.#samples(this.#reachedMs)) > start;
   }
 
   addAudio(clause: number, pcm: Int16Array): void {
     if (this.#over || pcm.length === 0) return;
-    const start = (this.#clauseStarts[clause] ??= this.#audio.end);
-    const wasStarved = this.#cursor >= this.#audio.end;
+    const { end } = this.#audio;
+    const wasStarved = this.#cursor >= end;
     this.#audio.append(pcm);
-    this.track.place(clause, this.#ms(start), this.#ms(this.#audio.end - start), false);
+    this.#clauses.extend(clause, end, this.#audio.end);
     if (!this.#playable) {
       this.#playable = true;
       this.#options.report.ready();
@@ -93,16 +75,29 @@ export class Playout {
   }
 
   endClause(clause: number): void {
-    const start = (this.#clauseStarts[clause] ??= this.#audio.end);
-    this.track.place(clause, this.#ms(start), this.#ms(this.#audio.end - start), true);
+    this.#clauses.end(clause, this.#audio.end);
   }
 
-  /** Takes away the clauses from this number on; they are made again, or not wanted any more. */
+  /** Takes away clauses that were not begun. */
   truncate(clause: number): void {
-    const start = this.#clauseStarts[clause];
+    const start = this.#clauses.startOf(clause);
     if (start !== undefined) this.#audio.truncate(start);
-    this.#clauseStarts.length = Math.min(this.#clauseStarts.length, clause);
-    this.track.truncate(clause, this.#ms(this.#cursor));
+    this.#clauses.truncate(clause);
+    this.#lookWhetherDrained();
+  }
+
+  /**
+   * The voice has failed in this clause: what is handed over of it stays, up to the end of a word if that is there.
+   * Returns the words that are left for another voice.
+   */
+  takeOver(clause: number): readonly string[] {
+    const { words, cut } = this.#clauses.takeOver(clause, this.#cursor, this.#audio.end, this.#reachedMs);
+    this.#audio.truncate(cut);
+    this.#lookWhetherDrained();
+    return words;
+  }
+
+  #lookWhetherDrained(): void {
     if (!this.#playable || this.#started || this.#cursor < this.#audio.end) return;
     this.#playable = false;
     this.#options.report.drained();
@@ -128,7 +123,7 @@ export class Playout {
     this.#stopTimer();
     if (!this.#started) return;
     const positionMs = this.#positionMs();
-    this.#heardWords = Math.max(this.#heardWords, this.track.heardCount(positionMs));
+    this.#reachedMs = Math.max(this.#reachedMs, positionMs);
     // A word may seem to go on behind what was made of it; when that is played, there is nothing to go back to.
     const resumeMs = this.#playable ? this.track.wordAt(positionMs)?.startMs : undefined;
     const wanted = resumeMs === undefined ? this.#audio.end : this.#samples(resumeMs);
@@ -141,22 +136,23 @@ export class Playout {
   /** Ends it; returns how many words were heard. */
   cut(): number {
     const heard = this.heardWords();
-    this.#over = true;
-    this.#stopTimer();
-    this.#options.marks.clear();
-    this.#audio.clear();
+    this.#end(this.heardMs());
     return heard;
   }
 
   heardWords(): number {
-    if (this.#started && this.#released) {
-      this.#heardWords = Math.max(this.#heardWords, this.track.heardCount(this.#positionMs()));
-    }
-    return this.#heardWords;
+    if (this.#started && this.#isPlaying) this.#reachedMs = Math.max(this.#reachedMs, this.#positionMs());
+    return this.track.heardCount(this.#reachedMs);
+  }
+
+  /** Whether that rests on word times that the voice has not told. */
+  get isEstimated(): boolean {
+    return this.track.isEstimatedAt(this.#reachedMs);
   }
 
   /** How much of the reply the caller has heard, in milliseconds of its audio. */
   heardMs(): number {
+    if (this.#heardMs !== undefined) return this.#heardMs;
     return this.#started && this.#released ? this.#positionMs() : this.#ms(this.#cursor);
   }
 
@@ -174,8 +170,10 @@ export class Playout {
   }
 
   #positionMs(): number {
-    const sample = this.#schedule.sampleAt(this.#options.clock.now() - this.#options.marks.delayMs);
-    return this.#ms(sample ?? this.#cursor);
+    const { clock, marks } = this.#options;
+    const now = clock.now();
+    const sample = this.#schedule.sampleAt(now - marks.delayMs) ?? this.#cursor;
+    return this.#ms(Math.min(sample, marks.boundAt(now, this.#schedule) ?? Infinity));
   }
 
   #pump(): void {
@@ -217,7 +215,6 @@ export class Playout {
     }
     this.#schedule.add(this.#cursor, pcm.length, clock.now());
     this.#cursor += pcm.length;
-    while ((this.#clauseStarts[this.#begun + 1] ?? Infinity) < this.#cursor) this.#begun++;
     this.#handedOver += pcm.length;
     sink.sendAudio(pcm);
     if (this.#isPlaying && this.#cursor === wordEnd) sink.sendMark(marks.set(name, this.#cursor));
@@ -256,7 +253,7 @@ export class Playout {
   }
 
   #settle(): void {
-    this.#heardWords = Math.max(this.#heardWords, this.track.heardCount(this.#ms(this.#cursor)));
+    this.#reachedMs = Math.max(this.#reachedMs, this.#ms(this.#cursor));
     if (this.#complete) this.#finish();
     else if (this.#playable) {
       this.#playable = false;
@@ -265,16 +262,22 @@ export class Playout {
   }
 
   #finish(): void {
+    this.#end(this.#ms(this.#cursor));
+    this.#options.report.finished();
+  }
+
+  #end(heardMs: number): void {
     this.#over = true;
+    this.#heardMs ??= heardMs;
+    this.#stopTimer();
     this.#options.marks.clear();
     this.#audio.clear();
-    this.#options.report.finished();
   }
 
   /** Audio of clauses that were played to their end is not needed for a resume. */
   #releasePlayed(): void {
     const played = this.#samples(this.#positionMs());
-    const clause = this.#clauseStarts.findLast((start) => start <= played);
+    const clause = this.#clauses.startBefore(played);
     if (clause !== undefined) this.#audio.release(clause);
   }
 
@@ -288,10 +291,10 @@ export class Playout {
   }
 
   #ms(samples: number): number {
-    return (samples / this.#options.sampleRateHz) * 1000;
+    return this.#clauses.ms(samples);
   }
 
   #samples(ms: number): number {
-    return Math.round((ms / 1000) * this.#options.sampleRateHz);
+    return this.#clauses.samples(ms);
   }
 }

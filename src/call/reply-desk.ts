@@ -1,11 +1,15 @@
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
-import type { SpeechContext } from '../ports/speech-to-text.ts';
+import type { CallDetails } from '../ports/tool.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
+import { loggable } from './event-log.ts';
+import { GuessGovernor } from './guess-governor.ts';
+import type { Hearing } from './hearing.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
 import { makeReply, type ReplyMakerOptions, type ReplyWish } from './reply-maker.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import { ToolRunner, type ToolRun } from './tool-runner.ts';
 
 type DeskDecision = Extract<
@@ -21,7 +25,9 @@ type DeskDecision = Extract<
   }
 >;
 
-export interface ReplyDeskOptions extends ReplyMakerOptions {
+export interface ReplyDeskOptions extends Omit<ReplyMakerOptions, 'governor'> {
+  /** What tools are told of the call. */
+  readonly call: CallDetails;
   readonly conversation: Conversation;
   readonly record: CallRecord;
   /** Notes it, for whoever runs the server. */
@@ -30,15 +36,22 @@ export interface ReplyDeskOptions extends ReplyMakerOptions {
 
 /** Makes, plays and ends the replies of one call as the machine decides, and keeps the conversation true to what was heard. */
 export class ReplyDesk {
-  readonly #options: ReplyDeskOptions;
+  readonly #options: ReplyDeskOptions & ReplyMakerOptions;
   readonly #tools: ToolRunner;
   readonly #replies = new Map<number, LiveReply>();
   #current: LiveReply | undefined;
   #expected = false;
+  /** Of which the recogniser is still to be told. */
+  #eagerThreshold: number | undefined;
 
   constructor(options: ReplyDeskOptions) {
-    this.#options = options;
-    this.#tools = new ToolRunner(options.agent.tools, options.clock, options.fence);
+    const { agent, call, clock, fence, log } = options;
+    const governor = new GuessGovernor(agent.policy.speculation, (move) => {
+      log.append('decision', { ...move });
+      this.#eagerThreshold = move.eagerThreshold;
+    });
+    this.#options = { ...options, governor };
+    this.#tools = new ToolRunner({ tools: agent.tools, call, clock, fence });
   }
 
   perform(decision: DeskDecision): void {
@@ -96,9 +109,12 @@ export class ReplyDesk {
     this.#current?.playout.acknowledge(mark);
   }
 
-  /** Tells the recogniser what the caller is expected to say next, when that has changed. */
-  expectAnswers(hearing: { expect(context: SpeechContext): void }): void {
+  /** Tells the recogniser what the caller is expected to say next, and when to guess its end, when that has changed. */
+  expectAnswers(hearing: Pick<Hearing, 'expect' | 'guessFrom'>): void {
     const { agent, conversation, fence } = this.#options;
+    const threshold = this.#eagerThreshold;
+    this.#eagerThreshold = undefined;
+    if (threshold !== undefined) fence.attempt(() => hearing.guessFrom(threshold));
     if (this.#expected) return;
     this.#expected = true;
     fence.attempt(() => {
@@ -139,7 +155,7 @@ export class ReplyDesk {
 
   #make(wish: ReplyWish): LiveReply {
     const live = makeReply(wish, this.#options, this.#tools, {
-      toolEnded: (of, run, ok, result, late) => this.#toolEnded(of, run, ok, result, late),
+      toolEnded: (of, run, outcome, late) => this.#toolEnded(of, run, outcome, late),
       providerFailed: (of, error) => this.#providerFailed(of, error),
     });
     this.#replies.set(live.number, live);
@@ -176,8 +192,10 @@ export class ReplyDesk {
     // What a cancelled request took is known when it is closed.
     live.reply.close();
     this.#forget(live);
-    this.#options.ledger.discarded(number);
-    this.#options.spending.discarded(number);
+    const { ledger, spending, governor } = this.#options;
+    const usd = spending.discarded(number);
+    ledger.discarded(number, usd);
+    governor.discarded(usd);
   }
 
   #cut(number: number): void {
@@ -193,19 +211,31 @@ export class ReplyDesk {
   }
 
   #end(live: LiveReply, heardWords: number, outcome: 'completed' | 'interrupted' | 'failed'): void {
-    const { conversation, ledger, spending, record, client, report } = this.#options;
+    const { conversation, ledger, spending, record, client, report, log } = this.#options;
     const { number, reply, playout } = live;
+    const { isEstimated } = playout;
     reply.close();
     const words = reply.words;
     const heard = words.slice(0, heardWords).join(' ');
-    conversation.append(...reply.script.messages(words, heardWords, outcome === 'interrupted'));
-    ledger.closed(number, playout.playedMs, playout.heardMs());
-    spending.kept(number);
-    if (heard !== '') record.answered(heard, outcome === 'interrupted');
+    const messages = reply.script.messages(words, heardWords, outcome === 'interrupted');
+    conversation.append(...messages);
+    this.#noteHistory(messages);
+    const { playedMs } = playout;
+    ledger.closed(number, { playedMs, heardMs: playout.heardMs(), isEstimated, usd: spending.kept(number) });
+    if (heard !== '') record.answered(heard, outcome === 'interrupted', isEstimated);
+    log.append('effect', { type: 'reply.heard', reply: number, words: heardWords, estimated: isEstimated });
     client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });
     this.#forget(live);
     this.#expected = false;
     if (outcome === 'interrupted') report({ type: 'playout.cut', reply: number, heard });
+  }
+
+  /** What a reply leaves in the conversation; the caller's turns are decisions, and noted as such. */
+  #noteHistory(messages: ReturnType<LiveReply['reply']['script']['messages']>): void {
+    const kept = messages.map((each) =>
+      each.role === 'tool' ? { ...each, result: loggable(each.result) } : each,
+    );
+    if (kept.length > 0) this.#options.log.append('effect', { type: 'history.grew', messages: kept });
   }
 
   /** A tool may still run for it, and wants to know whose it was. */
@@ -215,17 +245,15 @@ export class ReplyDesk {
     this.#replies.delete(live.number);
   }
 
-  #toolEnded(
-    live: LiveReply,
-    { id, name, args }: ToolRun,
-    ok: boolean,
-    result: unknown,
-    late: boolean,
-  ): void {
+  #toolEnded(live: LiveReply, { id, name, args }: ToolRun, { ok, result }: ToolOutcome, late: boolean): void {
     const { conversation, client } = this.#options;
     if (late && !live.reply.hasRunningTools) this.#replies.delete(live.number);
     if (live.discarded) return;
-    if (late) conversation.append({ role: 'tool', id, name, args, result });
+    if (late) {
+      const message = { role: 'tool', id, name, args, result } as const;
+      conversation.append(message);
+      this.#noteHistory([message]);
+    }
     const early = live.early.get(id);
     if (live.committed) client.send({ type: 'tool', event: 'ended', name, id, ok, at: client.at() });
     else if (early !== undefined) early.ok = ok;

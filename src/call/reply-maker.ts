@@ -4,20 +4,22 @@ import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
 import type { ClientFeed } from './client-feed.ts';
-import type { EventLog } from './event-log.ts';
+import { loggable, type EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
+import type { GuessGovernor } from './guess-governor.ts';
 import { replyName, type LiveReply } from './live-reply.ts';
-import type { PlayoutReport } from './playout.ts';
+import type { PlayoutReport } from './playout-options.ts';
 import { voicesForApology } from './rehearsed-voice.ts';
 import type { ReplyReport } from './reply-report.ts';
 import { Reply } from './reply.ts';
 import type { Speaker } from './speaker.ts';
 import type { Spending } from './spending.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
 /** As much of what is asked is noted; a caller who is never answered would fill the disk with it. */
-const longestAskedText = 4000;
+export const longestAskedText = 4000;
 
 export interface ReplyMakerOptions {
   readonly agent: Agent;
@@ -25,6 +27,7 @@ export interface ReplyMakerOptions {
   readonly speaker: Speaker;
   readonly ledger: TurnLedger;
   readonly spending: Spending;
+  readonly governor: GuessGovernor;
   readonly log: EventLog;
   readonly client: ClientFeed;
   readonly report: (event: CallEvent) => void;
@@ -33,7 +36,7 @@ export interface ReplyMakerOptions {
 
 /** What the desk does about a reply beside what the machine hears of it. */
 export interface ReplyAftermath {
-  toolEnded(live: LiveReply, run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
+  toolEnded(live: LiveReply, run: ToolRun, outcome: ToolOutcome, late: boolean): void;
   providerFailed(live: LiveReply, error: ProviderError): void;
 }
 
@@ -51,7 +54,7 @@ export function makeReply(
   tools: ToolRunner,
   aftermath: ReplyAftermath,
 ): LiveReply {
-  const { agent, clock, fence, speaker } = options;
+  const { agent, clock, fence, governor, speaker } = options;
   const playout = speaker.newPlayout(number, playoutReport(number, options));
   const live: LiveReply = {
     number,
@@ -70,17 +73,23 @@ export function makeReply(
       sampleRateHz: speaker.sampleRateHz,
       tools,
       report: replyReport(number, () => live, options, aftermath),
-      depth: committed ? undefined : agent.policy.speculation.depth,
+      depth: committed ? undefined : governor.depth,
     }),
   };
   return live;
 }
 
-function playoutReport(number: number, { ledger, report, client }: ReplyMakerOptions): PlayoutReport {
+function playoutReport(
+  number: number,
+  { ledger, governor, report, client }: ReplyMakerOptions,
+): PlayoutReport {
   return {
     started: () => {
       report({ type: 'playout.started', reply: number });
-      for (const metrics of ledger.released(number)) client.send({ type: 'metrics', ...metrics });
+      const answered = ledger.released(number);
+      for (const metrics of answered) client.send({ type: 'metrics', ...metrics });
+      const newest = answered.at(-1);
+      if (newest !== undefined) governor.answered(newest);
     },
     ready: () => {
       ledger.audioReady(number);
@@ -121,11 +130,17 @@ function replyReport(
       if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });
       else live().early.set(id, { name });
     },
-    toolEnded: (run, ok, result, late) => aftermath.toolEnded(live(), run, ok, result, late),
+    toolEnded: (run, outcome, late) => {
+      const { ok, result } = outcome;
+      log.append('effect', { type: 'tool.ended', name: run.name, id: run.id, ok, result: loggable(result) });
+      aftermath.toolEnded(live(), run, outcome, late);
+    },
     used: (model, usage) => {
       ledger.used(number, usage);
       spending.used(number, model, usage);
     },
+    answered: (note) => log.append('effect', { type: 'llm.answered', reply: number, ...note }),
+    spoken: (note) => log.append('effect', { type: 'voice.spoke', reply: number, ...note }),
     given: (voice, text) => spending.given(number, voice, text),
     providerFailed: (error) => aftermath.providerFailed(live(), error),
     completed: (words) => report({ type: 'reply.completed', reply: number, words }),

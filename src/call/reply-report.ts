@@ -1,8 +1,11 @@
 import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { AgentModel, AgentVoice } from './agent.ts';
+import type { AnswerNote } from './answer-note.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import type { ToolRun } from './tool-runner.ts';
 import type { Usage } from './usage-estimate.ts';
+import type { VoiceNote } from './voice-note.ts';
 
 /** What a reply tells the call; each is called synchronously, and never after `close` has returned. */
 export interface ReplyReport {
@@ -16,11 +19,15 @@ export interface ReplyReport {
   text(text: string): void;
   toolCalled(run: ToolRun, effect: ToolEffect): void;
   toolStarted(run: ToolRun): void;
-  toolEnded(run: ToolRun, ok: boolean, result: unknown, late: boolean): void;
+  toolEnded(run: ToolRun, outcome: ToolOutcome, late: boolean): void;
   /** What a model took, once for each time that it was asked. */
   used(model: AgentModel, usage: Usage): void;
+  /** A model's answer is over; also one that was cancelled. */
+  answered(note: AnswerNote): void;
   /** A voice was given this text to speak; when it fails, the next one is given what is left once more. */
   given(voice: AgentVoice, text: string): void;
+  /** A clause is over; also one that was cancelled. */
+  spoken(note: VoiceNote): void;
   providerFailed(error: ProviderError): void;
   completed(words: boolean): void;
   failed(): void;

@@ -2,7 +2,7 @@ import { Subject, Subscription } from 'rxjs';
 import { createResampler, type Resampler } from '../audio/resampler.ts';
 import { SilenceTrim } from '../audio/silence-trim.ts';
 import { ProviderProtocol, ProviderStalled, type ProviderError } from '../errors/provider-error.ts';
-import type { Clock, TimerHandle } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { SpeechEvent, WordTime } from '../ports/text-to-speech.ts';
 import type { AgentVoice } from './agent.ts';
 import { attend } from './attend.ts';
@@ -11,9 +11,8 @@ import type { Fence } from './fence.ts';
 import { firstInService } from './guarded.ts';
 import type { Playout } from './playout.ts';
 import { asProviderError } from './provider-fault.ts';
-
-/** A voice that has something to say and sends nothing for this long has failed. */
-export const voicePatienceMs = 4000;
+import { noted, type VoiceNote } from './voice-note.ts';
+import { VoicePatience, voicePatienceMs } from './voice-patience.ts';
 
 export interface ReplySpeechOptions {
   readonly voices: readonly AgentVoice[];
@@ -26,6 +25,8 @@ export interface ReplySpeechOptions {
   readonly report: {
     /** A voice was given this text. */
     given(voice: AgentVoice, text: string): void;
+    /** A clause is over; also one that was cancelled. */
+    spoken(note: VoiceNote): void;
     /** A voice failed; the next one takes over, if there is one. */
     failed(error: ProviderError): void;
     /** Everything is spoken. */
@@ -36,6 +37,7 @@ export interface ReplySpeechOptions {
 }
 
 interface Clause {
+  /** Without the words that a voice has said before it failed. */
   readonly text: string;
   /** How far the clause's leading silence has been taken off, by the voice that speaks it. */
   readonly trim: SilenceTrim;
@@ -70,12 +72,16 @@ export class ReplySpeech {
   /** Clauses are being said again, and are not all there yet. */
   #isRepeating = false;
   #isOver = false;
-  #watch: TimerHandle | undefined;
-  #lastEventMs = 0;
+  readonly #patience: VoicePatience;
 
   constructor(options: ReplySpeechOptions) {
     this.#options = options;
     this.#left = new Set(options.voices);
+    this.#patience = new VoicePatience({
+      clock: options.clock,
+      isWaiting: () => this.#work !== undefined && this.#clauses.at(-1)?.ended === false,
+      onSilence: () => this.#fellSilent(),
+    });
   }
 
   get clauseCount(): number {
@@ -83,12 +89,15 @@ export class ReplySpeech {
   }
 
   say(text: string): void {
-    const number = this.#clauses.length;
-    const work = this.#atWork(number);
+    const work = this.#atWork(this.#clauses.length);
     if (work === undefined) return;
     this.#options.playout.track.addClause(text);
+    this.#give(work, text);
+  }
+
+  #give(work: Work, text: string): void {
     this.#clauses.push({ text, trim: this.#newTrim(), hasAudio: false, ended: false });
-    this.#expectEvents();
+    this.#patience.expect();
     this.#options.report.given(work.voice, text);
     work.input.next(text);
   }
@@ -118,16 +127,21 @@ export class ReplySpeech {
   /** The voice whose turn it is, opened if it is not; undefined when none is left. */
   #atWork(first: number): Work | undefined {
     while (this.#work === undefined && !this.#isOver) {
-      this.#voice ??= firstInService([...this.#left], ({ speech }) => speech.circuit);
-      if (this.#voice === undefined) {
-        this.#isOver = true;
-        this.#options.report.givenUp();
-        return undefined;
-      }
-      this.#open(this.#voice, first);
+      const voice = this.#choose();
+      if (voice === undefined) return undefined;
+      this.#open(voice, first);
       if (this.#work === undefined) this.#dismiss();
     }
     return this.#work;
+  }
+
+  #choose(): AgentVoice | undefined {
+    this.#voice ??= firstInService([...this.#left], ({ speech }) => speech.circuit);
+    if (this.#voice === undefined && !this.#isOver) {
+      this.#isOver = true;
+      this.#options.report.givenUp();
+    }
+    return this.#voice;
   }
 
   /** The voice is of no use for the rest of this reply. */
@@ -137,7 +151,7 @@ export class ReplySpeech {
   }
 
   #open(agentVoice: AgentVoice, first: number): void {
-    const { language, sampleRateHz, fence } = this.#options;
+    const { language, sampleRateHz, clock, fence, report } = this.#options;
     const { speech, voice, speed } = agentVoice;
     const work: Work = {
       voice: agentVoice,
@@ -152,7 +166,7 @@ export class ReplySpeech {
       if (this.#work === work) act();
     };
     const stream = attend(
-      () => speech.speak(work.input, { voice, speed, language }),
+      () => noted(speech.speak(work.input, { voice, speed, language }), work.input, speech, clock, report),
       {
         next: (event) => ifAtWork(() => this.#take(work, event)),
         error: (fault) => ifAtWork(() => this.#fail(asProviderError(fault, speech.name))),
@@ -166,7 +180,7 @@ export class ReplySpeech {
   }
 
   #take(work: Work, event: SpeechEvent): void {
-    this.#lastEventMs = this.#options.clock.now();
+    this.#patience.heard();
     const number = work.first + event.clause;
     const clause = this.#clauses[number];
     if (clause === undefined) return;
@@ -226,17 +240,23 @@ export class ReplySpeech {
     if (first < this.#clauses.length) {
       this.#dismiss();
       this.#repeatFrom(first);
-    } else if (this.#isComplete) this.#end();
+    } else if (this.#isComplete && !this.#isRepeating) this.#end();
   }
 
+  /** Says what is left of this clause, which a voice may have begun, and those behind it. */
   #repeatFrom(first: number): void {
-    if (this.#atWork(first) === undefined) return;
-    const texts = this.#clauses.slice(first).map(({ text }) => text);
-    this.#options.playout.truncate(first);
+    if (this.#choose() === undefined) return;
+    const [begun, ...others] = this.#clauses.slice(first);
+    const left = this.#options.playout.takeOver(first).join(' ');
     this.#clauses.length = first;
     const isOutermost = !this.#isRepeating;
     this.#isRepeating = true;
-    for (const text of texts) this.say(text);
+    if (left === '' && begun !== undefined) this.#endClause(this.#clauses.push(begun) - 1, begun);
+    else {
+      const work = this.#atWork(first);
+      if (work !== undefined) this.#give(work, left);
+    }
+    for (const { text } of others) this.say(text);
     if (isOutermost) this.#isRepeating = false;
     if (this.#isComplete) this.complete();
   }
@@ -250,46 +270,25 @@ export class ReplySpeech {
     return new SilenceTrim(this.#voice?.speech.sampleRateHz ?? this.#options.sampleRateHz);
   }
 
-  #expectEvents(): void {
-    this.#lastEventMs = this.#options.clock.now();
-    if (this.#watch === undefined) this.#lookAgainIn(voicePatienceMs);
-  }
-
-  /** One timer for many events: it looks at the newest when it is due. */
-  #lookAgainIn(delayMs: number): void {
-    const { clock } = this.#options;
-    this.#watch = clock.setTimeout(() => {
-      this.#watch = undefined;
-      if (this.#work === undefined || this.#clauses.at(-1)?.ended !== false) return;
-      const quietMs = clock.now() - this.#lastEventMs;
-      if (quietMs < voicePatienceMs) {
-        this.#lookAgainIn(voicePatienceMs - quietMs);
-        return;
-      }
-      const { name: provider } = this.#work.voice.speech;
-      const message = `${provider} sent nothing for ${voicePatienceMs} ms`;
-      this.#fail(new ProviderStalled(message, { provider, retryable: true }));
-    }, delayMs);
+  #fellSilent(): void {
+    const provider = this.#work?.voice.speech.name ?? '';
+    const message = `${provider} sent nothing for ${voicePatienceMs} ms`;
+    this.#fail(new ProviderStalled(message, { provider, retryable: true }));
   }
 
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#stopWatch();
+    this.#patience.stop();
     this.#options.report.ended();
   }
 
   #stop(): void {
-    this.#stopWatch();
+    this.#patience.stop();
     const work = this.#work;
     this.#work = undefined;
     work?.use?.released();
     work?.stream.unsubscribe();
     work?.resampler.free();
-  }
-
-  #stopWatch(): void {
-    if (this.#watch !== undefined) this.#options.clock.clearTimeout(this.#watch);
-    this.#watch = undefined;
   }
 }

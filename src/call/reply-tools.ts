@@ -1,5 +1,6 @@
 import { hangUpTool } from '../../machines/agent-reply.ts';
 import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
+import { Confirmation } from './confirmation.ts';
 import type { ToolRun, ToolRunner, ToolRunnerReport } from './tool-runner.ts';
 
 interface PendingTool extends ToolRun {
@@ -17,12 +18,14 @@ export interface ToolResult extends ToolRun {
  */
 export class ReplyTools {
   readonly #runner: ToolRunner;
+  readonly #confirmation: Confirmation;
   #named: ToolRun[] = [];
   #pending: PendingTool[] = [];
   #hangsUp = false;
 
-  constructor(runner: ToolRunner) {
+  constructor(runner: ToolRunner, isCommitted: boolean) {
     this.#runner = runner;
+    this.#confirmation = new Confirmation(isCommitted);
   }
 
   /** Whether the reply ends with a hang-up. */
@@ -61,7 +64,12 @@ export class ReplyTools {
 
   run(id: string, report: ToolRunnerReport): void {
     const tool = this.#pending.find((each) => each.id === id);
-    if (tool !== undefined) this.#runner.run(tool, report);
+    if (tool !== undefined) this.#runner.run(tool, this.#confirmation.confirmed, report);
+  }
+
+  /** The turn that they run for is over, as it was guessed. */
+  commit(): void {
+    this.#confirmation.commit();
   }
 
   /** Takes a result; returns all of them once there is none to wait for. */
@@ -76,6 +84,7 @@ export class ReplyTools {
 
   /** The reply is over: stops what may be stopped, and returns the results that are there. */
   close(): readonly ToolResult[] {
+    this.#confirmation.close();
     for (const { id, name, result } of this.#pending) if (result === undefined) this.#runner.cancel(id, name);
     return this.#results();
   }

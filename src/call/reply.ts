@@ -13,6 +13,7 @@ import type { ReplyReport } from './reply-report.ts';
 import { ReplyScript } from './reply-script.ts';
 import { ReplySpeech } from './reply-speech.ts';
 import { ReplyTools } from './reply-tools.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
 
 /** A model that asks for tools again and again, and never answers, has failed. */
@@ -57,7 +58,7 @@ export class Reply {
   constructor(options: ReplyOptions) {
     this.#options = options;
     this.#depth = options.depth;
-    this.#tools = new ReplyTools(options.tools);
+    this.#tools = new ReplyTools(options.tools, options.depth === undefined);
     this.#speech = new ReplySpeech({
       voices: options.agent.voices,
       language: options.agent.language,
@@ -67,6 +68,7 @@ export class Reply {
       sampleRateHz: options.sampleRateHz,
       report: {
         given: (voice, text) => options.report.given(voice, text),
+        spoken: (note) => options.report.spoken(note),
         failed: (error) => options.report.providerFailed(error),
         givenUp: () => this.#fail(),
         ended: () => this.#speechEnded(),
@@ -114,6 +116,7 @@ export class Reply {
   /** The guess was right: what was held goes on. */
   commit(): void {
     this.#depth = undefined;
+    this.#tools.commit();
     const spoken = this.#options.playout.track.text();
     if (spoken !== '') this.#show(spoken);
     // What was held back comes before what the running request says, now as then.
@@ -127,7 +130,7 @@ export class Reply {
   releaseTool(id: string): void {
     this.#tools.run(id, {
       started: (run) => this.#options.report.toolStarted(run),
-      ended: (run, ok, value) => this.#toolEnded(run, ok, value),
+      ended: (run, outcome) => this.#toolEnded(run, outcome),
     });
   }
 
@@ -155,6 +158,7 @@ export class Reply {
         fence,
         spokenSoFar: () => (playout.hasBegun(this.#begin.clause) ? this.#said : undefined),
         used: (model, usage) => report.used(model, usage),
+        answered: (note) => report.answered(note),
       },
     );
     // The one before is whole, though its end may not have come.
@@ -242,10 +246,10 @@ export class Reply {
     this.#hasShownText = true;
   }
 
-  #toolEnded(run: ToolRun, ok: boolean, value: unknown): void {
-    this.#options.report.toolEnded(run, ok, value, this.#closed);
+  #toolEnded(run: ToolRun, outcome: ToolOutcome): void {
+    this.#options.report.toolEnded(run, outcome, this.#closed);
     if (this.#closed) return;
-    const results = this.#tools.settle(run.id, value);
+    const results = this.#tools.settle(run.id, outcome.result);
     if (results === undefined) return;
     for (const result of results) this.script.result(result);
     if (this.#tools.hangsUp) this.#complete();

@@ -2,7 +2,8 @@ import { createAudioEncoder, type AudioEncoder } from '../audio/audio-encoder.ts
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { Clock } from '../ports/clock.ts';
 import { PlayoutMarks } from './playout-marks.ts';
-import { Playout, type PlayoutReport } from './playout.ts';
+import type { PlayoutReport } from './playout-options.ts';
+import { Playout } from './playout.ts';
 import { replyName } from './live-reply.ts';
 
 /** The caller's end, as far as it plays what it is sent. The bytes are valid only during the call. */

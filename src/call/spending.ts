@@ -28,18 +28,22 @@ export class Spending {
     if (prices !== undefined) this.#add(reply, (text.length * prices.usdPerMillionCharacters) / million);
   }
 
-  /** The guess was for nothing. */
-  discarded(reply: number): void {
-    this.#wastedUsd += this.#replies.get(reply) ?? 0;
-    this.kept(reply);
-    if (this.#isSpent || this.#wastedUsd <= this.#budgetUsd) return;
-    this.#isSpent = true;
-    this.#onBudgetSpent();
+  /** The guess was for nothing; returns what it has cost, as far as prices are known. */
+  discarded(reply: number): number | undefined {
+    const usd = this.kept(reply);
+    this.#wastedUsd += usd ?? 0;
+    if (!this.#isSpent && this.#wastedUsd > this.#budgetUsd) {
+      this.#isSpent = true;
+      this.#onBudgetSpent();
+    }
+    return usd;
   }
 
-  /** The reply is over, and was no waste. */
-  kept(reply: number): void {
+  /** The reply is over, and was no waste; returns what it has cost, as far as prices are known. */
+  kept(reply: number): number | undefined {
+    const usd = this.#replies.get(reply);
     this.#replies.delete(reply);
+    return usd;
   }
 
   #add(reply: number, usd: number): void {

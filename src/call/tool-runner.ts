@@ -1,9 +1,10 @@
 import { hangUpTool } from '../../machines/agent-reply.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Tool } from '../ports/tool.ts';
+import type { Tool, CallDetails } from '../ports/tool.ts';
 import type { Fence } from './fence.ts';
+import { failed, faultOutcome, outcomeOf, type ToolOutcome } from './tool-outcome.ts';
 
-/** The model is told after this long that a tool has failed, whatever the tool does: nobody waits longer on the phone. */
+/** For a tool that does not say itself how long it may take: nobody waits longer on the phone. */
 export const toolPatienceMs = 30_000;
 
 /** The agent's own way to end the call; the call machine carries it out once the farewell was played. */
@@ -24,21 +25,26 @@ export interface ToolRun {
 
 export interface ToolRunnerReport {
   started(run: ToolRun): void;
-  ended(run: ToolRun, ok: boolean, result: unknown): void;
+  ended(run: ToolRun, outcome: ToolOutcome): void;
+}
+
+export interface ToolRunnerOptions {
+  readonly tools: readonly Tool[];
+  readonly call: CallDetails;
+  readonly clock: Clock;
+  readonly fence: Fence;
 }
 
 /** Runs the tools of one call; each at most once. After `close` nothing is reported. */
 export class ToolRunner {
+  readonly #options: ToolRunnerOptions;
   readonly #tools: ReadonlyMap<string, Tool>;
-  readonly #clock: Clock;
-  readonly #fence: Fence;
   readonly #running = new Map<string, () => void>();
   readonly #ids = new Set<string>();
 
-  constructor(tools: readonly Tool[], clock: Clock, fence: Fence) {
-    this.#tools = new Map([...tools, endCall].map((tool) => [tool.name, tool]));
-    this.#clock = clock;
-    this.#fence = fence;
+  constructor(options: ToolRunnerOptions) {
+    this.#options = options;
+    this.#tools = new Map([...options.tools, endCall].map((tool) => [tool.name, tool]));
   }
 
   get descriptions(): readonly Tool[] {
@@ -61,30 +67,32 @@ export class ToolRunner {
     return this.#running.has(id);
   }
 
-  run(call: ToolRun, report: ToolRunnerReport): void {
+  run(call: ToolRun, confirmed: Promise<boolean>, report: ToolRunnerReport): void {
     if (this.#running.has(call.id)) return;
+    const { clock, fence } = this.#options;
+    const timeoutMs = this.#tools.get(call.name)?.timeoutMs ?? toolPatienceMs;
     const scope = new AbortController();
     const stop = (): void => {
-      this.#clock.clearTimeout(timer);
+      clock.clearTimeout(timer);
       this.#running.delete(call.id);
-      this.#fence.attempt(() => scope.abort());
+      fence.attempt(() => scope.abort());
     };
-    const settle = (ok: boolean, result: unknown): void => {
+    const settle = (outcome: ToolOutcome): void => {
       if (this.#running.get(call.id) !== stop) return;
-      this.#clock.clearTimeout(timer);
+      clock.clearTimeout(timer);
       this.#running.delete(call.id);
-      this.#fence.guard(() => report.ended(call, ok, result));
+      fence.guard(() => report.ended(call, outcome));
     };
-    const timer = this.#clock.setTimeout(() => {
-      settle(false, { error: `${call.name} did not answer within ${toolPatienceMs / 1000} s` });
-      this.#fence.attempt(() => scope.abort());
-    }, toolPatienceMs);
+    const timer = clock.setTimeout(() => {
+      const message = `${call.name} did not answer within ${timeoutMs / 1000} s`;
+      settle(failed(message));
+      fence.attempt(() => scope.abort(new DOMException(message, 'TimeoutError')));
+    }, timeoutMs);
     this.#running.set(call.id, stop);
     report.started(call);
-    this.#start(call, scope.signal).then(
-      (result) => settle(true, result),
-      (fault: unknown) =>
-        settle(false, { error: fault instanceof Error ? fault.message : 'the tool failed' }),
+    this.#start(call, scope.signal, confirmed).then(
+      (value) => settle(outcomeOf(call.name, value)),
+      (fault: unknown) => settle(faultOutcome(call.name, fault)),
     );
   }
 
@@ -100,9 +108,13 @@ export class ToolRunner {
     for (const stop of this.#running.values()) stop();
   }
 
-  async #start(call: ToolRun, signal: AbortSignal): Promise<unknown> {
+  async #start(call: ToolRun, signal: AbortSignal, confirmed: Promise<boolean>): Promise<unknown> {
     const tool = this.#tools.get(call.name);
-    if (tool === undefined) throw new Error(`there is no tool named ${call.name}`);
-    return tool.run(call.args, { signal });
+    if (tool === undefined) {
+      throw new Error(
+        `there is no tool named ${call.name}; there are: ${[...this.#tools.keys()].join(', ')}`,
+      );
+    }
+    return tool.run(call.args, { call: this.#options.call, signal, confirmed });
   }
 }

@@ -4,6 +4,8 @@ import type { Usage } from './usage-estimate.ts';
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface TurnEntry {
+  /** Its answer has begun to sound, and its figures were given out then. */
+  isTold?: true;
   startedMs?: number;
   eotMs?: number;
   readonly metrics: Writable<TurnMetrics>;
@@ -15,9 +17,19 @@ interface ReplyEntry {
   readonly requestedMs: number;
   firstTokenMs?: number;
   firstClauseMs?: number;
+  /** Later than its text where a guess is not spoken before it is committed. */
+  firstGivenMs?: number;
   firstAudioMs?: number;
   tokens: number;
   characters: number;
+}
+
+/** What was sent of a reply, what was heard, whether that is estimated, and what it has cost where prices are known. */
+interface ReplyEnd {
+  readonly playedMs: number;
+  readonly heardMs: number;
+  readonly isEstimated: boolean;
+  readonly usd: number | undefined;
 }
 
 /** The latency and the waste of every turn of one call, from moments on the call's clock. */
@@ -87,7 +99,9 @@ export class TurnLedger {
   /** Characters that were given to speech synthesis. */
   synthesised(reply: number, characters: number): void {
     const entry = this.#replies.get(reply);
-    if (entry !== undefined) entry.characters += characters;
+    if (entry === undefined) return;
+    entry.characters += characters;
+    entry.firstGivenMs ??= this.#now();
   }
 
   audioReady(reply: number): void {
@@ -106,13 +120,15 @@ export class TurnLedger {
     };
   }
 
-  discarded(reply: number): void {
+  /** `usd` is what the guess has cost, where prices are known. */
+  discarded(reply: number, usd: number | undefined): void {
     const entry = this.#replies.get(reply);
     this.#replies.delete(reply);
     if (entry?.turn === undefined) return;
     const { metrics } = this.#turn(entry.turn);
     metrics.wastedTokens += entry.tokens;
     metrics.wastedCharacters += entry.characters;
+    if (usd !== undefined) metrics.wastedUsd = (metrics.wastedUsd ?? 0) + usd;
   }
 
   /** The reply's first audio has left; returns the figures of the turns that it answers. */
@@ -121,23 +137,33 @@ export class TurnLedger {
     const answered = this.#waiting;
     this.#waiting = [];
     return answered.map((turn) => {
-      const { metrics, eotMs } = this.#turn(turn);
+      const told = this.#turn(turn);
+      const { metrics, eotMs } = told;
+      told.isTold = true;
       if (eotMs !== undefined) metrics.releaseMs = round(this.#now() - eotMs);
       if (entry !== undefined) Object.assign(metrics, partsOf(entry, eotMs));
       return metrics;
     });
   }
 
-  /** The reply is over: what was sent of it and what was heard. */
-  closed(reply: number, playedMs: number, heardMs: number): void {
+  /** The reply is over. */
+  closed(reply: number, { playedMs, heardMs, isEstimated, usd }: ReplyEnd): void {
     const turn = this.#replies.get(reply)?.turn;
     this.#replies.delete(reply);
     if (turn === undefined) return;
-    Object.assign(this.#turn(turn).metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+    const { metrics } = this.#turn(turn);
+    Object.assign(metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+    if (isEstimated) metrics.heardEstimated = true;
+    if (usd !== undefined) metrics.costUsd = (metrics.costUsd ?? 0) + usd;
   }
 
   of(turn: number): TurnMetrics | undefined {
     return this.#turns.get(turn)?.metrics;
+  }
+
+  /** The figures of turns whose answer has not sounded. */
+  untold(): readonly TurnMetrics[] {
+    return [...this.#turns.values()].flatMap(({ isTold, metrics }) => (isTold ? [] : [metrics]));
   }
 
   all(): readonly TurnMetrics[] {
@@ -156,16 +182,23 @@ export class TurnLedger {
 }
 
 function partsOf(entry: ReplyEntry, eotMs: number | undefined): Partial<TurnMetrics> {
-  const { requestedMs, firstTokenMs, firstClauseMs, firstAudioMs, speculative } = entry;
-  const hiddenUntil = Math.min(eotMs ?? -Infinity, firstAudioMs ?? Infinity);
+  const { requestedMs, firstTokenMs, firstClauseMs, firstGivenMs, firstAudioMs, speculative } = entry;
+  const until = speculative ? (eotMs ?? -Infinity) : -Infinity;
   return {
     ...(firstTokenMs === undefined ? {} : { llmFirstTokenMs: round(firstTokenMs - requestedMs) }),
     ...(firstClauseMs === undefined ? {} : { llmFirstClauseMs: round(firstClauseMs - requestedMs) }),
-    ...(firstAudioMs === undefined || firstClauseMs === undefined
+    ...(firstAudioMs === undefined || firstGivenMs === undefined
       ? {}
-      : { ttsFirstAudioMs: round(firstAudioMs - firstClauseMs) }),
-    hiddenMs: speculative && Number.isFinite(hiddenUntil) ? round(Math.max(0, hiddenUntil - requestedMs)) : 0,
+      : { ttsFirstAudioMs: round(firstAudioMs - firstGivenMs) }),
+    hiddenMs: round(
+      hiddenMs(requestedMs, firstClauseMs, until) + hiddenMs(firstGivenMs, firstAudioMs, until),
+    ),
   };
+}
+
+/** How much of what took from one moment to another was over by then; without an end it still went on. */
+function hiddenMs(fromMs: number | undefined, toMs: number | undefined, untilMs: number): number {
+  return fromMs === undefined ? 0 : Math.max(0, Math.min(toMs ?? Infinity, untilMs) - fromMs);
 }
 
 /** A tenth of a millisecond is as exact as the clock's callbacks are. */

@@ -1,15 +1,15 @@
 import type { ConfigProblem } from '../errors/config-error.ts';
 import { agentSchema, type AgentDocument } from './agent-schema.ts';
 import { checkTree } from './check-tree.ts';
-import { childOf, originAt, nodeAt, type ConfigLeaf, type ConfigMap } from './config-tree.ts';
+import { childOf, leavesOf, originAt, nodeAt, type ConfigLeaf, type ConfigMap } from './config-tree.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
 import { choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import type { ProviderChoice } from './provider-choice.ts';
 import { providerKinds, type AnswersFrom, type ProviderKind } from './provider-sections.ts';
 import { resolveTree } from './resolve-tree.ts';
-import { mayBeQuoted } from './secrets.ts';
 import type { Environment } from './variables.ts';
+import { wrongName } from './wrong-name.ts';
 
 type PolicyKey = 'speculation' | 'interruption' | 'silence' | 'dtmf' | 'stt' | 'llm' | 'limits';
 
@@ -30,6 +30,8 @@ interface AgentBasics {
   readonly voices: Readonly<Record<string, string>>;
   /** First choice first; never empty. */
   readonly providers: Readonly<Record<ProviderKind, readonly [string, ...string[]]>>;
+  /** The names of the tools that it may use; absent: all that there are. */
+  readonly tools?: readonly string[];
   /** What the call machine reads. */
   readonly policy: DeepReadonly<Pick<AgentDocument, PolicyKey>>;
 }
@@ -52,6 +54,8 @@ export interface AgentSurroundings {
   readonly choice: ProviderChoice;
   /** The names of the files in `config/flows`. */
   readonly flows: readonly string[];
+  /** The names of the tools that there are; undefined where that is not known. */
+  readonly tools: readonly string[] | undefined;
   readonly env: Environment;
 }
 
@@ -65,7 +69,7 @@ export function readAgent(
   const resolution = resolveTree(tree, around.env);
   const checked = checkTree(resolution.tree, agentSchema);
   const found = [...resolution.problems, ...checked.problems, ...mindProblems(file, around)];
-  found.push(...voiceProblems(tree, around.choice));
+  found.push(...voiceProblems(tree, around.choice), ...toolProblems(file, around));
   const names = namesByKind(file, tree, around.choice);
   for (const kind of providerKinds) found.push(...providerProblems(kind, names[kind], file, around.choice));
   if (found.length > 0 || !checked.ok) return { outcome: 'invalid', problems: found };
@@ -73,7 +77,10 @@ export function readAgent(
   const [stt, llm, tts] = providerKinds.map((kind) => chosen(kind, names[kind], file, around.choice));
   if (!isSome(stt) || !isSome(llm) || !isSome(tts)) {
     const missing = providerKinds.filter((_, index) => !isSome([stt, llm, tts][index]));
-    return { outcome: 'unavailable', problems: missing.map((kind) => nothingReady(kind, file)) };
+    return {
+      outcome: 'unavailable',
+      problems: missing.map((kind) => nothingReady(kind, file, around.choice)),
+    };
   }
   const agent = assemble(name, checked.value, { stt, llm, tts });
   return agent === undefined
@@ -89,7 +96,8 @@ function assemble(
   document: AgentDocument,
   providers: AgentBasics['providers'],
 ): AgentConfig | undefined {
-  const { label, notice, prompt, flow, language, greeting, farewell, apology, speed, voice } = document;
+  const { label, notice, prompt, flow, tools, language, greeting, farewell, apology, speed, voice } =
+    document;
   const { speculation, interruption, silence, dtmf, stt, llm, limits } = document;
   const basics: AgentBasics = {
     name,
@@ -102,6 +110,7 @@ function assemble(
     speed,
     voices: typeof voice === 'string' ? { [providers.tts[0]]: voice } : (voice ?? {}),
     providers,
+    ...(tools === undefined ? {} : { tools }),
     policy: { speculation, interruption, silence, dtmf, stt, llm, limits },
   };
   if (prompt !== undefined) return { ...basics, prompt };
@@ -129,8 +138,7 @@ function mindProblems(file: ConfigMap, { flows, env }: AgentSurroundings): reado
   if (hasPrompt) return [problemAt(flow.origin, 'is there beside prompt', 'Keep one of the two.')];
   const { tree } = resolveTree(flow, env);
   if (tree.kind !== 'leaf' || typeof tree.value !== 'string' || flows.includes(tree.value)) return [];
-  const named = mayBeQuoted(tree) ? `"${tree.value}", which` : 'what';
-  return [problemAt(tree.origin, `names ${named} is no file in flows`, choiceAmong(tree.value, flows))];
+  return [wrongName(tree, 'is no file in flows', choiceAmong(tree.value, flows), env)];
 }
 
 /** A voice for a provider that there isn't would never be heard, and nobody would know why. */
@@ -143,6 +151,19 @@ function voiceProblems(tree: ConfigMap, choice: ProviderChoice): readonly Config
     .map(([provider, { origin }]) =>
       problemAt(origin, 'is for no provider of speech that is known', choiceAmong(provider, known)),
     );
+}
+
+/** A tool that nobody gives to the agent would never be called, and its caller would be told so. */
+function toolProblems(file: ConfigMap, { tools, env }: AgentSurroundings): readonly ConfigProblem[] {
+  const named = childOf(file, 'tools');
+  if (named === undefined || tools === undefined) return [];
+  return leavesOf(resolveTree(named, env).tree)
+    .filter(({ value }) => typeof value === 'string' && !tools.includes(value))
+    .map((leaf) => {
+      const unknown = String(leaf.value);
+      const none = 'Give it to openTalky({ tools }), or remove it.';
+      return wrongName(leaf, 'is no tool', tools.length === 0 ? none : choiceAmong(unknown, tools), env);
+    });
 }
 
 /** The agent's own names, else those of its defaults, else the active ones. A flow asks for no model but its own kind. */
@@ -192,8 +213,11 @@ function providerProblems(
   ];
 }
 
-function nothingReady(kind: ProviderKind, file: ConfigMap): ConfigProblem {
+function nothingReady(kind: ProviderKind, file: ConfigMap, choice: ProviderChoice): ConfigProblem {
   const fault = `finds no provider that is ready for ${kind}`;
-  const remedy = `Set the key of one, or name one in providers.${kind}.`;
-  return problemAt(file.origin, fault, remedy);
+  const keys = choice.wantedKeys(kind, kind === 'llm' ? mindOf(file) : undefined);
+  const key = keys.length === 0 ? 'the key of one' : `${anyOf.format(keys)} in .env`;
+  return problemAt(file.origin, fault, `Set ${key}, or name one in providers.${kind}.`);
 }
+
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });

@@ -51,6 +51,10 @@ export const agentSchema = z.strictObject({
     .describe('a line for people, of 300 characters at most'),
   prompt: z.string().trim().min(1).max(32_768).optional().describe('a text of 32768 characters at most'),
   flow: fileName.optional(),
+  tools: z
+    .array(text)
+    .optional()
+    .describe('a list of names of tools; every tool there is, if it is left out'),
   ...sharedShape,
 });
 

@@ -23,10 +23,10 @@ import { ProviderChoice, type ProviderSettings } from './provider-choice.ts';
 import { providerKinds, type ProviderKind, type ProviderSections } from './provider-sections.ts';
 import { resolveTree } from './resolve-tree.ts';
 import { schemaAt } from './schema-at.ts';
-import { mayBeQuoted } from './secrets.ts';
 import { secretValues } from './secret-values.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 import type { Environment } from './variables.ts';
+import { wrongName } from './wrong-name.ts';
 
 /** A provider with the section that it is configured by. */
 export interface ProviderConfig {
@@ -47,6 +47,8 @@ interface SpeechPrices {
 export interface ConfigSources {
   /** `default.yaml` with everything merged over it. */
   readonly tree: ConfigMap;
+  /** `providers.yaml`, there or not. */
+  readonly ownFile: string;
   /** Each agent's file, by the agent's name. */
   readonly agents: ReadonlyMap<string, ConfigMap>;
   readonly flows: readonly string[];
@@ -65,12 +67,19 @@ export class Config {
   readonly #env: Environment;
   readonly #schema: ReturnType<typeof settingsSchema>;
   readonly #choice: ProviderChoice;
+  readonly #tools: readonly string[] | undefined;
 
-  constructor(sources: ConfigSources, sections: ProviderSections, env: Environment) {
+  constructor(
+    sources: ConfigSources,
+    sections: ProviderSections,
+    env: Environment,
+    tools: readonly string[] | undefined,
+  ) {
     this.#sources = sources;
     this.#env = env;
+    this.#tools = tools;
     this.#schema = settingsSchema(sections, agentDefaultsSchema);
-    this.#choice = new ProviderChoice(sources.tree, sections, env);
+    this.#choice = new ProviderChoice(sources.tree, sources.ownFile, sections, env);
   }
 
   /** The files that were read; when one of them changes, or a new one comes, load again. */
@@ -186,9 +195,8 @@ export class Config {
     for (const kind of providerKinds) found.push(...this.#activeProblems(kind));
     const wanted = this.#defaultAgents();
     for (const leaf of wanted.filter(({ value }) => !agents.has(String(value)))) {
-      const named = mayBeQuoted(leaf) ? `"${leaf.value}", which` : 'what';
-      const fault = `names ${named} is no file in agents`;
-      found.push(problemAt(leaf.origin, fault, choiceAmong(String(leaf.value), [...agents.keys()])));
+      const remedy = choiceAmong(String(leaf.value), [...agents.keys()]);
+      found.push(wrongName(leaf, 'is no file in agents', remedy, this.#env));
     }
     const readings = this.#readings();
     for (const [, { outcome, problems }] of readings) if (outcome === 'invalid') found.push(...problems);
@@ -235,6 +243,7 @@ export class Config {
     return readAgent(name, { ...merged, origin: file.origin }, file, {
       choice: this.#choice,
       flows,
+      tools: this.#tools,
       env: this.#env,
     });
   }

@@ -21,6 +21,8 @@ export interface LoadOptions {
   readonly files?: ConfigFiles;
   /** The providers that may be named. */
   readonly sections: ProviderSections;
+  /** The names of the tools that agents may name; not checked unless given. */
+  readonly tools?: readonly string[] | undefined;
 }
 
 const namePattern = /^[a-z0-9-]{1,64}$/;
@@ -37,7 +39,7 @@ const usualEnvironments = ['development', 'production', 'test'];
  * one `ConfigError` that holds every problem of every file.
  */
 export async function loadConfig(options: LoadOptions): Promise<Config> {
-  const { folder, environment, env, files = diskFiles, sections } = options;
+  const { folder, environment, env, files = diskFiles, sections, tools } = options;
   const reader = new FolderReader(folder, files);
   const layers = await reader.readLayers(environment);
   const agents = await reader.readAgents();
@@ -49,7 +51,8 @@ export async function loadConfig(options: LoadOptions): Promise<Config> {
     value: environment,
   });
   const tree = layers.reduce(mergeTrees, lowest);
-  const config = new Config({ tree, agents, flows, files: reader.read }, sections, env);
+  const ownFile = `${folder}/providers${extension}`;
+  const config = new Config({ tree, ownFile, agents, flows, files: reader.read }, sections, env, tools);
   // A file that could not be read leaves gaps that would only be complained about once more.
   const problems = reader.problems.length > 0 ? reader.problems : config.problems();
   const all = [...problems, ...environmentProblems(tree, environment, env)];

@@ -13,6 +13,36 @@ const someMs = z
 const line = z.string().trim().min(1).max(2000).describe('a line to be spoken, of 2000 characters at most');
 const word = z.string().regex(/^\S+$/).max(40).describe('a single word');
 
+const depth = z.enum(['text', 'first-clause', 'full']);
+const depths = depth.options;
+const share = z.number().min(0).max(1).describe('a number from 0 to 1');
+
+const governor = z.strictObject({
+  enabled: z.boolean(),
+  eagerThreshold: z
+    .strictObject({
+      start: share,
+      min: share,
+      max: share,
+      step: z.number().min(0.01).max(0.5).describe('a number from 0.01 to 0.5'),
+    })
+    .refine(({ start, min, max }) => min <= start && start <= max, {
+      path: ['start'],
+      message: 'Write a start from min to max.',
+    }),
+  depth: z
+    .strictObject({ min: depth, max: depth })
+    .refine(({ min, max }) => depths.indexOf(min) <= depths.indexOf(max), {
+      path: ['max'],
+      message: 'Write a max that goes at least as far as min: text, first-clause, full.',
+    }),
+  resumeRate: z
+    .strictObject({ low: share, high: share })
+    .refine(({ low, high }) => low < high, { path: ['low'], message: 'Write a low below high.' }),
+  maxWasteUsdPerTurn: z.number().min(0).nullable().describe('US dollars, or null for no limit'),
+  minOutcomes: z.int().min(1).max(1000),
+});
+
 export const interruptionMode = z.enum(['pause', 'confirm', 'off']);
 
 /** What the call machine reads, key for key as in the machine's own vocabulary. */
@@ -20,10 +50,11 @@ export const policyShape = {
   speculation: z.strictObject({
     enabled: z.boolean(),
     match: z.enum(['normalized', 'exact']),
-    depth: z.enum(['text', 'first-clause', 'full']),
+    depth,
     timeoutMs: someMs,
     maxPerTurn: z.int().min(0).max(100),
     wasteBudgetUsd: z.number().min(0).nullable().describe('US dollars, or null for no limit'),
+    governor,
   }),
   interruption: z.strictObject({
     mode: interruptionMode,

@@ -11,13 +11,20 @@ import {
   type ConfigMap,
   type ConfigNode,
 } from './config-tree.ts';
-import { choiceAmong } from '../errors/nearest-name.ts';
+import { availableFor, choiceAmong } from '../errors/nearest-name.ts';
 import { problemAt } from './problem-at.ts';
 import { providerNames } from './provider-names.ts';
 import { resolveTree } from './resolve-tree.ts';
-import { holdsSecret, mayBeQuoted } from './secrets.ts';
-import type { AnswersFrom, ProviderKind, ProviderSection, ProviderSections } from './provider-sections.ts';
+import { holdsSecret, namesSecret } from './secrets.ts';
+import {
+  kindNames,
+  type AnswersFrom,
+  type ProviderKind,
+  type ProviderSection,
+  type ProviderSections,
+} from './provider-sections.ts';
 import type { Environment } from './variables.ts';
+import { wrongName } from './wrong-name.ts';
 
 /** The section of a provider, checked and with the defaults of its schema. */
 export type ProviderSettings = Readonly<Record<string, unknown>>;
@@ -27,11 +34,14 @@ const automatic = 'auto';
 /** Finds out which providers the names in a configuration stand for, and reads their sections. */
 export class ProviderChoice {
   readonly #tree: ConfigMap;
+  readonly #ownFile: string;
   readonly #sections: ProviderSections;
   readonly #env: Environment;
 
-  constructor(tree: ConfigMap, sections: ProviderSections, env: Environment) {
+  /** `ownFile`: where sections are written that the tree lacks. */
+  constructor(tree: ConfigMap, ownFile: string, sections: ProviderSections, env: Environment) {
     this.#tree = tree;
+    this.#ownFile = ownFile;
     this.#sections = sections;
     this.#env = env;
   }
@@ -78,11 +88,23 @@ export class ProviderChoice {
     const known = this.known(kind);
     return names
       .filter(({ value }) => value !== automatic && !known.includes(String(value)))
-      .map((leaf) => {
-        const name = mayBeQuoted(leaf) ? `"${leaf.value}", which` : 'what';
-        const hint = choiceAmong(String(leaf.value), [automatic, ...known]);
-        return problemAt(leaf.origin, `names ${name} is no provider of this kind`, hint);
-      });
+      .map((leaf) => this.#unknownName(kind, leaf));
+  }
+
+  /** The variables any of which, set, would make a provider of this kind ready. */
+  wantedKeys(kind: ProviderKind, from?: AnswersFrom): readonly string[] {
+    const keys = this.#suiting(kind, from).flatMap(([name]) => {
+      const { problems } = this.settingsOf(kind, name);
+      const [first, ...others] = problems.map(({ variable }) => variable);
+      return first !== undefined && others.length === 0 && namesSecret(first) ? [first] : [];
+    });
+    return [...new Set(keys)];
+  }
+
+  #unknownName(kind: ProviderKind, leaf: ConfigLeaf): ConfigProblem {
+    const own = this.known(kind).filter((name) => this.#section(kind, name)?.alias === undefined);
+    const remedy = availableFor(String(leaf.value), [automatic, ...own], this.known(kind));
+    return wrongName(leaf, `is no ${kindNames[kind]} provider`, remedy, this.#env);
   }
 
   answersFrom(model: string): AnswersFrom {
@@ -96,30 +118,42 @@ export class ProviderChoice {
       const origin = originAt(this.#tree, ['providers', kind, 'active']);
       return { ok: false, problems: [problemAt(origin, 'does not name a provider that is known', hint)] };
     }
-    const { tree, problems } = resolveTree(this.#node(kind, name), this.#env);
+    const node = this.#node(kind, name);
+    const { tree, problems } = resolveTree(node, this.#env);
     const checked = checkTree(tree, section.schema);
-    if (problems.length === 0) return checked;
-    return { ok: false, problems: [...problems, ...checked.problems] };
+    if (checked.ok && problems.length === 0) return checked;
+    const all = [...problems, ...checked.problems];
+    return { ok: false, problems: node.origin.line === 0 ? all.map(withExample) : all };
   }
 
   /** The first in the table of providers whose key is set, else the first that needs none. */
   #best(kind: ProviderKind, from: AnswersFrom | undefined): string | undefined {
-    const suits = (section: ProviderSection): boolean =>
-      section.alias === undefined && (from === undefined || (section.answersFrom ?? 'prompt') === from);
     const hasKey = (name: string): boolean =>
       holdsSecret(resolveTree(this.#node(kind, name), this.#env).tree);
     // Checking a section costs more than all the rest, and most lack a key.
     const isRight = (name: string): boolean => this.settingsOf(kind, name).ok;
-    const suiting = Object.entries(this.#sections[kind]).filter(([, section]) => suits(section));
+    const suiting = this.#suiting(kind, from);
     const keyed = suiting.find(([name]) => hasKey(name) && isRight(name));
     return (keyed ?? suiting.find(([name, { isStandby }]) => isStandby === true && isRight(name)))?.[0];
   }
 
+  #suiting(
+    kind: ProviderKind,
+    from: AnswersFrom | undefined,
+  ): readonly (readonly [string, ProviderSection])[] {
+    return Object.entries(this.#sections[kind]).filter(
+      ([, { alias, answersFrom = 'prompt' }]) =>
+        alias === undefined && (from === undefined || answersFrom === from),
+    );
+  }
+
+  /** One that stands nowhere is missing in the file that is the user's own. */
   #node(kind: ProviderKind, name: string): ConfigNode {
     const path = ['providers', kind, name];
     const own = nodeAt(this.#tree, path);
     const alias = this.#section(kind, name)?.alias;
-    if (own !== undefined || alias === undefined) return own ?? emptyMap(originAt(this.#tree, path));
+    if (own !== undefined || alias === undefined)
+      return own ?? emptyMap({ file: this.#ownFile, line: 0, path });
     const section = this.#node(kind, alias.of);
     const { origin } = section;
     const said = Object.entries(alias.settings).map(
@@ -134,4 +168,12 @@ export class ProviderChoice {
     const sections = this.#sections[kind];
     return Object.hasOwn(sections, name) ? sections[name] : undefined;
   }
+}
+
+/** Of a section that stands nowhere yet: what has to be written, from the top of the file. */
+function withExample(problem: ConfigProblem): ConfigProblem {
+  const { file, path, remedy } = problem;
+  const section = path.split('.').reduceRight((inner, key) => `{ ${key}: ${inner} }`, '…');
+  const what = remedy.replace(/^Write /, '');
+  return { ...problem, remedy: `Write "${section.slice(2, -2)}" into ${file}, with ${what}` };
 }

@@ -5,6 +5,13 @@ export const providerKinds = ['stt', 'llm', 'tts'] as const;
 
 export type ProviderKind = (typeof providerKinds)[number];
 
+/** For people, to be read before "provider". */
+export const kindNames: Readonly<Record<ProviderKind, string>> = {
+  stt: 'speech-to-text',
+  llm: 'language-model',
+  tts: 'text-to-speech',
+};
+
 /** Where a language model takes what it says from; an agent has either a prompt or a flow. */
 export type AnswersFrom = 'prompt' | 'flow';
 

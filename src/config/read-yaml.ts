@@ -6,15 +6,14 @@ import {
   LineCounter,
   parseDocument,
   type Document,
-  type ErrorCode,
   type YAMLMap,
 } from 'yaml';
 import type { ConfigProblem } from '../errors/config-error.ts';
 import { emptyMap, type ConfigMap, type ConfigNode, type KeyPath, type Origin } from './config-tree.ts';
 import { problemAt } from './problem-at.ts';
+import { maxDepth, notYaml, syntaxFaults } from './yaml-faults.ts';
 
-/** The deepest nesting, and the most values, that a file may have: aliases can repeat themselves without end. */
-const maxDepth = 32;
+/** The most values that a file may have: aliases can repeat themselves without end. */
 const maxNodes = 20_000;
 
 export interface YamlReading {
@@ -29,65 +28,15 @@ export function readYaml(text: string, file: string): YamlReading {
   const top: Origin = { file, line: 1, path: [] };
   const document = parseSafely(text, lines);
   if (document === undefined) {
-    return { tree: emptyMap(top), problems: [problemAt(top, ...brokenYaml.IMPOSSIBLE)] };
+    return { tree: emptyMap(top), problems: [problemAt(top, ...notYaml)] };
   }
-  const faults = [...document.errors, ...document.warnings].map(({ code, pos }) =>
-    problemAt({ ...top, line: lineOf(lines, pos[0]) }, ...brokenYaml[code]),
-  );
+  const faults = syntaxFaults(document, lines).map(({ offset, fault, remedy }): ConfigProblem => {
+    const { col: column } = lines.linePos(offset);
+    return { file, line: lineOf(lines, offset), column, path: '', fault, remedy };
+  });
   if (faults.length > 0) return { tree: emptyMap(top), problems: oneALine(faults) };
   return new TreeReader(document, lines, file).read();
 }
-
-type Fault = readonly [fault: string, remedy: string];
-
-const unclosed: Fault = [
-  'is not YAML: something is not closed, or not where it can be',
-  'Look at the quotes, brackets, colons and the indentation of this line and the one before it.',
-];
-const indented: Fault = [
-  'is not YAML: the indentation does not fit',
-  'Indent with spaces, and all keys of one map alike.',
-];
-const anchored: Fault = ['is not YAML: an anchor, alias or tag is out of place', 'Write the value out.'];
-
-/** In our words: the parser's own quote the text, which may be a key that ended up in the wrong place. */
-const brokenYaml: Readonly<Record<ErrorCode, Fault>> = {
-  ALIAS_PROPS: anchored,
-  BAD_ALIAS: anchored,
-  MULTIPLE_ANCHORS: anchored,
-  MULTIPLE_TAGS: anchored,
-  BAD_PROP_ORDER: anchored,
-  TAG_RESOLVE_FAILED: ['has a YAML tag that is not known here', 'Remove the tag (the word with "!").'],
-  BAD_COLLECTION_TYPE: anchored,
-  BAD_DIRECTIVE: ['has a YAML directive that is not known', 'Remove the line that begins with "%".'],
-  BAD_DQ_ESCAPE: [
-    'is not YAML: a backslash in double quotes begins no escape',
-    'Write \\\\, or use single quotes.',
-  ],
-  BAD_INDENT: indented,
-  TAB_AS_INDENT: indented,
-  BAD_SCALAR_START: ["is not YAML: a value can't begin with @ or `", 'Put it in quotes.'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'is not YAML: a second colon in one line, or a key indented under a value',
-    'Put a value with a colon in quotes; look at the indentation.',
-  ],
-  MULTILINE_IMPLICIT_KEY: [
-    'is not YAML: a line without "key: value"',
-    'Write a colon and a space after the key.',
-  ],
-  BLOCK_IN_FLOW: unclosed,
-  MISSING_CHAR: unclosed,
-  UNEXPECTED_TOKEN: unclosed,
-  DUPLICATE_KEY: ['is there twice', 'Keep one of the two.'],
-  KEY_OVER_1024_CHARS: ['has a key of over 1024 characters', 'Shorten it.'],
-  MULTIPLE_DOCS: [
-    'holds more than one YAML document',
-    'Remove the line with "---" and what belongs to the second one.',
-  ],
-  NON_STRING_KEY: ['has a key that is not a plain word', 'Write "key: value".'],
-  RESOURCE_EXHAUSTION: ['is nested too deeply', `Keep it within ${maxDepth} levels.`],
-  IMPOSSIBLE: ['is not YAML', 'Write maps of "key: value", indented with spaces.'],
-};
 
 function parseSafely(text: string, lines: LineCounter): Document.Parsed | undefined {
   try {

@@ -57,7 +57,8 @@ function resolveLeaf(leaf: ConfigLeaf, env: Environment, found: Findings): Confi
       return text === '' ? undefined : { ...leaf, value: text, variables };
     }
     case 'missing':
-      for (const name of expansion.names) found.problems.push(problemAt(origin, ...unset(name)));
+      for (const name of expansion.names)
+        found.problems.push({ ...problemAt(origin, ...unset(name)), variable: name });
       return { kind: 'hole', origin };
     case 'malformed': {
       const fault = 'has a "${" that begins no variable';

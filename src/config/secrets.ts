@@ -14,13 +14,19 @@ export function namesSecret(name: string | number): boolean {
     .some((word) => secretWords.test(word) || word.endsWith('apikey') || word.endsWith('password'));
 }
 
-/** Whether a value may be repeated in an error: not when it was read from the environment, nor under a secret's name. */
-export function mayBeQuoted({ value, variables, origin }: ConfigLeaf): boolean {
-  if (variables !== undefined) return false;
+/**
+ * Whether a value may be repeated in an error: not under a secret's name. Of what the environment gives only what looks
+ * like a name may, as a key can have got into any variable by mistake.
+ */
+export function mayBeQuoted({ value, variables = [], origin }: ConfigLeaf): boolean {
   // `max_tokens: 150` is a number of tokens, not a token.
-  if (typeof value !== 'string') return true;
-  return !isSecretPath(origin.path) && withoutCredentials(value) === value;
+  if (typeof value !== 'string') return variables.length === 0;
+  if (isSecretPath(origin.path) || withoutCredentials(value) !== value) return false;
+  return variables.length === 0 || (plainName.test(value) && !variables.some(namesSecret));
 }
+
+/** Tokens and keys have 16 characters or more, mix capitals and small letters, or have more digits. */
+const plainName = /^(?!(?:.*\d){6})(?:[A-Z]?[a-z\d._-]{1,14}|[A-Z\d._-]{1,15})$/;
 
 export function isSecretPath(path: KeyPath): boolean {
   return path.some(namesSecret);

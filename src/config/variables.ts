@@ -43,6 +43,9 @@ export function expand(text: string, env: Environment): Expansion {
   return { outcome: 'expanded', text: expanded, variables: [...new Set(uses.map(({ name }) => name))] };
 }
 
+/** One that is set to nothing counts as not set. */
+export const isSet = (name: string, env: Environment): boolean => valueOf({ name }, env) !== undefined;
+
 function valueOf({ name, fallback }: VariableUse, env: Environment): string | undefined {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   return value === undefined || value === '' ? fallback : value;

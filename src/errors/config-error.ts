@@ -5,8 +5,12 @@ export interface ConfigProblem {
   readonly file: string;
   /** Counted from 1; 0 where the file as a whole is meant. */
   readonly line: number;
+  /** Counted from 1; of a file that can't be read as YAML alone. */
+  readonly column?: number;
   /** The keys in that file, as `agent.silence.promptAfterMs`; empty for the file as a whole. */
   readonly path: string;
+  /** The variable of the environment that is wanted, and not set. */
+  readonly variable?: string;
   /** What is wrong, to be read after the path: `is missing`. */
   readonly fault: string;
   /** What to do about it, in a sentence of its own. */
@@ -24,8 +28,12 @@ export class ConfigError extends TalkyError {
   }
 }
 
-function sentence({ file, line, path, fault, remedy }: ConfigProblem): string {
-  const place = line === 0 ? file : `${file}:${line}`;
-  const subject = path === '' ? '' : `${path} `;
-  return `${place} ${subject}${fault}. ${remedy}`;
+/** Where it is and what is wrong, without what to do. */
+export function complaint({ file, line, column, path, fault }: ConfigProblem): string {
+  const place = [file, ...(line === 0 ? [] : [line]), ...(column === undefined ? [] : [column])].join(':');
+  // What is wrong with a variable's value is a sentence about the value.
+  const joint = fault.startsWith('"') ? ': ' : ' ';
+  return `${place}${path === '' ? '' : ` ${path}`}${joint}${fault}`;
 }
+
+const sentence = (problem: ConfigProblem): string => `${complaint(problem)}. ${problem.remedy}`;

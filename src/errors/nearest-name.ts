@@ -22,6 +22,17 @@ export function choiceAmong(wanted: string, known: readonly string[]): string {
   return known.length === 0 ? 'Remove it.' : `There are: ${known.join(', ')}.`;
 }
 
+/** A remedy for what is chosen by its name: all there are, and the nearest of them and of their `others`. */
+export function availableFor(
+  wanted: string,
+  names: readonly string[],
+  others: readonly string[] = [],
+): string {
+  const nearest = nearestName(wanted, [...names, ...others]);
+  const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  return `Available: ${names.join(', ')}.${hint}`;
+}
+
 const withoutJoints = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 
 /** Levenshtein's: the fewest letters to insert, delete or replace. */

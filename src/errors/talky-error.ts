@@ -26,7 +26,9 @@ export type TalkyErrorCode =
   | 'listen-failed'
   | 'folder-unusable'
   | 'provider-not-installed'
-  | 'connection-timeout';
+  | 'connection-timeout'
+  | 'tool-invalid'
+  | 'tool-arguments-invalid';
 
 export interface TalkyErrorOptions extends ErrorOptions {
   /** May the same thing be tried again with a fair hope of success? */

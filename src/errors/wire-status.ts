@@ -39,4 +39,6 @@ export const wireStatus = {
   'folder-unusable': { httpStatus: 500 },
   'provider-not-installed': { httpStatus: 500, closeCode: 1011 },
   'connection-timeout': { httpStatus: 408, closeCode: 4408 },
+  'tool-invalid': { httpStatus: 500 },
+  'tool-arguments-invalid': { httpStatus: 500 },
 } as const satisfies Record<TalkyErrorCode, WireStatus>;

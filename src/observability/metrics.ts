@@ -6,6 +6,7 @@ export interface TurnFigures {
   readonly speculation: 'none' | 'hit' | 'miss';
   readonly wastedTokens: number;
   readonly wastedCharacters: number;
+  readonly wastedUsd?: number;
   readonly eagerLeadMs?: number;
   readonly llmFirstTokenMs?: number;
   readonly llmFirstClauseMs?: number;
@@ -84,6 +85,7 @@ export function createMetrics({ liveCalls }: { readonly liveCalls: () => number 
         targeted.inc({ result: figures.releaseMs <= latencyTargetMs ? 'within' : 'over' });
       wasted.inc({ unit: 'tokens' }, figures.wastedTokens);
       wasted.inc({ unit: 'characters' }, figures.wastedCharacters);
+      wasted.inc({ unit: 'usd' }, figures.wastedUsd ?? 0);
       observeLatencies(figures);
     },
     close: stopProcessGauges,

@@ -2,12 +2,14 @@ import type { Observable } from 'rxjs';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 
-/** What the caller may be expected to say next; a recogniser uses what it can of it. */
+/** What the caller may be expected to say next, and how surely to have said it; a recogniser uses what it can of it. */
 export interface SpeechContext {
   /** A JSGF expression (https://www.w3.org/TR/jsgf/) of one whole utterance, without a header. */
   readonly grammar?: string;
   /** Words and names to listen for. */
   readonly keyterms?: readonly string[];
+  /** The confidence, 0 to 1, from which on a turn is guessed to be over; absent: the recogniser's own. */
+  readonly eagerThreshold?: number;
 }
 
 export interface ListenOptions {

@@ -86,6 +86,13 @@ describe('clauses', () => {
     ]);
   });
 
+  it('end with the same sign, whether the text comes at once or bit by bit', () => {
+    for (const text of ['八つの文字でした、はい。どうぞ', '!!!!!!!!，。#', '八つの文字でした、、はい。']) {
+      expect(clausesOf(...Array.from(text))).toEqual(clausesOf(text));
+    }
+    expect(clausesOf('八つの文字でした、はい。どうぞ')).toEqual(['八つの文字でした、', 'はい。', 'どうぞ']);
+  });
+
   it('end at a comma, or at any word, once a sentence has become very long', () => {
     const long = Array.from({ length: 200 }, (_, index) => (index % 35 === 34 ? 'word,' : 'word')).join(' ');
     const clauses = clausesOf(...words(long));

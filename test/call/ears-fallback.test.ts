@@ -2,97 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { linearToMuLaw } from '../../src/audio/g711.ts';
 import { loadResampler } from '../../src/audio/resampler.ts';
-import { withCircuit } from '../../src/call/guarded.ts';
-import { openWithinMs } from '../../src/call/hearing.ts';
-import { ProviderRefused, ProviderThrottled, ProviderUnreachable } from '../../src/errors/provider-error.ts';
-import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
-import { Ears, phone } from './hand-providers.ts';
+import { ProviderThrottled } from '../../src/errors/provider-error.ts';
+import { phone } from './hand-providers.ts';
 import { expectOver } from './over.ts';
 import { nothingReachesTheProcess } from './process-watch.ts';
-import { openRig, type Rig, type RigOptions } from './rig.ts';
+import { frameBytes, gone, refusing, talk, twoEars } from './two-ears.ts';
 
 nothingReachesTheProcess();
 
-const frameBytes = 1600;
-
-interface TwoEars {
-  readonly clock: VirtualClock;
-  readonly first: Ears;
-  readonly second: Ears;
-  /** A call that is heard by these two. */
-  readonly call: (options?: RigOptions) => Promise<Rig>;
-}
-
-function twoEars(): TwoEars {
-  const clock = new VirtualClock();
-  const first = withCircuit(new Ears('first'), clock);
-  const second = withCircuit(new Ears('second'), clock);
-  const call = ({ agent, ...rest }: RigOptions = {}): Promise<Rig> =>
-    openRig({ clock, agent: { speechToText: [first, second], apology: '', ...agent }, ...rest });
-  return { clock, first, second, call };
-}
-
-const gone = (provider: string): ProviderUnreachable => new ProviderUnreachable('gone', { provider });
-
-function refusing(ears: Ears, error: Error = gone(ears.name)): void {
-  ears.onListen = (subscriber) => subscriber.error(error);
-}
-
-/** Frames of 100 ms; each byte is the number of its frame, from `number` on. */
-async function talk({ session, run }: Rig, count: number, number = 0): Promise<void> {
-  for (let frame = 0; frame < count; frame++) {
-    session.receiveAudio(new Uint8Array(frameBytes).fill(number + frame));
-    await run(100);
-  }
-}
-
 describe('the next recogniser', () => {
-  it('opens the call when the first one does not, and the caller knows nothing of it', async () => {
-    const { first, second, call } = twoEars();
-    refusing(first);
-    const rig = await call();
-    expect(second.live).toBe(1);
-    expect(rig.line.states).toEqual(['listening']);
-    expect(rig.line.errors).toEqual([]);
-    second.say(0, 'Hello.');
-    expect(rig.line.state).toBe('thinking');
-  });
-
-  it('is not kept waiting by one that never opens', async () => {
-    const { first, second, call } = twoEars();
-    first.onListen = () => undefined;
-    const rig = await call();
-    await talk(rig, 3, 7);
-    expect(second.live).toBe(0);
-    await rig.run(openWithinMs);
-    expect([first.live, second.live]).toEqual([0, 1]);
-    // Nothing that was said meanwhile is lost.
-    expect(new Set(second.heard[0])).toEqual(new Set([7, 8, 9]));
-    expect(rig.line.state).toBe('listening');
-  });
-
-  it('is waited for as long as the call allows when it is the last one', async () => {
-    const { first, second, call } = twoEars();
-    refusing(first);
-    second.onListen = () => undefined;
-    const rig = await call({ policy: { limits: { connectMs: 10_000 } } });
-    await rig.run(9999);
-    expect(second.live).toBe(1);
-    await rig.run(2);
-    expect(rig.line.ended).toBe('provider-failure');
-  });
-
-  it('is none of those that refuse: then the call ends, and the caller is told why', async () => {
-    const { first, second, call } = twoEars();
-    refusing(first);
-    refusing(second, new ProviderRefused('the key is wrong', { provider: 'second' }));
-    const rig = await call();
-    expect(rig.line.outputs.map(({ output }) => output)).toMatchObject([
-      { type: 'error', code: 'provider-refused', message: 'second: the key is wrong', fatal: true },
-      { type: 'ended', reason: 'provider-failure' },
-    ]);
-  });
-
   it('takes over in the middle of a word, and is given all of it', async () => {
     const { first, second, call } = twoEars();
     const rig = await call();

@@ -6,7 +6,7 @@ import { CallRegistry, type CallRegistryOptions } from '../../src/call/call-regi
 import type { CallSummary } from '../../src/call/calls.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { Ears, fluentModel, fluentVoice, phone } from './hand-providers.ts';
 import { Line, runFor } from './rig.ts';
 

@@ -57,22 +57,6 @@ describe('what was heard, by the clock', () => {
     expect(rig.playout.heardWords()).toBe(3);
   });
 
-  it('holds what was handed over of a clause that another voice says again', () => {
-    const rig = playoutRig();
-    rig.speak('extraordinarily', { ends: false });
-    rig.playout.release();
-    rig.run(100);
-    rig.playout.truncate(0);
-    rig.playout.track.addClause('extraordinarily good weather');
-    expect(rig.playout.heardWords()).toBe(0);
-    expect(rig.playout.hasBegun(0)).toBe(true);
-    expect(rig.playout.hasBegun(1)).toBe(false);
-    rig.run(100);
-    expect(rig.playout.heardWords()).toBe(1);
-    rig.run(2000);
-    expect(rig.playout.cut()).toBe(1);
-  });
-
   it('is nothing of a reply that was never released', () => {
     const rig = playoutRig();
     rig.speak('one two');

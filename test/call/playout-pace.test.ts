@@ -156,7 +156,7 @@ describe('a playout', () => {
     for (let number = 0; number < 3000; number++) {
       track.addClause('one two three four five six seven eight');
       for (let chunk = 1; chunk <= 20; chunk++) {
-        track.place(number, number * 2400, chunk * 120, chunk === 20);
+        track.place(number, number * 2400, number * 2400 + chunk * 120, chunk === 20);
         track.endOf(number * 8);
       }
     }

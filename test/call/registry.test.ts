@@ -159,8 +159,8 @@ describe('a call that goes wrong', () => {
     expect(calls.find(bad.id)).toMatchObject({ state: 'failed', outcome: 'error' });
   });
 
-  it('whose recogniser throws at once is over before it was open', async () => {
-    const { open, agents, calls, ended } = await house();
+  it('whose recogniser always throws comes to its end', async () => {
+    const { open, agents, calls, ended, run } = await house();
     const agent = agents.get('other');
     if (agent === undefined) throw new Error('no agent');
     const deaf = {
@@ -171,6 +171,7 @@ describe('a call that goes wrong', () => {
     };
     agents.set('broken', { ...agent, speechToText: [deaf] });
     const { line } = open({ agent: 'broken' });
+    await run(20_000);
     expect(line.ended).toBe('provider-failure');
     expect(calls.liveCount).toBe(0);
     expect(ended).toHaveLength(1);

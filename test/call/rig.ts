@@ -5,7 +5,7 @@ import type { Agent } from '../../src/call/agent.ts';
 import { CallSession, type CallSessionOptions } from '../../src/call/call-session.ts';
 import { withCircuit } from '../../src/call/guarded.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { Ears, fluentVoice, HandModel, phone, type Watched } from './hand-providers.ts';
 
 export async function runFor(clock: VirtualClock, ms: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { voicePatienceMs } from '../../src/call/reply-speech.ts';
+import { voicePatienceMs } from '../../src/call/voice-patience.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { fluentVoice, handVoice, type Watched } from './hand-providers.ts';
 import { openRig, type Rig } from './rig.ts';

@@ -43,6 +43,32 @@ function usageOf({ line }: Rig): unknown {
   return metrics?.usage;
 }
 
+describe('what a turn has cost', () => {
+  it('is told with its other figures, for the guesses that came to nothing and for the reply', async () => {
+    const rig = await pricedCall(null);
+    rig.guess('book a flight');
+    rig.model.last.tell(100, 80);
+    rig.withdraw();
+    rig.ears.hear({ type: 'turn.eot', turn: 0, text: 'Book a flight.' });
+    rig.model.last.tell(200, 10);
+    rig.model.last.say('Well done. ');
+    rig.model.last.end();
+    await rig.run(10_000);
+    const measured = rig.session.ledger.of(0);
+    expect(measured?.wastedUsd).toBeCloseTo(0.26);
+    expect(measured?.costUsd).toBeCloseTo(0.22 + 0.01);
+  });
+
+  it('is told of a turn that never got an answer, too', async () => {
+    const rig = await pricedCall(null);
+    rig.guess('book a flight');
+    rig.model.last.tell(100, 80);
+    rig.withdraw();
+    rig.session.receive({ type: 'caller.hung-up' });
+    expect(rig.line.types.slice(-2)).toEqual(['metrics', 'ended']);
+  });
+});
+
 describe('the budget for guesses', () => {
   it('is spent by the tokens that the vendor counts for discarded ones; then no more guesses are made', async () => {
     const rig = await pricedCall(0.5);

@@ -21,6 +21,14 @@ describe('an agent', () => {
         timeoutMs: 5000,
         maxPerTurn: 3,
         wasteBudgetUsd: null,
+        governor: {
+          enabled: false,
+          eagerThreshold: { start: 0.5, min: 0.3, max: 0.6, step: 0.1 },
+          depth: { min: 'text', max: 'first-clause' },
+          resumeRate: { low: 0.2, high: 0.5 },
+          maxWasteUsdPerTurn: null,
+          minOutcomes: 4,
+        },
       },
       interruption: {
         mode: 'pause',
@@ -65,6 +73,22 @@ describe('an agent', () => {
     expect([farewell, speed, greeting]).toEqual(['Thank you for calling. Goodbye.', 1, undefined]);
   });
 
+  it.each([
+    ['eagerThreshold: {start: 0.9}', 'eagerThreshold.start', 'Write a start from min to max.'],
+    ['eagerThreshold: {step: 0}', 'eagerThreshold.step', 'Write a number from 0.01 to 0.5.'],
+    [
+      'depth: {min: full, max: text}',
+      'depth.max',
+      'Write a max that goes at least as far as min: text, first-clause, full.',
+    ],
+    ['resumeRate: {low: 0.5}', 'resumeRate.low', 'Write a low below high.'],
+    ['maxWasteUsdPerTurn: -1', 'maxWasteUsdPerTurn', 'Write US dollars, or null for no limit.'],
+  ])('can not have its guesses governed by %s', async (text, key, remedy) => {
+    const governor = `speculation: {governor: {${text}}}\n`;
+    const problems = await problemsOf({ 'agents/other.yaml': `label: Other\nflow: front-desk\n${governor}` });
+    expect(problems).toMatchObject([{ path: `speculation.governor.${key}`, remedy }]);
+  });
+
   it('leaves the defaults, and other agents, as they are', async () => {
     const config = await other('silence: {maxPrompts: 5, prompts: []}\n');
     expect(config.agent('front-desk')?.policy.silence.maxPrompts).toBe(2);
@@ -87,6 +111,32 @@ describe('an agent', () => {
     const text = 'label: Other\nflow: front-desk\nvoice:\n  embeded: rms\n';
     expect(await problemsOf({ 'agents/other.yaml': text })).toMatchObject([
       { line: 4, path: 'voice.embeded', remedy: 'Did you mean "embedded"?' },
+    ]);
+  });
+
+  it('may use the tools that it names, whether these are there or not known yet', async () => {
+    const contents = { 'agents/other.yaml': 'label: Other\nflow: front-desk\ntools: [book, find]\n' };
+    for (const tools of [['book', 'find', 'send'], undefined]) {
+      const config = await load(contents, { tools });
+      expect(config.agent('other')?.tools).toEqual(['book', 'find']);
+      expect(config.agent('front-desk')).not.toHaveProperty('tools');
+    }
+  });
+
+  it.each([
+    [['book_table'], 'Did you mean "book_table"?'],
+    [['find', 'send'], 'There are: find, send.'],
+    [[], 'Give it to openTalky({ tools }), or remove it.'],
+  ])('has no tool that is not among %j', async (tools, remedy) => {
+    const text = 'label: Other\nflow: front-desk\ntools:\n  - book-tabel\n';
+    expect(await problemsOf({ 'agents/other.yaml': text }, { tools })).toEqual([
+      {
+        file: 'config/agents/other.yaml',
+        line: 4,
+        path: 'tools.0',
+        fault: 'names "book-tabel", which is no tool',
+        remedy,
+      },
     ]);
   });
 

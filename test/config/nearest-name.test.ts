@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choiceAmong, nearestName } from '../../src/errors/nearest-name.ts';
+import { availableFor, choiceAmong, nearestName } from '../../src/errors/nearest-name.ts';
 
 const known = ['promptAfterMs', 'maxPrompts', 'prompts', 'api_prefix', 'stt'];
 
@@ -21,6 +21,14 @@ describe('the nearest name', () => {
     expect(nearestName('xy', known)).toBeUndefined();
     expect(choiceAmong('volume', ['a', 'b'])).toBe('There are: a, b.');
     expect(choiceAmong('volume', [])).toBe('Remove it.');
+  });
+
+  it('comes behind all that there are, where one is chosen by its name, and may be another name of one', () => {
+    expect(availableFor('flxu', ['flux', 'nova'])).toBe('Available: flux, nova. Did you mean "flux"?');
+    expect(availableFor('sonik', ['flux', 'nova'], ['sonic'])).toBe(
+      'Available: flux, nova. Did you mean "sonic"?',
+    );
+    expect(availableFor('volume', ['flux', 'nova'])).toBe('Available: flux, nova.');
   });
 
   it('to a name with one letter more or less is that key', () => {

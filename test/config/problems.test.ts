@@ -139,8 +139,8 @@ describe('an unknown key', () => {
 
 describe('YAML that is none', () => {
   it.each([
-    ['an open bracket', 'a: 1\ncors_origins: [a,\ndebug: true\n', 3],
-    ['an open quote', 'debug: "x\n', 2],
+    ['an open bracket', 'a: 1\ncors_origins: [a,\ndebug: true\n', 2],
+    ['an open quote', 'debug: "x\n', 1],
     ['a tab', 'server:\n\tport: 1\n', 2],
     ['two colons', 'debug: a: b\n', 1],
     ['a line without a colon', 'server:\n  host: a\n  port 80\n', 3],
@@ -155,6 +155,31 @@ describe('YAML that is none', () => {
     const problems = await problemsOf({ 'providers.yaml': text });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ file: 'config/providers.yaml', line });
+  });
+
+  it.each([
+    ['server:\n  host: a\ncors_origins: [a, b\nplayout:\n', '3:15', 'list', '[', ']', 'line 4, column 1'],
+    ['debug: true\nserver: { port: 1\nplayout:\n', '2:9', 'map', '{', '}', 'line 3, column 1'],
+    ['server: { host: [a, port: 1 }\n', '1:17', 'list', '[', ']', 'line 1, column 29'],
+    ['server:\n  host: "a\n  port: 1\n', '2:9', 'text', '"', '"', 'line 4, column 1'],
+    ["server:\n  host: 'a\n", '2:9', 'text', "'", "'", 'line 3, column 1'],
+  ])('says what is open, and where it begins: %j', async (text, place, what, mark, end, seen) => {
+    const { message } = await errorOf({ 'providers.yaml': text });
+    expect(message).toContain(
+      `config/providers.yaml:${place} is not YAML: the ${what} that begins here with ${mark} is not closed (seen in ${seen}). Write ${end} at the end of the ${what}`,
+    );
+    expect(message).not.toContain('indentation does not fit');
+  });
+
+  it.each([
+    ['cors_origins: [a]]\n', 'config/providers.yaml:1:18 is not YAML: a bracket is closed here that was not'],
+    ['server:\n  host: a\n  port 80\n', 'config/providers.yaml:3:3 is not YAML: a line without "key: value"'],
+    [
+      'server:\n   host: a\n  port: 1\n',
+      'config/providers.yaml:3:1 is not YAML: the indentation does not fit',
+    ],
+  ])('of another kind is told with its line and column: %j', async (text, beginning) => {
+    expect((await errorOf({ 'providers.yaml': text })).message).toContain(beginning);
   });
 
   it('does not hide what is wrong with other files', async () => {

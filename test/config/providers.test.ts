@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { load, problemsOf, shipped } from './config-folder.ts';
+import { errorOf, load, problemsOf, shipped } from './config-folder.ts';
 import { vendorKeys, vendorSections, vendorsYaml } from './test-sections.ts';
 
 const vendors = { 'providers.yaml': vendorsYaml };
@@ -76,12 +76,56 @@ describe('a cloud stack in providers.yaml', () => {
   });
 });
 
+const messageFor = async (env: Readonly<Record<string, string>>): Promise<string> =>
+  (await errorOf({}, { env })).message;
+
 describe('the active provider', () => {
   it.each(['fluxx', '[embedded, fluxx]'])('is one that is known: %s', async (active) => {
     const text = `providers:\n  stt:\n    active: ${active}\n`;
     expect(await problemsOf({ 'providers.yaml': text }, { sections: vendorSections })).toMatchObject([
-      { line: 3, fault: 'names "fluxx", which is no provider of this kind', remedy: 'Did you mean "flux"?' },
+      {
+        line: 3,
+        fault: 'names "fluxx", which is no speech-to-text provider',
+        remedy: expect.stringMatching(/^Available: auto, flux, .*, embedded\. Did you mean "flux"\?$/),
+      },
     ]);
+  });
+
+  it('that a variable names wrongly is told by the variable, with what there is', async () => {
+    const available = 'Available: auto, cartesia, elevenlabs, azure, google, sherpa, embedded.';
+    expect(await messageFor({ TALKY_TTS: 'bogus' })).toBe(
+      `TALKY_TTS: "bogus" is no text-to-speech provider. ${available}`,
+    );
+    expect(await messageFor({ TALKY_TTS: 'embedded, sonik' })).toBe(
+      `TALKY_TTS: "sonik" is no text-to-speech provider. ${available} Did you mean "sonic"?`,
+    );
+    expect(await messageFor({ TALKY_LLM: 'grok' })).toMatch(
+      /^TALKY_LLM: "grok" is no language-model provider\./,
+    );
+    expect(await messageFor({ TALKY_AGENT: 'front-dsk' })).toBe(
+      'TALKY_AGENT: "front-dsk" is no file in agents. Did you mean "front-desk"?',
+    );
+  });
+
+  it('that is the default of a variable is told by its place', async () => {
+    const text = 'providers:\n  tts:\n    active: ${MOUTH:-bogus}\n';
+    expect(await problemsOf({ 'providers.yaml': text })).toMatchObject([
+      { file: 'config/providers.yaml', line: 3, fault: 'names "bogus", which is no text-to-speech provider' },
+    ]);
+  });
+
+  it('with no section anywhere is asked for in the file of the user, with what to write', async () => {
+    expect((await errorOf({}, { env: { TALKY_LLM: 'ollama' } })).message).toBe(
+      'config/providers.yaml providers.llm.ollama.model is missing. ' +
+        'Write "providers: { llm: { ollama: { model: … } } }" into config/providers.yaml, with the name of a model.',
+    );
+    const text = 'providers: { llm: { ollama: { model: llama3.2 } } }';
+    const config = await load({ 'providers.yaml': text }, { env: { TALKY_LLM: 'ollama' } });
+    expect(config.provider('llm')).toMatchObject({
+      name: 'ollama',
+      settings: { model: 'llama3.2', base_url: 'http://127.0.0.1:11434/v1' },
+    });
+    expect(config.defaultAgent).toBe('assistant');
   });
 
   it('may be a list, the first choice first', async () => {
@@ -141,7 +185,9 @@ describe('the providers of an agent', () => {
     const problems = await problemsOf(withAssistant('providers:\n  stt: embeded\n'), {
       sections: vendorSections,
     });
-    expect(problems).toMatchObject([{ line: 4, path: 'providers.stt', remedy: 'Did you mean "embedded"?' }]);
+    expect(problems).toMatchObject([
+      { line: 4, path: 'providers.stt', remedy: expect.stringMatching(/ Did you mean "embedded"\?$/) },
+    ]);
   });
 
   it('have their keys', async () => {
@@ -175,7 +221,9 @@ describe('the providers of an agent', () => {
     const env: Record<string, string> = {};
     const config = await load(withAssistant(), { sections: vendorSections, env });
     expect(config.agents().map(({ name }) => name)).toEqual(['front-desk']);
-    expect(() => config.agent('assistant')).toThrow('finds no provider that is ready for llm');
+    expect(() => config.agent('assistant')).toThrow(
+      'finds no provider that is ready for llm. Set GROQ_API_KEY, OPENAI_API_KEY, ANTHROPIC_API_KEY, or TOGETHER_API_KEY in .env, or name one in providers.llm.',
+    );
     Object.assign(env, vendorKeys);
     expect(config.agents().map(({ name }) => name)).toEqual(['assistant', 'front-desk']);
   });

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
+import { NEVER } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { withDotEnv } from '../../src/config/dot-env.ts';
 import { CurrentLineUp } from '../../src/current-line-up.ts';
 import type { LineUp } from '../../src/line-up.ts';
+import type { SpeechToText } from '../../src/ports/speech-to-text.ts';
+import { createProviders } from '../../src/providers/providers.ts';
 import { restartKeys } from '../../src/restart-keys.ts';
 import { CallClient } from '../../tools/caller/call-client.ts';
 import { ownConfig, type OwnConfig } from '../support/own-config.ts';
@@ -106,6 +111,40 @@ describe('a configuration that is read again', () => {
     await own.write('providers.yaml', '');
     await talky.reload();
     expect((await fetch(`${talky.url}/api/v1/agents`)).status).toBe(200);
+  });
+});
+
+describe('a key that changes in .env alone', () => {
+  it('is used by what is made for new calls, and one that the environment sets goes before it', async () => {
+    const keys: string[] = [];
+    const providers = createProviders();
+    const ears = {
+      name: 'keyed',
+      accepts: [{ encoding: 'linear16', sampleRateHz: 16_000 }],
+      listen: () => NEVER,
+    };
+    const make = async () => (settings: { readonly api_key: string }) => {
+      keys.push(settings.api_key);
+      return ears as SpeechToText;
+    };
+    providers.stt.register('keyed', make, { schema: z.strictObject({ api_key: z.string() }) });
+    const folder = await ownConfig();
+    const section = '{ keyed: { api_key: "${KEYED_API_KEY}" } }';
+    await folder.write('providers.yaml', `providers: { stt: ${section} }\n`);
+    await folder.write('agents/other.yaml', 'label: Other\nflow: front-desk\nproviders: { stt: keyed }\n');
+    let file = 'KEYED_API_KEY=first\n';
+    let set: Readonly<Record<string, string>> = {};
+    const env = () => withDotEnv(set, { readText: async () => file });
+    const server = await startTalky({ configFolder: folder.configFolder, env, providers, log: 'silent' });
+    file = 'KEYED_API_KEY=second\n';
+    await server.reload();
+    set = { KEYED_API_KEY: 'of-the-environment' };
+    await server.reload();
+    file = 'KEYED_API_KEY=third\n';
+    await server.reload();
+    expect(keys).toEqual(['first', 'second', 'of-the-environment']);
+    await server.stop();
+    await folder.remove();
   });
 });
 

@@ -51,6 +51,25 @@ describe('a secret', () => {
     }
   });
 
+  it.each([
+    ['of a variable that is called a secret', 'ACME_KEY', 'canary'],
+    ['as long as a token', 'A', 'canary-of-16-let'],
+    ['with as many digits as a key', 'A', 'canary1234567890'],
+    ['of digits alone', 'A', '1234567890'],
+    ['with the marks of a key', 'A', 'canary+/='],
+  ])('is not repeated when it is taken for a name or a number: %s', async (_, variable, value) => {
+    const env = { [variable]: value };
+    for (const text of [
+      'log_level: ',
+      'playout: {ahead_ms: ',
+      'providers: {tts: {active: ',
+      'default_agent: ',
+    ]) {
+      const written = `${text}"\${${variable}}"${'}'.repeat(text.split('{').length - 1)}\n`;
+      expect(await allOf(written, env)).not.toContain(value);
+    }
+  });
+
   it('of a provider is not repeated when it is used in the wrong form', async () => {
     const misplaced = vendorsYaml.replace('sample_rate: 16000', 'sample_rate: ${DEEPGRAM_API_KEY}');
     const all = await allOf(misplaced, vendorKeys);

@@ -21,6 +21,7 @@ describe('a turn’s figures', () => {
     speculation: 'miss',
     wastedTokens: 1200,
     wastedCharacters: 0,
+    wastedUsd: 0.000_123_45,
     bargeInStopMs: 4.4,
     usage: { promptTokens: 80, completionTokens: 12, estimated: true },
   } as const;
@@ -43,6 +44,7 @@ describe('a turn’s figures', () => {
       'bargeInStopMs 4 ms',
       'wastedTokens 1,200',
       'wastedCharacters 0',
+      'wastedUsd 0.000123',
       'usage.promptTokens 80',
       'usage.completionTokens 12',
       'usage.estimated true',

@@ -24,7 +24,6 @@ describeLanguageModel<EmulatedStage>('anthropic', {
     return emulatedStage(createAnthropic(settings), emulator, 'max_tokens');
   },
   offers: { anyAnswer: true, usage: true },
-  cycles: 150,
   hold,
   stall,
   harmless: looseEnds,

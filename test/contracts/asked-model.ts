@@ -28,6 +28,8 @@ export const question: readonly Message[] = [
 export class AskedModel {
   readonly events: LanguageEvent[] = [];
   readonly errors: unknown[] = [];
+  /** What the model was given for this request. */
+  readonly lent: readonly object[];
   isOver = false;
   /** Resolves when it has completed or failed. */
   readonly over: Promise<void>;
@@ -36,7 +38,10 @@ export class AskedModel {
   constructor(model: LanguageModel, more: Partial<LanguageRequest> = {}) {
     const subscription = new Subscription();
     this.#subscription = subscription;
-    const answer$ = model.generate({ messages: question, tools: [lookUp, endCall], ...more });
+    const request = { messages: [...question], tools: [lookUp, endCall], ...more };
+    const answer$ = model.generate(request);
+    const lent: object[] = [request, request.messages];
+    this.lent = lent;
     this.over = new Promise((resolve) => {
       const end = (): void => {
         this.isOver = true;
@@ -46,7 +51,9 @@ export class AskedModel {
         this.errors.push(fault);
         end();
       };
-      subscription.add(answer$.subscribe({ next: (event) => this.events.push(event), error, complete: end }));
+      const answer = answer$.subscribe({ next: (event) => this.events.push(event), error, complete: end });
+      lent.push(answer);
+      subscription.add(answer);
     });
   }
 

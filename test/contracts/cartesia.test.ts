@@ -69,6 +69,7 @@ const everywhere: readonly Fault[] = [
   fails('that gets an error in the old style', { error: { status: 429, oldStyle: true } }, ProviderThrottled),
   fails('whose connection breaks at once', 'drop-at-once', ProviderUnreachable),
   fails('whose connection breaks in the middle', 'drop', ProviderUnreachable),
+  fails('whose connection is reset in the middle', 'reset', ProviderUnreachable),
   {
     name: 'whose request is never answered',
     arm: ({ emulator }) => emulator.host.refuseNext('unanswered'),
@@ -96,6 +97,7 @@ describeTextToSpeech('cartesia, over its socket', {
     fails('whose socket is closed with 1011', { close: 1011 }, ProviderUnreachable),
     fails('whose socket is closed with 1008', { close: 1008 }, ProviderRefused),
     fails('whose socket is closed with 1013', { close: 1013 }, ProviderThrottled),
+    fails('whose socket is closed with 1000', { close: 1000 }, ProviderUnreachable),
     fails('whose socket is closed without a code', { close: 1005 }, ProviderUnreachable),
   ],
 });
@@ -103,14 +105,12 @@ describeTextToSpeech('cartesia, over its socket', {
 describeTextToSpeech('cartesia, by server-sent events', {
   ...rig,
   open: () => openSonicStage({ settings: { transport: 'sse' } }),
-  rounds: 400,
   faults: [...everywhere, ...inEvents, fails('that ends before it is done', 'cut-short', ProviderProtocol)],
 });
 
 describeTextToSpeech('cartesia, by requests for bytes', {
   ...rig,
   open: () => openSonicStage({ settings: { transport: 'bytes' } }),
-  rounds: 400,
   hasWordTimes: false,
   faults: everywhere,
 });

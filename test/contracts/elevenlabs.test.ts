@@ -66,6 +66,8 @@ describeTextToSpeech<ElevenLabsStage>('elevenlabs', {
       ProviderUnreachable,
     ),
     failed('whose connection is cut', { kind: 'drop' }, ProviderUnreachable),
+    failed('whose connection is reset in the middle', { kind: 'reset' }, ProviderUnreachable),
+    failed('that is closed without a code', { kind: 'close', code: 1005 }, ProviderUnreachable),
     failed('that is closed in mid-clause', { kind: 'close', code: 1000 }, ProviderUnreachable),
     failed('that is against the rules', { kind: 'close', code: 1008, reason: canaryKey }, ProviderRefused),
     failed('that brings text that is not JSON', { kind: 'garbage' }, ProviderProtocol),

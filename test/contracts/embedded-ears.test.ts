@@ -4,6 +4,8 @@ import { ProviderRefused } from '../../src/errors/provider-error.ts';
 import { openEmbeddedEars, type EmbeddedEars } from '../../src/providers/embedded/embedded-ears.ts';
 import { grammarOf, HearingCall, heardBy } from '../providers/embedded/hearing-call.ts';
 import { joined, silence, speakAs } from '../support/spoken.ts';
+import { leftBehind, opensAndCloses } from './leaks.ts';
+import { SpeechToTextCall } from './speech-to-text-call.ts';
 
 let ears: EmbeddedEars;
 beforeAll(async () => {
@@ -174,6 +176,23 @@ describe('audio', () => {
 });
 
 describe('a call that leaves while its caller speaks', () => {
+  it(`leaves nothing behind, ${opensAndCloses} times opened and closed`, async () => {
+    const audio = { encoding: 'linear16', sampleRateHz: 8000 } as const;
+    const context = { grammar: 'yes | no' };
+    const left = await leftBehind({
+      openAndClose: async (count) => {
+        const calls = Array.from(
+          { length: count },
+          () => new SpeechToTextCall({ speechToText: ears, audio, context, receivedMs: undefined }),
+        );
+        await Promise.all(calls.map(({ opened }) => opened));
+        for (const call of calls) call.leave();
+        return calls.map(({ lent }) => lent);
+      },
+    });
+    expect(left).toEqual([]);
+  }, 120_000);
+
   it('hears nothing more, and its decoder serves the next', async () => {
     const pcm = joined([quiet(400), await speakAs('rms', booking, 8000)]);
     const gone = new HearingCall(ears, grammarOf('welcome'));

@@ -1,4 +1,4 @@
-import { concat, lastValueFrom, of, Subject, throwError, toArray } from 'rxjs';
+import { concat, lastValueFrom, NEVER, of, Subject, throwError, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectGarbage } from '../support/collect-garbage.ts';
 import { ProviderRefused } from '../../src/errors/provider-error.ts';
@@ -12,6 +12,8 @@ import {
   speakClause,
   speechEvents,
 } from '../providers/embedded/spoken-clause.ts';
+import { hearReply } from './heard-reply.ts';
+import { leftBehind, opensAndCloses } from './leaks.ts';
 
 let voice: EmbeddedVoice;
 beforeAll(async () => {
@@ -127,13 +129,29 @@ describe('the end of a reply', () => {
   });
 });
 
+describe('a reply that nobody wants any more', () => {
+  it(`leaves nothing behind, ${opensAndCloses} times opened and cancelled`, async () => {
+    const left = await leftBehind({
+      openAndClose: async (count) => {
+        const replies = Array.from({ length: count }, () =>
+          hearReply(voice, concat(of('Yes.'), NEVER), quickVoice),
+        );
+        await replies[0]?.first('audio');
+        for (const reply of replies) reply.stop();
+        return replies.map(({ lent }) => lent);
+      },
+    });
+    expect(left).toEqual([]);
+  }, 120_000);
+});
+
 describe('hundreds of clauses', () => {
   it('leave no memory behind', async () => {
     await speakMany(200);
     const before = residentMib();
     await speakMany(400);
     expect(residentMib() - before).toBeLessThan(20);
-  });
+  }, 60_000);
 });
 
 function residentMib(): number {

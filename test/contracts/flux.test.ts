@@ -52,6 +52,7 @@ describeSpeechToText('flux', {
       retryable: false,
     }),
     fatal('breaks off in mid-word', { fault: 'terminate', atMs: midWordMs }, ProviderUnreachable),
+    fatal('resets the connection in mid-word', { fault: 'reset-open', atMs: midWordMs }, ProviderUnreachable),
     fatal('sends garbage', { fault: 'garbage', atMs: midWordMs }, ProviderProtocol),
     fatal(
       'sends a message that is none',

@@ -44,6 +44,7 @@ async function openStage(): Promise<GoogleStage> {
     receivedMs: () => emulator.receivedMs,
     requests: () => host.exchanges.map(({ path, headers }) => ({ url: `${host.url}${path}`, headers })),
     forget: () => host.forget(),
+    timers: () => clock.pending,
     pass: async (ms) => {
       for (const until = clock.now() + ms; await clock.step(until););
     },

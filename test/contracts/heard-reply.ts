@@ -5,6 +5,8 @@ import type { SpeakOptions, SpeechEvent, TextToSpeech } from '../../src/ports/te
 export interface HeardReply {
   /** What has come so far. */
   readonly events: readonly SpeechEvent[];
+  /** What the provider was given for this reply. */
+  readonly lent: readonly object[];
   /** All events, once it is over. */
   whole(): Promise<readonly SpeechEvent[]>;
   /** What it failed with; rejects when it ends well. */
@@ -25,8 +27,10 @@ export function hearReply(
   const events: SpeechEvent[] = [];
   const waiting: { readonly type: SpeechEvent['type']; readonly arrived: () => void }[] = [];
   let subscription: Subscription | undefined;
+  const own = { ...options };
+  const lent: object[] = [clauses$, own];
   const over = new Promise<readonly SpeechEvent[]>((resolve, reject) => {
-    subscription = provider.speak(clauses$, options).subscribe({
+    subscription = provider.speak(clauses$, own).subscribe({
       next: (event) => {
         events.push(event);
         note?.(event);
@@ -35,10 +39,12 @@ export function hearReply(
       error: reject,
       complete: () => resolve(events),
     });
+    lent.push(subscription);
   });
   over.catch(() => undefined);
   return {
     events,
+    lent,
     whole: () => over,
     error: () =>
       over.then(

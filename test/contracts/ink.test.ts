@@ -52,6 +52,7 @@ async function openStage(): Promise<InkStage> {
         headers,
       })),
     forget: () => emulator.host.forget(),
+    timers: () => clock.pending,
     pass: async (ms) => {
       while (await clock.step(ms));
     },
@@ -91,6 +92,7 @@ describeSpeechToText<InkStage>('Ink', {
     refuses('refuses the key', { status: 401, body: { message: `bad ${canaryKey}` } }, ProviderRefused, {
       retryable: false,
     }),
+    refuses('refuses the request', { status: 400 }, ProviderRefused, { retryable: false }),
     refuses('has no more room', { status: 429, headers: { 'retry-after': '3' } }, ProviderThrottled, {
       retryAfterMs: 3000,
     }),
@@ -106,6 +108,7 @@ describeSpeechToText<InkStage>('Ink', {
     breaks('closes with 1000', { close: 1000 }, ProviderUnreachable),
     breaks('closes without a code', { close: 1005 }, ProviderUnreachable),
     breaks('breaks off', 'drop', ProviderUnreachable),
+    breaks('resets the connection in mid-word', 'reset', ProviderUnreachable),
     breaks('sends text that is not JSON', 'garbage', ProviderProtocol),
     breaks('sends an update without words', 'misshapen', ProviderProtocol),
     breaks('sends a binary frame', 'binary', ProviderProtocol),

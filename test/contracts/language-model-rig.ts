@@ -71,6 +71,4 @@ export interface LanguageModelRig<Stage extends LanguageModelStage> {
   hold?(stage: Stage): void;
   /** Has the next answer stop after a few words, without an end. */
   stall?(stage: Stage): void;
-  /** How often a request is made and cancelled to find leaks; 1000 if absent. */
-  readonly cycles?: number;
 }

@@ -34,7 +34,9 @@ describeSpeechToText('nova', {
       { fault: 'refuse', status: 429, headers: { 'dg-error': 'Too many requests' } },
       ProviderThrottled,
     ),
+    fatal('refuses the request', { fault: 'refuse', status: 400 }, ProviderRefused, { retryable: false }),
     fatal('is out of order', { fault: 'refuse', status: 502 }, ProviderUnreachable),
+    fatal('resets the connection', { fault: 'reset' }, ProviderUnreachable),
     fatal('never answers', { fault: 'unanswered' }, ProviderUnreachable, { afterMs: 2500 }),
     fatal(
       'closes with 1011',
@@ -47,7 +49,14 @@ describeSpeechToText('nova', {
       ProviderRefused,
       { retryable: false },
     ),
+    fatal(
+      'has heard nothing for too long',
+      { fault: 'close', code: 1011, reason: 'NET-0001', atMs: midWordMs },
+      ProviderUnreachable,
+    ),
     fatal('closes with 1005', { fault: 'close', code: 1005, atMs: midWordMs }, ProviderUnreachable),
+    fatal('closes with 1000', { fault: 'close', code: 1000, atMs: midWordMs }, ProviderUnreachable),
+    fatal('resets the connection in mid-word', { fault: 'reset-open', atMs: midWordMs }, ProviderUnreachable),
     fatal('breaks off in mid-word', { fault: 'terminate', atMs: midWordMs }, ProviderUnreachable),
     fatal('sends garbage', { fault: 'garbage', atMs: midWordMs }, ProviderProtocol),
     fatal(

@@ -21,7 +21,6 @@ import { describeRealLanguageModel } from './real-language-model.contract.ts';
 
 const common: Omit<LanguageModelRig<EmulatedStage>, 'stage'> = {
   offers: { anyAnswer: true, usage: true },
-  cycles: 150,
   hold,
   stall,
   harmless: looseEnds,
@@ -52,7 +51,6 @@ describeLanguageModel<EmulatedStage>('openai', {
 describeLanguageModel<EmulatedStage>('together', {
   ...common,
   faults: [],
-  cycles: 100,
   stage: async () => {
     const emulator = await openOpenAiEmulator({ script: { tellsUsage: true } });
     const settings = togetherSettings.parse({ api_key: canaryKey, base_url: emulator.host.url });
@@ -63,7 +61,6 @@ describeLanguageModel<EmulatedStage>('together', {
 describeLanguageModel<EmulatedStage>('ollama', {
   ...common,
   faults: [],
-  cycles: 100,
   stage: async () => {
     const emulator = await openOpenAiEmulator({ script: { keyless: true } });
     const settings = compatibleSettings().parse({

@@ -60,5 +60,4 @@ describeLanguageModel('scripted', {
   offers: { anyAnswer: false, usage: false },
   faults: [],
   harmless: [],
-  cycles: 300,
 });

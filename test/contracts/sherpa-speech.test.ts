@@ -42,6 +42,7 @@ async function openStage(): Promise<SherpaStage> {
     openConnections: () => speechToText.callCount,
     receivedMs: () => speechToText.heardMs,
     forget: () => undefined,
+    timers: () => clock.pending,
     pass: async (ms) => {
       for (const until = clock.now() + ms; await clock.step(until););
     },

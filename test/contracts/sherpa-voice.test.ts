@@ -25,6 +25,7 @@ async function open(): Promise<SherpaStage> {
     provider,
     options: { voice: '1', language: 'en-US', speed: 1 },
     openReplies: () => fake.speaking,
+    forget: () => void (fake.requests.length = 0),
     close: async () => {
       await provider.close?.();
       files.remove();
@@ -35,7 +36,6 @@ async function open(): Promise<SherpaStage> {
 describeTextToSpeech<SherpaStage>('sherpa', {
   open,
   hasWordTimes: false,
-  rounds: 300,
   faults: [
     {
       name: 'that the model fails at',

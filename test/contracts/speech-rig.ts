@@ -11,7 +11,9 @@ export interface SpeechStage {
   /** All that the vendor was sent; absent where there is no key, as in the process. */
   readonly received?: () => ReceivedText;
   /** Forgets what was received, so that it does not count as a leak. */
-  readonly forget?: () => void;
+  readonly forget?: () => void | Promise<void>;
+  /** How many timers wait on a clock that is not Node's. */
+  readonly timers?: () => number;
   /** Ends the vendor and the provider. */
   readonly close: () => Promise<void>;
 }
@@ -44,8 +46,6 @@ export interface TextToSpeechRig<Stage extends SpeechStage> {
   /** The vendor tells when its words are spoken. */
   readonly hasWordTimes: boolean;
   readonly faults: readonly SpeechFault<Stage>[];
-  /** How often a reply is opened and cancelled in the search for leaks; 1,000 unless one takes longer than a few milliseconds; 200 at least. */
-  readonly rounds?: number;
   /** Milliseconds of a word's time that may lie outside its clause's audio; 60 unless the vendor is less exact. */
   readonly wordToleranceMs?: number;
 }

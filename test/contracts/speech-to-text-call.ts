@@ -19,6 +19,8 @@ const keptBackMs = 100;
 /** Turns of the event loop that a message takes to be sent, received and answered. */
 const answerTurns = 4;
 const mostTurns = 60;
+/** The kernel takes megabytes of what a vendor does not read. */
+const mostOverfed = 200;
 
 /** One call that is listened to, fed by the test. */
 export class SpeechToTextCall {
@@ -27,6 +29,8 @@ export class SpeechToTextCall {
   readonly endTurn$ = new Subject<void>();
   readonly audio$ = new Subject<Uint8Array>();
   readonly errors: unknown[] = [];
+  /** What the provider was given for this call. */
+  readonly lent: readonly object[];
   /** Resolves with the first event, or when it is over. */
   readonly opened: Promise<void>;
   /** Resolves when it has completed or failed. */
@@ -47,13 +51,10 @@ export class SpeechToTextCall {
     this.#receivedBefore = receivedMs?.() ?? 0;
     if (context !== undefined) this.context$.next(context);
     const { context$, endTurn$ } = this;
-    const heard$ = speechToText.listen(this.audio$, {
-      audio,
-      language: 'en-US',
-      context$,
-      endTurn$,
-      firstTurn,
-    });
+    const options = { audio, language: 'en-US', context$, endTurn$, firstTurn };
+    const heard$ = speechToText.listen(this.audio$, options);
+    const lent: object[] = [this.audio$, options, context$, endTurn$];
+    this.lent = lent;
     const opened = new Subject<void>();
     this.opened = new Promise((resolve) => void opened.subscribe(resolve));
     this.over = new Promise((resolve) => {
@@ -62,19 +63,19 @@ export class SpeechToTextCall {
         opened.next();
         resolve();
       };
-      this.#subscription.add(
-        heard$.subscribe({
-          next: (event) => {
-            this.events.push(event);
-            opened.next();
-          },
-          error: (error: unknown) => {
-            this.errors.push(error);
-            end();
-          },
-          complete: end,
-        }),
-      );
+      const subscription = heard$.subscribe({
+        next: (event) => {
+          this.events.push(event);
+          opened.next();
+        },
+        error: (error: unknown) => {
+          this.errors.push(error);
+          end();
+        },
+        complete: end,
+      });
+      lent.push(subscription);
+      this.#subscription.add(subscription);
     });
   }
 
@@ -116,6 +117,16 @@ export class SpeechToTextCall {
       this.sentMs += frameMs;
       if (this.sentMs % 80 === 0) await this.#answers();
     }
+  }
+
+  /** Sends silence, of which more and more waits where nobody takes it, until it is over. */
+  async overfeed(): Promise<void> {
+    const tenSeconds = quiet(this.audio, 10_000);
+    for (let sent = 0; sent < mostOverfed && !this.isOver; sent++) {
+      this.audio$.next(tenSeconds);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (!this.isOver) throw new Error('all of it was taken');
   }
 
   /** The answers to what was sent come before more is: else a turn would be over before its first word is told. */

@@ -43,6 +43,8 @@ export interface SpeechToTextStage {
   requests?(): readonly SeenRequest[];
   /** Drops what the vendor has recorded. */
   forget(): void;
+  /** How many timers wait on a clock that is not Node's. */
+  timers?(): number;
   /** Lets so much time pass on the provider's clock. Needed where a fault has `afterMs`. */
   pass?(ms: number): void | Promise<void>;
   close(): Promise<void>;
@@ -82,8 +84,6 @@ export interface SpeechToTextRig<Stage extends SpeechToTextStage> {
   readonly fatal: readonly FatalFault<Stage>[];
   /** Each is put up with: the turn is told as if nothing had been. */
   readonly harmless: readonly SpeechToTextFault<Stage>[];
-  /** How often it is opened and closed to find leaks; 1000 if absent. */
-  readonly cycles?: number;
 }
 
 /** The same provider with the real service behind it. */

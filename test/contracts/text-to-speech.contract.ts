@@ -3,18 +3,15 @@ import type { Observable } from 'rxjs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProviderError } from '../../src/errors/provider-error.ts';
 import type { SpeechEvent } from '../../src/ports/text-to-speech.ts';
-import { activeResources, turnsOfTheLoop } from '../support/active-resources.ts';
-import { collectGarbage } from '../support/collect-garbage.ts';
+import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { endsOf, hearReply, samplesOf, type HeardReply } from './heard-reply.ts';
+import { leftBehind, opensAndCloses, untilNone } from './leaks.ts';
 import type { SpeechStage, TextToSpeechRig } from './speech-rig.ts';
 import { everythingOf, watchOutput, type WatchedOutput } from './watched-output.ts';
 
 const text = ['Good morning, this is Anna.', 'How may I help you today?', 'I am all ears.'] as const;
 /** What the vendor must know of a cancel within. */
 const cancelMs = 50;
-const heapGrowthMib = 3;
-/** So many replies at a time; a leak of one a reply is many times that. */
-const atOnce = 10;
 
 /** What every text-to-speech provider has to do, against its emulator or fake. */
 export function describeTextToSpeech<Stage extends SpeechStage>(
@@ -48,7 +45,7 @@ export function describeTextToSpeech<Stage extends SpeechStage>(
       });
     });
     if (rig.key !== undefined) describeKey(() => stage, rig.key, output);
-    describeLeaks(rig);
+    describeLeaks(() => stage);
   });
 }
 
@@ -215,20 +212,14 @@ function describeKey(stage: () => SpeechStage, key: string, output: WatchedOutpu
   });
 }
 
-function describeLeaks<Stage extends SpeechStage>(rig: TextToSpeechRig<Stage>): void {
-  const rounds = rig.rounds ?? 1000;
-  it(`leaves nothing behind after ${rounds} replies that were opened and cancelled`, async () => {
-    const stage = await rig.open();
-    await cancelled(stage, Math.ceil(rounds / 5));
-    const resources = activeResources();
-    const before = heapMib();
-    await cancelled(stage, rounds);
-    expect(heapMib() - before).toBeLessThan(heapGrowthMib);
-    // Waits without a timer, which would be counted.
-    for (let turns = 0; leaked(resources).length > 0 && turns < 20_000; turns++) await turnsOfTheLoop(1);
-    expect(leaked(resources)).toEqual([]);
-    await stage.close();
-  });
+function describeLeaks(stage: () => SpeechStage): void {
+  it(`leaves nothing behind, ${opensAndCloses} times opened and cancelled`, async () => {
+    const left = await leftBehind({
+      openAndClose: (count) => openAndCancel(stage(), count),
+      timers: stage().timers,
+    });
+    expect(left).toEqual([]);
+  }, 120_000);
 }
 
 function listen(
@@ -250,27 +241,14 @@ async function expectSpoken(stage: SpeechStage, clause: string): Promise<void> {
 }
 
 /** Half of the replies are cancelled before the vendor can have heard of them, the others once they are heard. */
-async function cancelled(stage: SpeechStage, count: number): Promise<void> {
-  for (let done = 0; done < count; done += atOnce) {
-    const replies = Array.from({ length: atOnce }, () => listen(stage, concat(of(text[0]), NEVER)));
-    const [early, late] = [replies.slice(0, atOnce / 2), replies.slice(atOnce / 2)];
-    await turnsOfTheLoop(1);
-    for (const reply of early) reply.stop();
-    await Promise.all(late.map((reply) => reply.first('audio')));
-    for (const reply of late) reply.stop();
-  }
-  await expectNoneOpen(stage);
-  stage.forget?.();
-}
-
-/** The kinds of which there are more, beyond the connections that are kept for the next replies. */
-function leaked(before: Readonly<Record<string, number>>): readonly string[] {
-  return Object.entries(activeResources())
-    .filter(([kind, count]) => count > (before[kind] ?? 0) + 4 * atOnce)
-    .map(([kind, count]) => `${kind}: ${count}`);
-}
-
-function heapMib(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed / 1024 ** 2;
+async function openAndCancel(stage: SpeechStage, count: number): Promise<readonly (readonly object[])[]> {
+  const replies = Array.from({ length: count }, () => listen(stage, concat(of(text[0]), NEVER)));
+  const [early, late] = [replies.slice(0, count / 2), replies.slice(count / 2)];
+  await turnsOfTheLoop(1);
+  for (const reply of early) reply.stop();
+  await Promise.all(late.map((reply) => reply.first('audio')));
+  for (const reply of late) reply.stop();
+  await untilNone(() => stage.openReplies());
+  await stage.forget?.();
+  return replies.map(({ lent }) => lent);
 }

@@ -56,6 +56,7 @@ async function openStage(): Promise<WhisperStage> {
         headers,
       })),
     forget: () => emulator.host.forget(),
+    timers: () => clock.pending,
     pass: async (ms) => void (await clock.step(clock.now() + ms)),
     close: async () => {
       await speechToText.close?.();

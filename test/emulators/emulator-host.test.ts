@@ -1,9 +1,11 @@
+import { get } from 'node:http';
 import { lastValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderRefused, ProviderThrottled, ProviderUnreachable } from '../../src/errors/provider-error.ts';
 import { serverSentEvents } from '../../src/streams/server-sent-events.ts';
 import { VendorSocket } from '../../src/streams/vendor-socket.ts';
 import { EmulatorHost } from '../../tools/emulators/emulator-host.ts';
+import { resetSocket } from '../../tools/emulators/socket-ends.ts';
 
 let host: EmulatorHost;
 beforeEach(async () => {
@@ -72,6 +74,30 @@ describe('a socket to a vendor', () => {
     expect(error).toBeInstanceOf(type);
     expect(String(error)).not.toContain('canary');
     if (type === ProviderThrottled) expect(error).toHaveProperty('retryAfterMs', 2000);
+  });
+});
+
+describe('a WebSocket of a vendor’s', () => {
+  it('can be reset, unlike one that is ended', async () => {
+    const resetting = await EmulatorHost.open({
+      socket: (_exchange, socket) => socket.once('message', () => resetSocket(socket)),
+    });
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      'sec-websocket-version': '13',
+    };
+    const emptyText = Buffer.from([0x81, 0x80, 0, 0, 0, 0]);
+    // A client of `ws` would not tell what a connection broke off with.
+    const over = await new Promise((resolve) => {
+      get(resetting.url, { headers }).on('upgrade', (_response, stream) => {
+        stream.on('error', resolve).on('end', () => resolve('ended'));
+        stream.resume().write(emptyText);
+      });
+    });
+    expect(over).toHaveProperty('code', 'ECONNRESET');
+    await resetting.close();
   });
 });
 

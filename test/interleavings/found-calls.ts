@@ -72,4 +72,15 @@ export const foundCalls: readonly FoundCall[] = [
       { do: 'turn', event: 'eot', text: 'wait a moment', lag: 0 },
     ],
   },
+  {
+    name: 'one voice fails, and the next one at once',
+    setting: { voiceByHand: true },
+    acts: [
+      { do: 'turn', event: 'eager-eot', text: 'I want a table', lag: 0 },
+      { do: 'answer', words: 1, tools: [], how: 'stop' },
+      { do: 'throw', who: 'voice' },
+      { do: 'fail-voice', voice: 0, how: 'unreachable' },
+      { do: 'turn', event: 'eot', text: 'I want a table', lag: 0 },
+    ],
+  },
 ];

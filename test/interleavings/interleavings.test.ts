@@ -4,7 +4,7 @@ import { perform } from '../../tools/explore/perform.ts';
 import { comeToRest } from '../../tools/explore/rest.ts';
 import { Stage } from '../../tools/explore/stage.ts';
 import { nothingReachesTheProcess } from '../call/process-watch.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { foundCalls } from './found-calls.ts';
 import { plainSetting } from './plain-setting.ts';
 

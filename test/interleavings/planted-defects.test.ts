@@ -10,7 +10,7 @@ import { ReplyTools } from '../../src/call/reply-tools.ts';
 import { ToolRunner } from '../../src/call/tool-runner.ts';
 import type { InvariantNumber } from '../../tools/oracle/invariants.ts';
 import { explore } from '../../tools/explore/exploration.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 
 type Machine = typeof Machines.callMachine;
 
@@ -195,9 +195,12 @@ const defects: readonly (readonly [string, InvariantNumber, () => void])[] = [
         ToolRunner.prototype,
         'run',
         (real) =>
-          function (this: ToolRunner, call, report) {
-            real.call(this, call, report);
-            real.call(this, { ...call, id: `${call.id}-again` }, { ...report, ended: () => undefined });
+          function (this: ToolRunner, call, confirmed, report) {
+            real.call(this, call, confirmed, report);
+            real.call(this, { ...call, id: `${call.id}-again` }, confirmed, {
+              ...report,
+              ended: () => undefined,
+            });
           },
       );
     },

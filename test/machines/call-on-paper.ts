@@ -4,7 +4,7 @@ import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { Line } from '../../machines/vocabulary/reply.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 
 type PolicyChange = { readonly [Key in keyof CallPolicy]?: Partial<CallPolicy[Key]> };
 

@@ -130,6 +130,12 @@ describe('the end', () => {
     expect(call.decisions.at(-1)).toEqual({ type: 'call.ended', reason: 'provider-failure' });
   });
 
+  it('comes with a farewell as soon as speech-to-text is refused for good', async () => {
+    const call = await listeningCall({ stt: { giveUpMs: 5000 } });
+    call.hear({ type: 'stt.lost' }, { type: 'stt.lost', final: true });
+    expect(call.state).toBe('ending');
+  });
+
   it('comes with a farewell when speech-to-text stays down', async () => {
     const call = await listeningCall({ stt: { giveUpMs: 5000 } });
     call.hear({ type: 'stt.lost' }).wait(3000).hear({ type: 'stt.lost' }).wait(1990);

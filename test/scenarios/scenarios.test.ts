@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Fixture } from '../../tools/replay/fixture.ts';
 import { judge } from '../../tools/replay/judge.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
-import { shippedPolicy } from '../support/shipped-policy.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 
 const folder = join(import.meta.dirname, '../fixtures/scenarios');
 

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +13,9 @@ import { ownConfig } from '../support/own-config.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = join(root, 'dist/src/main.js');
+
+/** A pseudo-terminal is had from util-linux, which is nearly everywhere that Linux is. */
+const noTerminals = process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0;
 
 interface RunningProcess {
   readonly child: ChildProcess;
@@ -159,6 +162,8 @@ describe('the process', () => {
     await dotEnv('TALKY_TOKEN=another-canary-token\nTALKY_AGENT=front-desk\n');
     running.child.kill('SIGHUP');
     await logged('The configuration was read again');
+    // HOST has gone from the file too, but what the environment sets was in force before and is now.
+    expect(running.errors()).toContain('"variables":["TALKY_AGENT","TALKY_TOKEN"]');
     expect((await agents('canary-token-of-the-file')).status).toBe(401);
     expect(await (await agents('another-canary-token')).text()).toContain('Our own desk (scripted)');
     await own.write('providers.yaml', 'debug: maybe\nplayout: {ahead_ms: 1}\n');
@@ -175,6 +180,34 @@ describe('the process', () => {
     expect(await exitOf(running)).toBe(0);
     expect(running.errors()).not.toContain('canary');
   });
+
+  it.skipIf(noTerminals)(
+    'tells a person in words who answers, and lets calls end with a farewell when the terminal is closed',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'talky-process-'));
+      const line = `exec "${process.execPath}" "${main}"`;
+      const terminal = spawn('script', ['-qfec', line, '/dev/null'], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], PORT: '0', SHELL: '/bin/sh' },
+      });
+      children.push(terminal);
+      let output = '';
+      terminal.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+      while (!output.includes('takes no calls yet')) await once(terminal.stdout, 'data');
+      expect(output).toMatch(/^talky takes calls at /);
+      expect(output).toContain('front-desk answers calls that name no agent.');
+      expect(output).toContain('The agent assistant takes no calls yet. Set GROQ_API_KEY, ');
+      expect(output).not.toContain('"level"');
+
+      const client = new CallClient({ url: /ws:\S+/.exec(output)?.[0] ?? '' });
+      const reasons: string[] = [];
+      client.on('message', (message) => message.type === 'ended' && reasons.push(message.reason));
+      await client.open();
+      terminal.kill('SIGKILL');
+      expect((await client.closed).code).toBe(1000);
+      expect(reasons).toEqual(['drained']);
+    },
+  );
 
   it('takes over what is saved, in development', async () => {
     const own = await ownConfig();

@@ -63,6 +63,7 @@ describe('the README', () => {
       'npm ci && npm test',
       'npx talky call --type',
       'npx talky call hello.wav book.wav --out call.wav',
+      'npx talky replay test/fixtures/scenarios',
       'npx talky check',
       'npx talky config',
       'npm run demo:cloud',
@@ -149,6 +150,14 @@ describe('the README', () => {
       process.kill(-(demo.pid ?? 0), 'SIGINT');
       await exit;
       expect(output).toContain('talky takes calls at ws://127.0.0.1:');
+    },
+    shellTimeoutMs,
+  );
+
+  it.concurrent(
+    'replays the scenarios',
+    async () => {
+      expect(await shell('npx talky replay test/fixtures/scenarios')).toMatch(/^\d{3,} passed, 0 failed$/m);
     },
     shellTimeoutMs,
   );

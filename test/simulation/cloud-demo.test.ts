@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProcess, type RunningProcess } from '../support/running-process.ts';
 import { speakAs } from '../support/spoken.ts';
 import { runTalky } from '../tools/talky-process.ts';
 import { wavBytes } from '../tools/wav-bytes.ts';
 
+const run = promisify(execFile);
 const sampleRateHz = 16_000;
 const phrases = ["I'd like to book an appointment", 'a cleaning'] as const;
 
@@ -28,6 +31,14 @@ const linesOf = (text: string): readonly Readonly<Record<string, unknown>>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('npm run demo:cloud', () => {
+  it('says at once what it opens, and what it takes when it is asked', async () => {
+    expect(demo.output()).toMatch(/^Opening emulators of Deepgram, Groq and Cartesia, .* …\n/);
+    const { stdout } = await run(process.execPath, ['dist/tools/demo/cloud.js', '--help']);
+    expect(stdout).toMatch(/^Usage: npm run demo:cloud -- \[options\]\n/);
+    expect(stdout).toContain('--port <number>');
+    expect(stdout).not.toContain('Opening');
+  });
+
   it('takes talky call with recordings through a conversation, and ends at Ctrl-C', async () => {
     expect(demo.output()).toMatch(/agent assistant .*\n/);
     const files = await Promise.all(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { NotedCall } from '../support/call-notes.ts';
+import { emulatedVendors } from '../../tools/emulators/emulated-vendors.ts';
+import { closeEmulators, environmentOf, openEmulators } from '../../tools/emulators/open-emulators.ts';
+import { NotedCall } from '../support/call-notes.ts';
 import {
   answerTimeoutMs as timeoutMs,
   answersIn,
@@ -8,6 +10,7 @@ import {
   say,
   type Stack,
 } from '../support/cloud-stack.ts';
+import { startTalky } from '../support/running-talky.ts';
 import { speakAs } from '../support/spoken.ts';
 
 const turns = [
@@ -98,3 +101,29 @@ describe.concurrent(
     });
   },
 );
+
+describe.concurrent('Ink, on an emulator that really listens', { timeout: 30_000 }, () => {
+  it('understands a call, and guesses when it may be answered', async () => {
+    const vendors = emulatedVendors.filter(({ name }) => name === 'cartesia' || name === 'openai');
+    const emulators = await openEmulators({ vendors, firstPort: 0, scripts: new Map() });
+    const talky = await startTalky({ env: { ...environmentOf(emulators), TALKY_STT: 'ink' } });
+    try {
+      const call = new NotedCall({ url: talky.callUrl, sampleRateHz });
+      await call.caller.call();
+      await call.caller.listening(timeoutMs);
+      expect(await say(call, 'a cleaning')).toMatchObject({ answered: true });
+      await call.caller.hangUp();
+      expect(call.understood).toEqual(['a cleaning']);
+      expect(call.all('metrics').map(({ speculation }) => speculation)).toEqual(['hit']);
+      expect(call.all('error')).toEqual([]);
+      const lines = emulators.flatMap(({ host }) =>
+        host.exchanges.filter(({ path }) => path === '/stt/turns/websocket'),
+      );
+      expect(lines).toHaveLength(1);
+      await Promise.all(lines.map(({ closed }) => closed));
+    } finally {
+      await talky.stop();
+      await closeEmulators(emulators);
+    }
+  });
+});

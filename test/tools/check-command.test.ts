@@ -54,7 +54,37 @@ describe('talky check', () => {
     const { providers } = testProviders();
     expect(await runCheck({ timeout, config }, console, { providers })).toBe(0);
     expect(console.out).toMatch(/^✓ {2}configuration +\d+ files/);
-    expect(console.out).toMatch(/^– {2}stt broken .* ready, and used by nobody$/m);
+    expect(console.out).toMatch(
+      /^– {2}stt broken .* ready, and used by nobody\. Name it in TALKY_STT, or in providers\.stt\.active of providers\.yaml\.$/m,
+    );
+  });
+
+  it('has one line for all that is not set up, or says of each what to set', async () => {
+    const { timeout, config } = options;
+    const { providers } = testProviders();
+    const [folded, whole] = [testConsole(), testConsole()];
+    expect(await runCheck({ timeout, config }, folded, { providers })).toBe(0);
+    expect(folded.out.trimEnd().split('\n').at(-1)).toBe(
+      '–  not set up: anthropic, azure, cartesia, elevenlabs, flux and 14 more – "talky check --all" shows what to set',
+    );
+    expect(folded.out.match(/not set up/g)).toHaveLength(1);
+    expect(await runCheck({ timeout, config, all: true }, whole, { providers })).toBe(0);
+    const rows = whole.out.split('\n').filter((row) => row.includes('not set up'));
+    expect(rows.length).toBeGreaterThan(19);
+    for (const row of rows) expect(row).toMatch(/not set up\. .*(\.env|config\/providers\.yaml)/);
+    expect(whole.out).toMatch(/^– {2}tts cartesia +not set up\. Set CARTESIA_API_KEY in \.env\.$/m);
+    expect(whole.out).toMatch(
+      /^– {2}llm ollama +not set up\. Write ".*ollama: .*" into config\/providers\.yaml/m,
+    );
+  });
+
+  it('names what there is beside the nearest name for a provider that there is not', async () => {
+    await expect(runCheck({ ...options, provider: 'fluxx' }, testConsole())).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(
+        /^There is no provider "fluxx"\. Available: flux, .*azure.* Did you mean "flux"\?$/,
+      ),
+    });
   });
 
   it('fails when a provider in use does not work, and says what to do', async () => {

@@ -69,6 +69,20 @@ describe('talky emulate', () => {
     expect(open).toBe(0);
   });
 
+  it('says what it opens before it does, beside what is for the shell', async () => {
+    const console = untilPrinted('Ctrl-C ends');
+    let told = '';
+    const slow: EmulatedVendor = {
+      ...vendor('slow'),
+      load: async () => {
+        told = console.errors;
+        return vendor('slow').load();
+      },
+    };
+    expect(await runEmulate([], any, console, [slow])).toBe(0);
+    expect(told).toBe('Opening emulators of slow …\n');
+  });
+
   it('gives the vendors of a script what is theirs, as it is written', async () => {
     const script = scriptFile('south:\n  answers: [yes, no]\n');
     const console = untilPrinted('"vendor":"south"');

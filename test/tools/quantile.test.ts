@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantile, spreadOf } from '../../tools/bench/quantile.ts';
+import { quantile, spreadOf } from '../../tools/quantile.ts';
 
 describe('a quantile', () => {
   it('is one of the values, by nearest rank', () => {

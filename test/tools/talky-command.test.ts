@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runTalky } from './talky-process.ts';
@@ -38,7 +39,11 @@ describe('the talky command', () => {
     ['voices', ['--provider <name>', '--json']],
     ['chat', ['--mute', '--agent <name>', 'Ctrl-C']],
     ['latency', ['--runs <number>', '--file <wav>', '(default: 5)', 'budget 700']],
-    ['check', ['--strict', '✓', '✗', '–']],
+    ['check', ['--strict', '--all', '✓', '✗', '–']],
+    ['replay', ['<paths...>', '--json', '--realtime', 'fixtures', 'event logs']],
+    ['fixture', ['<log>', '--out <file>', 'event log']],
+    ['report', ['<logs...>', '--json', 'event logs']],
+    ['verify', ['--json', '✓', '✗', 'fixture']],
     ['emulate', ['--port <number>', '--script <file>', '--variables <file>', 'deepgram', 'cartesia']],
   ])('explains %s, with defaults and examples', async (command, words) => {
     const { status, stdout } = await runTalky([command, '--help']);
@@ -73,12 +78,36 @@ describe('the talky command', () => {
     [['tts', 'hello', '--speed', '9'], 'from 0.25 to 4'],
     [['latency', '--runs', '0'], 'from 1 to 1000'],
     [['llm', 'hello', '--agent', 'nobody'], 'There is no agent "nobody"'],
+    [['replay', 'nowhere.yaml'], 'There is no file or folder nowhere.yaml'],
+    [['replay', 'README.md'], 'ends in .yaml, an event log in .ndjson'],
+    [['fixture', 'nowhere.ndjson'], 'There is no file nowhere.ndjson'],
     [['emulate', 'cartesa'], 'Did you mean "cartesia"?'],
+    [
+      ['stt', 'a.wav', '--provider', 'fluxx'],
+      '"fluxx" is no speech-to-text provider. Available: flux, nova, ',
+    ],
+    [['voices', '--provider', 'fluxx'], '"fluxx" is no text-to-speech provider. Available: cartesia, '],
+    [['latency', '--provider', 'fluxx'], 'Did you mean "flux"?'],
+    [['latency', '--llm', 'grog'], 'no language-model provider. Available: groq, openai, '],
   ])('refuses %j before anything is done', async (args, remedy) => {
     const { status, stdout, stderr } = await runTalky(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(remedy);
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('tells how to take another port, by what the port was chosen with', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const port = String((other.address() as AddressInfo).port);
+    const [given, set] = await Promise.all([
+      runTalky(['serve', '--port', port, '--log', 'silent']),
+      runTalky(['serve', '--log', 'silent'], { env: { PORT: port } }),
+    ]);
+    expect([given.status, set.status]).toEqual([1, 1]);
+    expect(given.stderr).toMatch(/^listen-failed: .* or set --port to another number/);
+    expect(set.stderr).toMatch(/^listen-failed: .* or set PORT or --port to another number/);
+    other.close();
   });
 
   it('shows where an error came from only when it is asked to', async () => {

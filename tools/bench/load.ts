@@ -3,7 +3,7 @@ import type { ServerMessage } from '../caller/server-message.ts';
 import { SimulatedCaller } from '../caller/simulated-caller.ts';
 import { system } from '../../src/system.ts';
 import type { MeasuredServer, Usage } from './measured-server.ts';
-import { spreadOf, type Spread } from './quantile.ts';
+import { spreadOf, type Spread } from '../quantile.ts';
 
 /** Callers do not dial in step; at 10 calls they are spread over the length of a short answer. */
 const staggerMs = 250;

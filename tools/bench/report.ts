@@ -1,5 +1,5 @@
 import type { LoadFigures } from './load.ts';
-import type { Spread } from './quantile.ts';
+import type { Spread } from '../quantile.ts';
 
 /** What figures were measured on; without it they mean nothing. */
 export interface Machine {

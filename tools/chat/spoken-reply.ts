@@ -120,7 +120,8 @@ export class SpokenReply {
   }
 
   #place(clause: number, ended: boolean): void {
-    this.#track.place(clause, this.#audioMs(clause), this.#lengthsMs[clause] ?? 0, ended);
+    const startMs = this.#audioMs(clause);
+    this.#track.place(clause, startMs, startMs + (this.#lengthsMs[clause] ?? 0), ended);
   }
 
   /** Of the clauses before this one. */

@@ -1,20 +1,17 @@
 import type { Config } from '../../src/config/config.ts';
 import { providerKinds } from '../../src/config/provider-sections.ts';
-import type { ConfigProblem } from '../../src/errors/config-error.ts';
+import { complaint, type ConfigProblem } from '../../src/errors/config-error.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
 import type { CheckRow } from './check-row.ts';
 
 /** One row for each thing that is wrong with the configuration. */
 export function problemRows(problems: readonly ConfigProblem[]): readonly CheckRow[] {
-  return problems.map(({ file, line, path, fault, remedy }) => {
-    const place = line === 0 ? file : `${file}:${line}`;
-    return {
-      mark: 'bad',
-      subject: 'configuration',
-      found: `${place} ${path} ${fault}`.replace('  ', ' '),
-      remedy,
-    };
-  });
+  return problems.map((problem) => ({
+    mark: 'bad',
+    subject: 'configuration',
+    found: complaint(problem),
+    remedy: problem.remedy,
+  }));
 }
 
 export function configurationRow({ sources }: Config): CheckRow {
@@ -40,6 +37,8 @@ export function agentRows(config: Config): readonly CheckRow[] {
   return [...able, ...unable];
 }
 
+const notSetUp = 'not set up';
+
 /** Providers that could be used and are not. */
 export function unusedRows(desk: ProviderDesk, used: ReadonlySet<string>): readonly CheckRow[] {
   return providerKinds.flatMap((kind) =>
@@ -47,12 +46,27 @@ export function unusedRows(desk: ProviderDesk, used: ReadonlySet<string>): reado
       .all()
       .filter(({ name }) => !used.has(`${kind} ${name}`))
       .map(({ name }): CheckRow => {
-        const [problem] = desk.problemsOf(kind, name);
+        const problems = desk.problemsOf(kind, name);
         const subject = `${kind} ${name}`;
-        if (problem === undefined) return { mark: 'none', subject, found: 'ready, and used by nobody' };
-        return { mark: 'none', subject, found: 'not set up', remedy: problem.remedy };
+        if (problems.length > 0) return { mark: 'none', subject, found: notSetUp, remedy: setUpOf(problems) };
+        const remedy = `Name it in TALKY_${kind.toUpperCase()}, or in providers.${kind}.active of providers.yaml.`;
+        return { mark: 'none', subject, found: 'ready, and used by nobody', remedy };
       }),
   );
+}
+
+export const isNotSetUp = ({ mark, found }: CheckRow): boolean => mark === 'none' && found === notSetUp;
+
+/** The variables to set, and each key to write with the file that it belongs into. */
+function setUpOf(problems: readonly ConfigProblem[]): string {
+  const variables = problems.flatMap(({ variable }) => variable ?? []);
+  const keys = problems.filter(({ variable }) => variable === undefined);
+  return [
+    ...(variables.length === 0 ? [] : [`Set ${[...new Set(variables)].join(' and ')} in .env.`]),
+    ...keys.map(({ file, line, path, remedy }) =>
+      line === 0 ? remedy : `${remedy.replace(/\.$/, '')} (${path} in ${file}).`,
+    ),
+  ].join(' ');
 }
 
 /** Settings that ask for what is not there: they would be waited for in vain. */

@@ -8,7 +8,8 @@ import type { CheckOptions } from './run-check.ts';
 export function checkCommand(): Command {
   const command = new Command('check')
     .description('Check the configuration, the keys and, live, every provider that is in use.')
-    .option('--strict', 'fail for warnings too');
+    .option('--strict', 'fail for warnings too')
+    .option('--all', 'show each provider that is not set up, and what it needs');
   return withProviderOptions(command, 'probe this provider alone, in use or not')
     .addHelpText('after', help)
     .action(async (options: CheckOptions) => {
@@ -27,6 +28,7 @@ each voice of an agent says a word until its first audio. That costs next to not
 
 Examples:
   $ talky check
+  $ talky check --all
   $ talky check --strict --json
   $ talky check --provider groq
 

@@ -4,19 +4,18 @@ import {
   ProviderThrottled,
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
-import { choiceAmong } from '../../src/errors/nearest-name.ts';
-import { providerKinds } from '../../src/config/provider-sections.ts';
 import { ConfigError } from '../../src/errors/config-error.ts';
 import {
   agentRows,
   configurationRow,
   featureRows,
+  isNotSetUp,
   problemRows,
   unusedRows,
 } from '../check/configuration-rows.ts';
 import type { CheckMark, CheckRow } from '../check/check-row.ts';
 import { checksFor, checksOf, type ProviderCheck } from '../check/provider-checks.ts';
-import { CommandError, exitStatus } from '../command-error.ts';
+import { exitStatus } from '../command-error.ts';
 import { failureText } from '../failure-text.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
 import { Progress } from '../progress.ts';
@@ -28,6 +27,8 @@ import { withDesk, type Substitutes } from './with-desk.ts';
 
 export interface CheckOptions extends ProviderOptions {
   readonly strict?: true;
+  /** Providers that are not set up have a row each. */
+  readonly all?: true;
 }
 
 const signs: Readonly<Record<CheckMark, string>> = { good: '✓', bad: '✗', none: '–', warning: '!' };
@@ -59,7 +60,10 @@ async function rowsOf(
   progress: Progress,
 ): Promise<readonly CheckRow[]> {
   const { config } = desk;
-  const checks = provider === undefined ? checksOf(desk) : checksNamed(provider, desk);
+  const checks =
+    provider === undefined
+      ? checksOf(desk)
+      : desk.kindsOf(provider).flatMap((kind) => checksFor(kind, provider, desk));
   const names = [...new Set(checks.map(({ name }) => name))].join(', ');
   const probing = Promise.all(checks.map((check) => probedRow(check, timeout)));
   const probed = await progress.during(`probing ${names}`, probing);
@@ -72,15 +76,6 @@ async function rowsOf(
     ...agentRows(config),
     ...featureRows(config),
   ];
-}
-
-/** Of every kind that has a provider of this name. */
-function checksNamed(name: string, desk: ProviderDesk): readonly ProviderCheck[] {
-  const { config } = desk;
-  const kinds = providerKinds.filter((kind) => config.known(kind).includes(name));
-  if (kinds.length > 0) return kinds.flatMap((kind) => checksFor(kind, name, desk));
-  const known = [...new Set(providerKinds.flatMap((kind) => config.known(kind)))];
-  throw new CommandError('usage', `There is no provider "${name}". ${choiceAmong(name, known)}`);
 }
 
 async function probedRow({ kind, name, run }: ProviderCheck, patienceMs: number): Promise<CheckRow> {
@@ -110,15 +105,27 @@ function remedyOf(error: unknown): string | undefined {
   return undefined;
 }
 
-function print(rows: readonly CheckRow[], { json }: CheckOptions, { stdout }: Console): void {
+function print(rows: readonly CheckRow[], { json, all }: CheckOptions, { stdout }: Console): void {
   if (json === true) {
     for (const row of rows) printJson(stdout, { type: 'check', ...row });
     return;
   }
-  const lines = rows.map(({ mark, subject, found, remedy }) => [
+  const shown = all === true ? rows : rows.filter((row) => !isNotSetUp(row));
+  const lines = shown.map(({ mark, subject, found, remedy }) => [
     signs[mark],
     subject,
     remedy === undefined ? found : `${found}. ${remedy}`,
   ]);
   stdout.write(textTable(lines));
+  if (shown.length < rows.length) stdout.write(`${signs.none}  ${summaryOf(rows.filter(isNotSetUp))}\n`);
+}
+
+/** As many as fit into a line. */
+const summarised = 5;
+
+function summaryOf(rows: readonly CheckRow[]): string {
+  const names = [...new Set(rows.map(({ subject }) => subject.slice(subject.indexOf(' ') + 1)))].sort();
+  const others = names.length - summarised;
+  const more = others > 0 ? ` and ${others} more` : '';
+  return `not set up: ${names.slice(0, summarised).join(', ')}${more} – "talky check --all" shows what to set`;
 }

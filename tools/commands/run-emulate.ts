@@ -5,7 +5,6 @@ import { CommandError, exitStatus } from '../command-error.ts';
 import type { EmulatedVendor } from '../emulators/emulated-vendor.ts';
 import { emulatedVendors } from '../emulators/emulated-vendors.ts';
 import type { Emulator } from '../emulators/emulator.ts';
-import { readEmulatorScript } from '../emulators/emulator-script.ts';
 import { closeEmulators, environmentOf, openEmulators } from '../emulators/open-emulators.ts';
 import { onInterruption } from '../interruption.ts';
 import type { Console } from './console.ts';
@@ -29,7 +28,7 @@ export async function runEmulate(
 ): Promise<number> {
   const { script: file, port: firstPort, variables: envFile } = options;
   const named = names.map((name) => vendorNamed(name, known));
-  const scripts = file === undefined ? new Map<string, unknown>() : await readEmulatorScript(file, known);
+  const scripts = file === undefined ? new Map<string, unknown>() : await scriptsIn(file, known);
   const unused = named.length === 0 ? undefined : [...scripts.keys()].find((name) => !names.includes(name));
   if (unused !== undefined) {
     throw new CommandError(
@@ -42,6 +41,8 @@ export async function runEmulate(
   const interrupted = new Promise<void>((resolve) => {
     onInterruption(resolve);
   });
+  // The embedded engines behind them take seconds to load, and standard output is for a shell.
+  console.stderr.write(`Opening emulators of ${chosen.map(({ name }) => name).join(', ')} …\n`);
   const emulators = await openEmulators({ vendors: chosen, firstPort, scripts });
   try {
     if (envFile !== undefined) await writeVariables(envFile, environmentOf(emulators));
@@ -51,6 +52,15 @@ export async function runEmulate(
   } finally {
     await closeEmulators(emulators);
   }
+}
+
+/** What reads scripts is loaded for them alone: the first word is printed sooner without it. */
+async function scriptsIn(
+  file: string,
+  known: readonly EmulatedVendor[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const { readEmulatorScript } = await import('../emulators/emulator-script.ts');
+  return readEmulatorScript(file, known);
 }
 
 function vendorNamed(name: string, known: readonly EmulatedVendor[]): EmulatedVendor {

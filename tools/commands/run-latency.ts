@@ -1,6 +1,5 @@
 import { loadResampler } from '../../src/audio/resampler.ts';
 import type { AgentConfig } from '../../src/config/agent-config.ts';
-import { choiceAmong } from '../../src/errors/nearest-name.ts';
 import { providerKinds } from '../../src/config/provider-sections.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { LatencyBench } from '../latency/latency-bench.ts';
@@ -66,8 +65,5 @@ function chosenNames(
   if (providerKinds.some((kind) => own[kind] !== undefined)) {
     throw new CommandError('usage', 'Give either --provider, for one alone, or --stt, --llm and --tts.');
   }
-  const kinds = providerKinds.filter((kind) => desk.config.known(kind).includes(provider));
-  if (kinds.length > 0) return Object.fromEntries(kinds.map((kind) => [kind, provider])) as ChosenProviders;
-  const known = [...new Set(providerKinds.flatMap((kind) => desk.config.known(kind)))];
-  throw new CommandError('usage', `There is no provider "${provider}". ${choiceAmong(provider, known)}`);
+  return Object.fromEntries(desk.kindsOf(provider).map((kind) => [kind, provider])) as ChosenProviders;
 }

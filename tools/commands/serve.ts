@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { withDotEnv } from '../../src/config/dot-env.ts';
 import type { TalkyOptions } from '../../src/talky.ts';
+import { listeningAs } from './listening-as.ts';
 import { portNumber } from './option-values.ts';
 
 interface ServeOptions extends Pick<TalkyOptions, 'host' | 'port' | 'environment' | 'log'> {
@@ -45,6 +46,7 @@ Examples:
     .action(async ({ config, ...options }: ServeOptions) => {
       const { serve } = await import('../../src/serve.ts');
       const folder = config === undefined ? {} : { configFolder: config };
-      await serve({ env: variables, ...options, ...folder }, (text) => process.stdout.write(text));
+      const settings = { env: variables, ...options, ...folder };
+      await listeningAs(options, () => serve(settings, (text) => process.stdout.write(text)));
     });
 }

@@ -1,5 +1,8 @@
+import { Command, CommanderError } from 'commander';
 import { namesSecret } from '../../src/config/secrets.ts';
-import { serve } from '../../src/serve.ts';
+import { exitStatus } from '../command-error.ts';
+import { listeningAs } from '../commands/listening-as.ts';
+import { portNumber } from '../commands/option-values.ts';
 import { emulatedVendors } from '../emulators/emulated-vendors.ts';
 import { closeEmulators, environmentOf, openEmulators } from '../emulators/open-emulators.ts';
 import { failureText, statusOf } from '../failure-text.ts';
@@ -8,14 +11,39 @@ import { failureText, statusOf } from '../failure-text.ts';
 const chain = ['deepgram', 'openai', 'cartesia'];
 const agent = 'assistant';
 
+interface DemoOptions {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+const program = new Command('npm run demo:cloud --')
+  .description('Take calls on the adapters of Deepgram, Groq and Cartesia, with emulators in their places.')
+  .option('--host <address>', 'the address to listen at (default: HOST, or 127.0.0.1)')
+  .option('--port <number>', 'the port; 0 is any free one (default: PORT, or 8080)', portNumber)
+  .helpOption('-h, --help', 'print this help')
+  .showHelpAfterError('Run with --help for the options.')
+  .addHelpText(
+    'after',
+    `
+Nothing leaves this machine, and no key is needed. Ctrl-C ends.
+
+Examples:
+  $ npm run demo:cloud
+  $ npm run demo:cloud -- --port 9000`,
+  )
+  .exitOverride()
+  .action(runDemo);
+
 /** The server on the adapters of cloud vendors, and emulators in the place of the vendors: `npm run demo:cloud`. */
-async function runDemo(): Promise<void> {
+async function runDemo(options: DemoOptions): Promise<void> {
+  process.stdout.write('Opening emulators of Deepgram, Groq and Cartesia, and the server on them …\n');
   const vendors = chain.flatMap((name) => emulatedVendors.filter((vendor) => vendor.name === name));
   const emulators = await openEmulators({ vendors, firstPort: 0, scripts: new Map() });
   try {
     // With a key of somebody's own in it, "auto" could choose the vendor itself.
     const env = { ...withoutKeys(process.env), TALKY_AGENT: agent, ...environmentOf(emulators) };
-    await serve({ env }, (text) => process.stdout.write(text));
+    const { serve } = await import('../../src/serve.ts');
+    await listeningAs(options, () => serve({ env, ...options }, (text) => process.stdout.write(text)));
     process.stdout.write(
       [
         'Deepgram, Groq and Cartesia are emulators on this machine: nothing leaves it, no key is needed. They understand',
@@ -39,8 +67,12 @@ function withoutKeys(
 }
 
 try {
-  await runDemo();
+  await program.parseAsync(process.argv);
 } catch (error) {
-  process.stderr.write(failureText(error, false));
-  process.exitCode = statusOf(error);
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
+  } else {
+    process.stderr.write(failureText(error, false));
+    process.exitCode = statusOf(error);
+  }
 }

@@ -19,7 +19,7 @@ export const emulatedVendors: readonly EmulatedVendor[] = [
   },
   {
     name: 'cartesia',
-    about: 'text-to-speech by Sonic; speech-to-text by Ink with a script alone',
+    about: 'text-to-speech by Sonic, and speech-to-text by Ink',
     load: async () => (await import('./cartesia/cartesia-maker.ts')).cartesiaMaker,
   },
   {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Exchange } from './exchange.ts';
+import { noteStream, reset } from './socket-ends.ts';
 
 /** What happens to the next request or upgrade instead of an answer. */
 export type Refusal =
@@ -118,6 +119,7 @@ export class EmulatorHost {
       return;
     }
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
+      noteStream(socket, stream);
       socket.on('error', () => undefined);
       socket.on('message', (data, isBinary) =>
         exchange.frames.push(isBinary ? (data as Buffer) : (data as Buffer).toString('utf8')),
@@ -186,9 +188,4 @@ function refuseRequest(refusal: Refusal, response: ServerResponse): void {
   const { status, headers = {}, body = {} } = refusal;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
-}
-
-function reset(stream: Duplex): void {
-  if ('resetAndDestroy' in stream && typeof stream.resetAndDestroy === 'function') stream.resetAndDestroy();
-  else stream.destroy();
 }

@@ -8,6 +8,8 @@ const afterMs = z.number().min(0).default(200);
 export const clauseFaultSchema = z.discriminatedUnion('kind', [
   /** The TCP connection is cut. */
   z.strictObject({ kind: z.literal('drop'), after_ms: afterMs }),
+  /** It is reset. */
+  z.strictObject({ kind: z.literal('reset'), after_ms: afterMs }),
   z.strictObject({
     kind: z.literal('close'),
     after_ms: afterMs,

@@ -1,9 +1,6 @@
 import { parseArgs } from 'node:util';
 import { randomInt } from 'node:crypto';
-import { loadConfig } from '../../src/config/load-config.ts';
-import { createProviders } from '../../src/providers/providers.ts';
-import { sectionsOf } from '../../src/sections-of.ts';
-import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
+import { shippedPolicy } from '../replay/shipped-policy.ts';
 import { explore, kinds, type Kind } from './exploration.ts';
 
 const help = `npm run explore -- [--runs 100000] [--seed N] [--by commands|scheduler] [--path P] [--replay-path P]
@@ -96,18 +93,6 @@ class Progress {
     const by = kind === undefined ? '' : `, by ${kind}`;
     console.log(`${this.#done} of ${this.#runs} calls, ${rate} a second, seed ${this.#seed}${by}`);
   }
-}
-
-async function shippedPolicy(): Promise<CallPolicy> {
-  const config = await loadConfig({
-    folder: 'config',
-    environment: 'test',
-    env: {},
-    sections: sectionsOf(createProviders()),
-  });
-  const agent = config.agent('front-desk');
-  if (agent === undefined) throw new Error('The shipped configuration has no front-desk.');
-  return agent.policy;
 }
 
 process.exitCode = await main();

@@ -1,5 +1,8 @@
 import type { Clock, TimerHandle } from '../../src/ports/clock.ts';
 
+/** No real clock is so exact that what is left of a rounding would not move it. */
+const ticksPerMs = 16;
+
 interface Timer {
   readonly atMs: number;
   readonly run: () => void;
@@ -24,7 +27,10 @@ export class ExploredClock implements Clock {
   }
 
   setTimeout(run: () => void, delayMs: number): TimerHandle {
-    const timer: Timer = { atMs: this.#nowMs + Math.max(0, delayMs), run };
+    const timer: Timer = {
+      atMs: Math.ceil((this.#nowMs + Math.max(0, delayMs)) * ticksPerMs) / ticksPerMs,
+      run,
+    };
     this.#timers.push(timer);
     return timer;
   }

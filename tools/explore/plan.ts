@@ -82,7 +82,7 @@ export function setting(shipped: CallPolicy): fc.Arbitrary<Setting> {
     latencyMs: fc.constantFrom(0, 60, 150),
     wordTimestamps: rarely(true, false),
     firstAudioMs: fc.constantFrom(80, 0, 30),
-    speed: fc.constantFrom(10, 1, 100),
+    speed: fc.constantFrom(10, 1, 100, 0.75),
     voiceByHand: rarely(false, true),
     rest: fc.constantFrom('helpful', 'dead'),
     circuits: fc.boolean(),
@@ -111,7 +111,7 @@ function policy(shipped: CallPolicy): fc.Arbitrary<CallPolicy> {
 interface PolicyChoice
   extends
     Pick<CallPolicy['interruption'], 'mode' | 'minWords' | 'dismissAfterMs'>,
-    Omit<CallPolicy['speculation'], 'maxPerTurn'> {
+    Omit<CallPolicy['speculation'], 'maxPerTurn' | 'governor'> {
   readonly prompts: readonly string[];
   readonly collectMs: number;
   readonly maxCallMs: number;

@@ -1,4 +1,4 @@
-import { spreadOf, type Spread } from '../bench/quantile.ts';
+import { spreadOf, type Spread } from '../quantile.ts';
 import type { Progress } from '../progress.ts';
 import { latencyBudget, type LatencyStage } from './latency-budget.ts';
 import type { LatencyBench } from './latency-bench.ts';

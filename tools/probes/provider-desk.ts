@@ -3,8 +3,8 @@ import { standardConfigFolder } from '../../src/standard-config-folder.ts';
 import type { AgentConfig } from '../../src/config/agent-config.ts';
 import { chosenEnvironment } from '../../src/config/chosen-environment.ts';
 import type { Config } from '../../src/config/config.ts';
-import { choiceAmong } from '../../src/errors/nearest-name.ts';
-import type { ProviderKind } from '../../src/config/provider-sections.ts';
+import { availableFor, choiceAmong } from '../../src/errors/nearest-name.ts';
+import { kindNames, providerKinds, type ProviderKind } from '../../src/config/provider-sections.ts';
 import { ConfigError, type ConfigProblem } from '../../src/errors/config-error.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import type { SpeechToText } from '../../src/ports/speech-to-text.ts';
@@ -80,7 +80,24 @@ export class ProviderDesk {
     }
     const known = this.config.known(kind);
     if (known.includes(name)) return name;
-    throw new CommandError('usage', `"${name}" is no provider for ${kind}. ${choiceAmong(name, known)}`);
+    const own = this.#ownNames(kind);
+    const remedy = availableFor(name, own, known);
+    throw new CommandError('usage', `"${name}" is no ${kindNames[kind]} provider. ${remedy}`);
+  }
+
+  /** The kinds that have a provider of this name; throws a `CommandError` where none has. */
+  kindsOf(name: string): readonly ProviderKind[] {
+    const kinds = providerKinds.filter((kind) => this.config.known(kind).includes(name));
+    if (kinds.length > 0) return kinds;
+    const own = new Set(providerKinds.flatMap((kind) => this.#ownNames(kind)));
+    const known = providerKinds.flatMap((kind) => this.config.known(kind));
+    const remedy = availableFor(name, [...own], known);
+    throw new CommandError('usage', `There is no provider "${name}". ${remedy}`);
+  }
+
+  /** Without other names of the same. */
+  #ownNames(kind: ProviderKind): readonly string[] {
+    return this.providers[kind].all().map(({ name }) => name);
   }
 
   /** What keeps a provider from being used; nothing when its settings are complete. */

@@ -6,7 +6,10 @@ import type { Fixture, FixtureAgent, ToolEntry, VoiceEntry } from './fixture.ts'
 import type { ScriptedEars } from './scripted-ears.ts';
 import { scriptedModel, type ModelScript } from './scripted-model.ts';
 import { ScriptedVoice } from './scripted-voice.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { FixtureClock } from './fixture-clock.ts';
+
+/** What is said where a fixture's agent has no line of its own. */
+export const fixtureLines = { apology: 'Sorry, something went wrong.', farewell: 'Goodbye.' } as const;
 
 /** What an agent's own defaults would put in a fixture's way is switched off. */
 const fixtureDefaults = {
@@ -22,18 +25,18 @@ const fixtureDefaults = {
 export function fixtureAgent(
   fixture: Fixture,
   shipped: CallPolicy,
-  clock: VirtualClock,
+  clock: FixtureClock,
   ears: ScriptedEars,
   script: ModelScript,
 ): Agent {
   const agent = fixture.agent ?? {};
-  const apology = agent.apology ?? 'Sorry, something went wrong.';
+  const apology = agent.apology ?? fixtureLines.apology;
   return {
     name: 'fixture',
     policy: mergePolicy(shipped, agent),
     language: 'en',
     ...greetingOf(agent),
-    farewell: agent.farewell ?? 'Goodbye.',
+    farewell: agent.farewell ?? fixtureLines.farewell,
     apology,
     speechToText: [ears],
     models: models(script, clock),
@@ -42,7 +45,8 @@ export function fixtureAgent(
   };
 }
 
-function mergePolicy(shipped: CallPolicy, agent: FixtureAgent): CallPolicy {
+/** The policy that a fixture's agent has. */
+export function mergePolicy(shipped: CallPolicy, agent: FixtureAgent): CallPolicy {
   const { speculation, silence, dtmf } = fixtureDefaults;
   return {
     speculation: { ...shipped.speculation, ...speculation, ...agent.speculation },
@@ -63,14 +67,14 @@ function greetingOf({ greeting }: FixtureAgent): Pick<Agent, 'greeting'> {
   };
 }
 
-function models(script: ModelScript, clock: VirtualClock): [LanguageModel, ...LanguageModel[]] {
+function models(script: ModelScript, clock: FixtureClock): [LanguageModel, ...LanguageModel[]] {
   const others = Array.from({ length: script.providers - 1 }, (_, index) =>
     scriptedModel(index + 2, script, clock),
   );
   return [scriptedModel(1, script, clock), ...others];
 }
 
-function voices({ tts }: Fixture, clock: VirtualClock, apology: string): [AgentVoice, ...AgentVoice[]] {
+function voices({ tts }: Fixture, clock: FixtureClock, apology: string): [AgentVoice, ...AgentVoice[]] {
   const entries: readonly VoiceEntry[] = tts === undefined ? [{}] : isList(tts) ? tts : withSuccessor(tts);
   const [first, ...others] = entries.map((entry, index): AgentVoice => ({
     speech: new ScriptedVoice(`voice-${index + 1}`, entry, clock, apology),
@@ -91,7 +95,7 @@ function withSuccessor(entry: VoiceEntry): readonly VoiceEntry[] {
   return [entry, successor];
 }
 
-function scriptedTool(name: string, entry: ToolEntry, clock: VirtualClock): Tool {
+function scriptedTool(name: string, entry: ToolEntry, clock: FixtureClock): Tool {
   return {
     name,
     description: name,

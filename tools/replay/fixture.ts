@@ -3,7 +3,7 @@ import type { CallPolicy, InterruptionMode } from '../../machines/vocabulary/pol
 /** A transcript fixture as it is written: one call, scripted, and what must come of it. */
 export interface Fixture {
   readonly name: string;
-  readonly about: string;
+  readonly about?: string;
   readonly until?: number;
   readonly audio?: boolean;
   readonly agent?: FixtureAgent;
@@ -69,7 +69,7 @@ export interface ToolEntry {
   readonly cancellable?: boolean;
 }
 
-type Range = number | string | { readonly min?: number; readonly max?: number };
+type Range = number | string | boolean | { readonly min?: number; readonly max?: number };
 
 export interface Expectation {
   readonly states?: readonly string[];
@@ -107,7 +107,7 @@ export interface Observed {
   readonly speculation: { readonly started: number; readonly committed: number; readonly discarded: number };
   readonly toolsRun: readonly string[];
   readonly clears: number;
-  /** Moments at which agent audio was handed to the connection. */
+  /** Moments at which agent audio was handed to the connection, in order. */
   readonly audioAt: readonly number[];
   readonly errors: number;
   readonly ended: string | null;

@@ -1,21 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Expectation, Observed } from './fixture.ts';
 
-/** What of the expectations is not met, each in words; empty when all is as expected. */
-export function judge(expect: Expectation, observed: Observed): readonly string[] {
-  const failures = [...observed.faults];
-  const same = (name: string, wanted: unknown, seen: unknown): void => {
+/** One expectation that is not met. */
+export interface Failure {
+  /** The key under `expect`, as `stateAt.700`; `run` for what went wrong in the run itself. */
+  readonly key: string;
+  readonly expected: unknown;
+  readonly observed: unknown;
+}
+
+/**
+ * What of the expectations is not met; empty when all is as expected. Durations may be wrong by `latenessMs`: on a real
+ * clock nothing is on time.
+ */
+export function judge(expect: Expectation, observed: Observed, latenessMs = 0): readonly Failure[] {
+  const failures: Failure[] = observed.faults.map((fault) => ({
+    key: 'run',
+    expected: 'no fault',
+    observed: fault,
+  }));
+  const same = (key: string, wanted: unknown, seen: unknown): void => {
     if (wanted === undefined || isDeepStrictEqual(fold(wanted), fold(seen))) return;
-    failures.push(`${name}: expected ${JSON.stringify(wanted)}, observed ${JSON.stringify(seen)}`);
+    failures.push({ key, expected: wanted, observed: seen });
   };
   same('states', expect.states, observed.states);
   for (const [at, state] of Object.entries(expect.stateAt ?? {}))
-    same(`stateAt ${at}`, state, stateAt(observed, Number(at)));
+    same(`stateAt.${at}`, state, stateAt(observed, Number(at)) ?? null);
   same('llmRequests', expect.llmRequests, requestsLike(expect.llmRequests, observed));
   same('heard', expect.heard, observed.heard);
   for (const text of expect.neverHeard ?? []) {
-    if (observed.heard.some((heard) => fold(heard).includes(fold(text))))
-      failures.push(`neverHeard: "${text}" was heard`);
+    const heard = observed.heard.find((each) => fold(each).includes(fold(text)));
+    if (heard !== undefined) failures.push({ key: 'neverHeard', expected: text, observed: heard });
   }
   same('history', expect.history, observed.history);
   for (const [name, count] of Object.entries(expect.speculation ?? {})) {
@@ -26,45 +41,73 @@ export function judge(expect: Expectation, observed: Observed): readonly string[
   same('errors', expect.errors, observed.errors);
   same('ended', expect.ended, observed.ended);
   same('reconnects', expect.reconnects, observed.reconnects);
-  failures.push(...soundFailures(expect, observed), ...metricFailures(expect, observed));
+  failures.push(...soundFailures(expect, observed, latenessMs));
+  failures.push(...metricFailures(expect, observed, latenessMs));
   return failures;
 }
 
-function soundFailures({ firstAudio, silentFrom }: Expectation, { audioAt }: Observed): readonly string[] {
-  const late = (firstAudio ?? []).flatMap(({ after, withinMs }) => {
-    const first = audioAt.find((at) => at >= after.at);
-    return first !== undefined && first <= after.at + withinMs
-      ? []
-      : [`firstAudio after ${after.at}: expected within ${withinMs} ms, observed at ${first ?? 'no time'}`];
+/** A failure in words, one line. */
+export function failureLine({ key, expected, observed }: Failure): string {
+  if (key === 'run') return String(observed);
+  if (key === 'neverHeard') return `neverHeard: ${quote(expected)} was heard, in ${quote(observed)}`;
+  return `${key}: expected ${quote(expected)}, observed ${quote(observed)}`;
+}
+
+const quote = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+
+/** The public state at a moment, after the steps of that moment. */
+export function stateAt({ stateLine }: Observed, at: number): string | undefined {
+  return stateLine.findLast((each) => each.at <= at)?.state;
+}
+
+/** When agent audio was first handed over, at or after this moment. */
+export function firstAudioAt({ audioAt }: Observed, at: number): number | undefined {
+  return audioAt.find((each) => each >= at);
+}
+
+function soundFailures(
+  { firstAudio, silentFrom }: Expectation,
+  observed: Observed,
+  latenessMs: number,
+): readonly Failure[] {
+  const late = (firstAudio ?? []).flatMap(({ after, withinMs }): readonly Failure[] => {
+    const first = firstAudioAt(observed, after.at);
+    if (first !== undefined && first <= after.at + withinMs + latenessMs) return [];
+    const expected = { withinMs };
+    return [{ key: `firstAudio.${after.at}`, expected, observed: { audioAt: first ?? null } }];
   });
-  const loud = (silentFrom ?? []).flatMap(({ at, toMs }) => {
-    const sound = audioAt.find((moment) => moment >= at && moment <= toMs);
-    return sound === undefined ? [] : [`silentFrom ${at} to ${toMs}: audio was handed over at ${sound}`];
+  const loud = (silentFrom ?? []).flatMap(({ at, toMs }): readonly Failure[] => {
+    const sound = firstAudioAt(observed, at + latenessMs);
+    if (sound === undefined || sound > toMs) return [];
+    return [{ key: `silentFrom.${at}`, expected: { silentToMs: toMs }, observed: { audioAt: sound } }];
   });
   return [...late, ...loud];
 }
 
-function metricFailures({ metrics }: Expectation, observed: Observed): readonly string[] {
+function metricFailures(
+  { metrics }: Expectation,
+  observed: Observed,
+  latenessMs: number,
+): readonly Failure[] {
   return Object.entries(metrics ?? {}).flatMap(([turn, wanted]) =>
-    Object.entries(wanted).flatMap(([name, range]) => {
+    Object.entries(wanted).flatMap(([name, expected]): readonly Failure[] => {
       const seen = observed.metrics[turn]?.[name];
-      return isWithin(range, seen)
+      const slackMs = name.endsWith('Ms') ? latenessMs : 0;
+      return isWithin(expected, seen, slackMs)
         ? []
-        : [`metrics ${turn}.${name}: expected ${JSON.stringify(range)}, observed ${JSON.stringify(seen)}`];
+        : [{ key: `metrics.${turn}.${name}`, expected, observed: seen ?? null }];
     }),
   );
 }
 
 function isWithin(
-  range: number | string | { readonly min?: number; readonly max?: number },
+  range: number | string | boolean | { readonly min?: number; readonly max?: number },
   seen: unknown,
+  slack: number,
 ): boolean {
-  if (typeof range !== 'object') return range === seen;
-  return typeof seen === 'number' && seen >= (range.min ?? -Infinity) && seen <= (range.max ?? Infinity);
-}
-
-function stateAt({ stateLine }: Observed, at: number): string | undefined {
-  return stateLine.findLast((each) => each.at <= at)?.state;
+  if (typeof range === 'string' || typeof range === 'boolean') return range === seen;
+  const { min = -Infinity, max = Infinity } = typeof range === 'number' ? { min: range, max: range } : range;
+  return typeof seen === 'number' && seen >= min - slack && seen <= max + slack;
 }
 
 /** Of each request only what the expectation names. */
@@ -76,7 +119,7 @@ function requestsLike(wanted: Expectation['llmRequests'], { llmRequests }: Obser
 }
 
 /** White space in texts is folded before they are compared. */
-function fold<T>(value: T): T {
+export function fold<T>(value: T): T {
   if (typeof value === 'string') return value.trim().replace(/\s+/gu, ' ') as T;
   if (Array.isArray(value)) return value.map((each: unknown) => fold(each)) as T;
   if (typeof value === 'object' && value !== null) {

@@ -2,31 +2,29 @@ import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { Message } from '../../machines/vocabulary/history.ts';
 import type { CallSession } from '../../src/call/call-session.ts';
 import type { Observed } from './fixture.ts';
+import type { LogEntry } from './log-entry.ts';
 import type { ScriptedLine } from './scripted-line.ts';
 
 interface Evidence {
   readonly session: CallSession;
   readonly line: ScriptedLine;
-  readonly log: readonly string[];
+  readonly log: readonly LogEntry[];
   readonly faults: readonly string[];
   readonly reconnects: number;
 }
 
-type LogEntry = { readonly kind: string; readonly type: string } & Readonly<Record<string, unknown>>;
-
 /** Everything that an expectation may name, from what the client got, the history and the event log. */
 export function observe({ session, line, log, faults, reconnects }: Evidence): Observed {
-  const entries = log.map((entry) => JSON.parse(entry) as LogEntry);
   const outputs = line.outputs.map(({ output }) => output);
   const stateLine = line.outputs.flatMap(({ at, output }) =>
     output.type === 'state' ? [{ at, state: output.state }] : [],
   );
   const decisions = (type: string): number =>
-    entries.filter((entry) => entry.kind === 'decision' && entry.type === type).length;
+    log.filter((entry) => entry.kind === 'decision' && entry.type === type).length;
   return {
     states: stateLine.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1]),
     stateLine,
-    llmRequests: entries
+    llmRequests: log
       .filter(({ type }) => type === 'llm.asked')
       .map(({ text, speculative, provider }) => ({
         text: String(text),
@@ -38,12 +36,12 @@ export function observe({ session, line, log, faults, reconnects }: Evidence): O
     ),
     history: session.history.flatMap(asWritten),
     speculation: {
-      started: entries.filter((entry) => entry.type === 'reply.requested' && entry['speculative'] === true)
+      started: log.filter((entry) => entry.type === 'reply.requested' && entry['speculative'] === true)
         .length,
       committed: decisions('reply.committed'),
       discarded: decisions('reply.discarded'),
     },
-    toolsRun: entries.filter(({ type }) => type === 'tool.started').map((entry) => String(entry['name'])),
+    toolsRun: log.filter(({ type }) => type === 'tool.started').map((entry) => String(entry['name'])),
     clears: outputs.filter(({ type }) => type === 'clear').length,
     audioAt: line.audioAt,
     errors: outputs.filter(({ type }) => type === 'error').length,

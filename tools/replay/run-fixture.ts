@@ -4,7 +4,9 @@ import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import { CallSession } from '../../src/call/call-session.ts';
 import { fixtureAgent } from './fixture-agent.ts';
+import type { FixtureClock } from './fixture-clock.ts';
 import type { CallerStep, Fixture, Observed } from './fixture.ts';
+import type { LogEntry } from './log-entry.ts';
 import { observe } from './observe.ts';
 import { ScriptedEars } from './scripted-ears.ts';
 import { ScriptedLine } from './scripted-line.ts';
@@ -19,17 +21,21 @@ const horizonMs = 60_000;
 /** The run of one fixture, with the log of its call. */
 export interface FixtureRun {
   readonly observed: Observed;
-  /** The event log, line by line. */
-  readonly log: readonly string[];
+  readonly log: readonly LogEntry[];
+  /** How much of the log there was when the fixture was played to its end; then the call was hung up. */
+  readonly played: number;
 }
 
-/** Plays a fixture through a real call session on a virtual clock. `shipped` is the policy that its agent's is merged over. */
-export async function runFixture(fixture: Fixture, shipped: CallPolicy): Promise<FixtureRun> {
-  const clock = new VirtualClock();
+/** Plays a fixture through a real call session. `shipped` is the policy that its agent's is merged over. */
+export async function runFixture(
+  fixture: Fixture,
+  shipped: CallPolicy,
+  clock: FixtureClock = new VirtualClock(),
+): Promise<FixtureRun> {
   const ears = new ScriptedEars(clock);
   const line = new ScriptedLine(clock, fixture.playback);
   const faults: string[] = [];
-  const log: string[] = [];
+  const log: LogEntry[] = [];
   const script = new ModelScript(fixture.llm ?? [], faults);
   const session = new CallSession({
     id: fixture.name as CallId,
@@ -40,7 +46,7 @@ export async function runFixture(fixture: Fixture, shipped: CallPolicy): Promise
     startedAt: '2000-01-01T00:00:00.000Z',
     resumeToken: 'none' as ResumeToken,
     aheadMs: 400,
-    log: { write: (entry) => log.push(entry), close: () => undefined },
+    log: { write: (entry) => log.push(JSON.parse(entry) as LogEntry), close: () => undefined },
     onFault: (error) => faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     onEnded: () => undefined,
   });
@@ -49,13 +55,26 @@ export async function runFixture(fixture: Fixture, shipped: CallPolicy): Promise
   session.open();
   await clock.settle();
   await play(clock, fixture);
-  const observed = observe({ session, line, log, faults, reconnects: ears.reconnects });
+  const evidence = { session, line, log, faults, reconnects: ears.reconnects };
+  const observed = observe(evidence);
+  const played = log.length;
   session.receive({ type: 'caller.hung-up' });
   await clock.settle();
-  return { observed, log };
+  return { observed: afterHangUp(observed, observe(evidence), fixture), log, played };
 }
 
-async function play(clock: VirtualClock, { until, caller }: Fixture): Promise<void> {
+/** What was heard of a reply is settled by its end; that the call ended is told where it is asked for. */
+function afterHangUp(before: Observed, after: Observed, { until, expect }: Fixture): Observed {
+  const isAsked = until !== undefined && typeof expect.ended === 'string';
+  return {
+    ...before,
+    heard: after.heard,
+    history: after.history,
+    ended: isAsked ? after.ended : before.ended,
+  };
+}
+
+async function play(clock: FixtureClock, { until, caller }: Fixture): Promise<void> {
   const lastStepMs = Math.max(0, ...(caller ?? []).map(({ at }) => at));
   const isOver = (): boolean => {
     const { nextMs } = clock;
@@ -67,7 +86,7 @@ async function play(clock: VirtualClock, { until, caller }: Fixture): Promise<vo
 
 function scheduleCaller(
   fixture: Fixture,
-  clock: VirtualClock,
+  clock: FixtureClock,
   session: CallSession,
   ears: ScriptedEars,
 ): void {

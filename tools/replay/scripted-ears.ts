@@ -2,7 +2,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import { ProviderUnreachable } from '../../src/errors/provider-error.ts';
 import type { SpeechToText, SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { FixtureClock } from './fixture-clock.ts';
 
 const heartbeatMs = 500;
 
@@ -10,12 +10,12 @@ const heartbeatMs = 500;
 export class ScriptedEars implements SpeechToText {
   readonly name = 'scripted-ears';
   readonly accepts = [{ encoding: 'linear16', sampleRateHz: 8000 }] as const;
-  readonly #clock: VirtualClock;
+  readonly #clock: FixtureClock;
   #listener: Subscriber<SpeechToTextEvent> | undefined;
   #state: 'up' | 'lost' | 'silent' = 'up';
   #opened = 0;
 
-  constructor(clock: VirtualClock) {
+  constructor(clock: FixtureClock) {
     this.#clock = clock;
   }
 

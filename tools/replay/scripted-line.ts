@@ -1,7 +1,7 @@
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { Fixture } from './fixture.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { FixtureClock } from './fixture-clock.ts';
 
 const bytesPerMs = 16;
 
@@ -9,14 +9,14 @@ const bytesPerMs = 16;
 export class ScriptedLine implements CallerConnection {
   readonly outputs: { readonly at: number; readonly output: CallOutput }[] = [];
   readonly audioAt: number[] = [];
-  readonly #clock: VirtualClock;
+  readonly #clock: FixtureClock;
   readonly #latencyMs: number;
   readonly #answersMarks: boolean;
   readonly #marks = new Set<object>();
   #playedMs = 0;
   #call: LiveCall | undefined;
 
-  constructor(clock: VirtualClock, playback: Fixture['playback']) {
+  constructor(clock: FixtureClock, playback: Fixture['playback']) {
     this.#clock = clock;
     this.#latencyMs = playback?.latencyMs ?? 0;
     this.#answersMarks = playback?.acks === 'marks';

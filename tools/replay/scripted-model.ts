@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import type { LanguageEvent, LanguageModel } from '../../src/ports/language-model.ts';
 import type { ModelEntry } from './fixture.ts';
 import { scriptedFault } from './scripted-fault.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { FixtureClock } from './fixture-clock.ts';
 
 /** The requests that a fixture scripts, in order, whichever provider they are made to. */
 export class ModelScript {
@@ -35,7 +35,7 @@ export class ModelScript {
 }
 
 /** A model that answers what the fixture says, when it says. */
-export function scriptedModel(provider: number, script: ModelScript, clock: VirtualClock): LanguageModel {
+export function scriptedModel(provider: number, script: ModelScript, clock: FixtureClock): LanguageModel {
   const name = `model-${provider}`;
   return {
     name,

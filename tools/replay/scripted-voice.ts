@@ -2,7 +2,7 @@ import { Observable, of, type Subscriber } from 'rxjs';
 import type { SpeechEvent, TextToSpeech } from '../../src/ports/text-to-speech.ts';
 import type { VoiceEntry } from './fixture.ts';
 import { scriptedFault } from './scripted-fault.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { FixtureClock } from './fixture-clock.ts';
 
 const sampleRateHz = 8000;
 const amplitude = 8000;
@@ -12,12 +12,12 @@ export class ScriptedVoice implements TextToSpeech {
   readonly name: string;
   readonly sampleRateHz = sampleRateHz;
   readonly #entry: VoiceEntry;
-  readonly #clock: VirtualClock;
+  readonly #clock: FixtureClock;
   /** Rehearsed when the call starts: it is at hand whatever happens to the voice later. */
   readonly #rehearsed: string;
   #wordsMade = 0;
 
-  constructor(name: string, entry: VoiceEntry, clock: VirtualClock, rehearsed: string) {
+  constructor(name: string, entry: VoiceEntry, clock: FixtureClock, rehearsed: string) {
     this.name = name;
     this.#entry = entry;
     this.#clock = clock;

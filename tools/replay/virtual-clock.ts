@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/ports/clock.ts';
+import type { FixtureClock } from './fixture-clock.ts';
 
 interface Timer {
   readonly atMs: number;
@@ -11,7 +11,7 @@ interface Timer {
 const microtaskTurns = 10;
 
 /** Time that goes on only when it is told to, and then at once. Timers of the same moment fire in the order in which they were set. */
-export class VirtualClock implements Clock {
+export class VirtualClock implements FixtureClock {
   #nowMs = 0;
   #order = 0;
   readonly #timers = new Set<Timer>();
@@ -24,7 +24,6 @@ export class VirtualClock implements Clock {
     return this.#set(run, delayMs, false);
   }
 
-  /** Like `setTimeout`, for what goes on for ever and so is no reason to wait. */
   setBackgroundTimeout(run: () => void, delayMs: number): object {
     return this.#set(run, delayMs, true);
   }
@@ -33,7 +32,6 @@ export class VirtualClock implements Clock {
     this.#timers.delete(timer as Timer);
   }
 
-  /** When the next timer fires that is a reason to wait. */
   get nextMs(): number | undefined {
     let next: number | undefined;
     for (const { atMs, background } of this.#timers) {
@@ -42,19 +40,36 @@ export class VirtualClock implements Clock {
     return next;
   }
 
+  /** When the next timer of any kind fires. */
+  get earliestMs(): number | undefined {
+    return this.#next()?.atMs;
+  }
+
   get pending(): number {
     return [...this.#timers].filter(({ background }) => !background).length;
   }
 
-  /** Goes on to the next timer of any kind, unless it is later than this; false when there is none. */
   async step(untilMs: number): Promise<boolean> {
     const hasStepped = this.stepNow(untilMs);
     if (hasStepped) await this.settle();
     return hasStepped;
   }
 
-  /** The same where no promise has a part in what happens. */
+  /** As `step`, where no promise has a part in what happens. */
   stepNow(untilMs: number): boolean {
+    const next = this.#next();
+    if (next === undefined || next.atMs > untilMs) return false;
+    this.#timers.delete(next);
+    this.#nowMs = Math.max(this.#nowMs, next.atMs);
+    next.run();
+    return true;
+  }
+
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < microtaskTurns; turn++) await Promise.resolve();
+  }
+
+  #next(): Timer | undefined {
     let next: Timer | undefined;
     for (const timer of this.#timers) {
       const isEarlier =
@@ -63,16 +78,7 @@ export class VirtualClock implements Clock {
         (timer.atMs === next.atMs && timer.order < next.order);
       if (isEarlier) next = timer;
     }
-    if (next === undefined || next.atMs > untilMs) return false;
-    this.#timers.delete(next);
-    this.#nowMs = Math.max(this.#nowMs, next.atMs);
-    next.run();
-    return true;
-  }
-
-  /** Lets promises that are settled reach those who wait for them. */
-  async settle(): Promise<void> {
-    for (let turn = 0; turn < microtaskTurns; turn++) await Promise.resolve();
+    return next;
   }
 
   #set(run: () => void, delayMs: number, background: boolean): Timer {

@@ -5,12 +5,12 @@ import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../port
 import type { ProviderWorld } from '../provider-world.ts';
 import { SilenceFeed } from '../silence-feed.ts';
 import type { CallerEar } from './attach-caller.ts';
-import { ConfigureQueue } from './configure-queue.ts';
+import { ConfigureQueue, type ListeningWish } from './configure-queue.ts';
 import { messageFailure } from './deepgram-failure.ts';
 import { fluxConfigure, fluxQuery, readFluxMessage } from './flux-messages.ts';
 import type { FluxSettings } from './flux-settings.ts';
 import { FluxTurns } from './flux-turns.ts';
-import { joinKeyterms } from './keyterms.ts';
+import { fluxWish } from './flux-wish.ts';
 import { ListenLine } from './listen-line.ts';
 
 export const fluxName = 'flux';
@@ -31,7 +31,7 @@ export class FluxListening implements CallerEar {
   readonly #options: ListenOptions;
   readonly #subscriber: Subscriber<SpeechToTextEvent>;
   readonly #turns: FluxTurns;
-  #keyterms: readonly string[];
+  #wish: ListeningWish;
   #line: ListenLine<FluxSocket> | undefined;
   #queue: ConfigureQueue | undefined;
   #silence: SilenceFeed | undefined;
@@ -44,12 +44,12 @@ export class FluxListening implements CallerEar {
     this.#options = options;
     this.#subscriber = subscriber;
     this.#turns = new FluxTurns(options.firstTurn, (event) => subscriber.next(event));
-    this.#keyterms = joinKeyterms(settings.keyterms);
+    this.#wish = fluxWish(settings, {});
   }
 
-  expect({ keyterms }: SpeechContext): void {
-    this.#keyterms = joinKeyterms(this.#settings.keyterms, keyterms);
-    this.#queue?.wish(this.#keyterms);
+  expect(context: SpeechContext): void {
+    this.#wish = fluxWish(this.#settings, context);
+    this.#queue?.wish(this.#wish);
   }
 
   connect(): void {
@@ -87,8 +87,8 @@ export class FluxListening implements CallerEar {
     const { api_key: apiKey, base_url: baseUrl } = this.#settings;
     const { audio, language } = this.#options;
     const { clock, audioChunkMs: chunkMs } = this.#world;
-    const keyterms = this.#keyterms;
-    const query = fluxQuery({ settings: this.#settings, audio, keyterms, language });
+    const opened = this.#wish;
+    const query = fluxQuery({ settings: this.#settings, audio, wish: opened, language });
     return new ListenLine({
       provider: fluxName,
       apiKey,
@@ -99,10 +99,10 @@ export class FluxListening implements CallerEar {
       connect: (client, common) => client.listen.v2.connect({ ...query, ...common }),
       events: {
         connected: () => {
-          const send = (terms: readonly string[]): void =>
-            this.#line?.socket?.sendConfigure(fluxConfigure(terms));
-          this.#queue = new ConfigureQueue({ clock, keyterms, send });
-          this.#queue.wish(this.#keyterms);
+          const send = (change: Partial<ListeningWish>): void =>
+            this.#line?.socket?.sendConfigure(fluxConfigure(change));
+          this.#queue = new ConfigureQueue({ clock, opened, send });
+          this.#queue.wish(this.#wish);
         },
         message: (message) => this.#receive(message),
         failed: (error) => this.#subscriber.error(error),

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderProtocol } from '../../errors/provider-error.ts';
+import type { ListeningWish } from './configure-queue.ts';
 import type { FluxSettings } from './flux-settings.ts';
 
 /** What Flux says, in our words. `index` is its number of the turn. */
 export type FluxMessage =
   | { readonly type: 'connected' }
   | { readonly type: 'turn'; readonly turn: FluxTurn }
-  /** Keyterms were taken, or refused. */
+  /** A change was taken, or refused. */
   | { readonly type: 'configured' }
   | { readonly type: 'error'; readonly code: string; readonly description: string }
   /** Something that this adapter has no use for. */
@@ -97,7 +98,7 @@ function unreadable(provider: string, what: string): ProviderProtocol {
 export interface FluxOpening {
   readonly settings: FluxSettings;
   readonly audio: AudioFormat;
-  readonly keyterms: readonly string[];
+  readonly wish: ListeningWish;
   /** BCP 47. */
   readonly language: string;
 }
@@ -117,7 +118,8 @@ const multilingual: ReadonlySet<string> = new Set([
 ]);
 
 /** The query of a connection, as the SDK takes it. */
-export function fluxQuery({ settings, audio, keyterms, language }: FluxOpening) {
+export function fluxQuery({ settings, audio, wish, language }: FluxOpening) {
+  const { keyterms, eagerThreshold } = wish;
   const hints = settings.model === 'flux-general-multi' ? hintsOf(settings, language) : [];
   return {
     model: settings.model,
@@ -125,9 +127,7 @@ export function fluxQuery({ settings, audio, keyterms, language }: FluxOpening) 
     sample_rate: audio.sampleRateHz,
     eot_threshold: settings.eot_threshold,
     eot_timeout_ms: settings.eot_timeout_ms,
-    ...(settings.eager_eot_threshold === null || settings.eager_eot_threshold === undefined
-      ? {}
-      : { eager_eot_threshold: settings.eager_eot_threshold }),
+    ...(eagerThreshold === undefined ? {} : { eager_eot_threshold: eagerThreshold }),
     ...(keyterms.length === 0 ? {} : { keyterm: [...keyterms] }),
     ...(hints.length === 0 ? {} : { language_hint: [...hints] }),
     ...(settings.numerals ? { numerals: 'true' } : {}),
@@ -144,7 +144,11 @@ function hintsOf({ language_hints }: FluxSettings, language: string): readonly s
   return multilingual.has(primary) ? [primary] : [];
 }
 
-/** Replaces the words to listen for: https://developers.deepgram.com/docs/flux/configure */
-export function fluxConfigure(keyterms: readonly string[]) {
-  return { type: 'Configure' as const, keyterms: [...keyterms] };
+/** Words to listen for are replaced, what is not named stays: https://developers.deepgram.com/docs/flux/configure */
+export function fluxConfigure({ keyterms, eagerThreshold }: Partial<ListeningWish>) {
+  return {
+    type: 'Configure' as const,
+    ...(eagerThreshold === undefined ? {} : { thresholds: { eager_eot_threshold: eagerThreshold } }),
+    ...(keyterms === undefined ? {} : { keyterms: [...keyterms] }),
+  };
 }

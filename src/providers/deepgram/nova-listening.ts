@@ -55,7 +55,7 @@ export class NovaListening implements CallerEar {
 
   expect({ keyterms }: SpeechContext): void {
     this.#keyterms = joinKeyterms(this.#settings.keyterms, keyterms);
-    this.#queue?.wish(this.#keyterms);
+    this.#queue?.wish({ keyterms: this.#keyterms });
   }
 
   connect(): void {
@@ -129,9 +129,12 @@ export class NovaListening implements CallerEar {
     this.#line?.greeted();
     this.#keepAlive = new KeepAlive(clock, () => this.#line?.socket?.sendKeepAlive({ type: 'KeepAlive' }));
     if (takesKeyterms(this.#settings)) {
-      const send = (terms: readonly string[]): void => this.#line?.socket?.socket.send(novaConfigure(terms));
-      this.#queue = new ConfigureQueue({ clock, keyterms, send });
-      this.#queue.wish(this.#keyterms);
+      this.#queue = new ConfigureQueue({
+        clock,
+        opened: { keyterms },
+        send: ({ keyterms: terms = [] }) => this.#line?.socket?.socket.send(novaConfigure(terms)),
+      });
+      this.#queue.wish({ keyterms: this.#keyterms });
     }
     this.#subscriber.next({ type: 'stt.opened' });
   }

@@ -26,7 +26,7 @@ function hasCredentials(settings: {
 
 const lacksCredentials = {
   path: ['api_key'],
-  error: 'Set GOOGLE_API_KEY, or GOOGLE_APPLICATION_CREDENTIALS to the path of a key file.',
+  error: 'Set GOOGLE_API_KEY in .env, or GOOGLE_APPLICATION_CREDENTIALS to the path of a key file.',
 };
 
 /** The section `providers.stt.google`. */

@@ -41,6 +41,7 @@ export async function azureStage(options: AzureStageOptions = {}): Promise<Azure
     openReplies: () => emulator.openTurns,
     received: () => receivedBy(emulator.host),
     forget: () => emulator.host.forget(),
+    timers: () => clock.pending,
     close: async () => {
       await provider.close?.();
       await emulator.close();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
-import { ProviderRefused } from '../../../src/errors/provider-error.ts';
+import { ProviderRefused, ProviderStalled } from '../../../src/errors/provider-error.ts';
 import type { ListenOptions, SpeechToTextEvent } from '../../../src/ports/speech-to-text.ts';
 import { inkSettings } from '../../../src/providers/cartesia/ink-settings.ts';
 import { createInk } from '../../../src/providers/cartesia/ink.ts';
@@ -132,6 +132,25 @@ describe('a connection to Ink', () => {
     for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
     expect(call.events).toHaveLength(told);
     call.leave();
+  });
+
+  it('has stalled when the service takes no more audio', async () => {
+    emulator.failNextInk('frozen');
+    const call = listen();
+    await call.opened();
+    call.audio$.next(new Uint8Array(32 * 240));
+    await vi.waitFor(() => expect(emulator.heardBytes()).toBeGreaterThan(0));
+    for (let sent = 0; sent < 200 && call.errors.length === 0; sent++) {
+      call.audio$.next(new Uint8Array(32 * 10_000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(call.errors).toEqual([expect.any(ProviderStalled)]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is refused for a version that there is not', async () => {
+    const call = listen({}, { version: '2020-01-01' });
+    await vi.waitFor(() => expect(call.errors).toEqual([expect.any(ProviderRefused)]));
   });
 
   it.each([

@@ -60,6 +60,7 @@ export async function openSonicStage({
       for (const { frames } of emulator.host.exchanges) frames.length = 0;
       if (checked.transport !== 'socket') emulator.host.forget();
     },
+    timers: () => clock.pending,
     close: async () => {
       await provider.close?.();
       await emulator.close();

@@ -6,6 +6,7 @@ import {
   ProviderUnreachable,
 } from '../../../src/errors/provider-error.ts';
 import type { SpeakOptions } from '../../../src/ports/text-to-speech.ts';
+import { turnsOfTheLoop } from '../../support/active-resources.ts';
 import { endsOf, hearReply, samplesOf, type HeardReply } from '../../contracts/heard-reply.ts';
 import { openSonicStage, type SonicStage, type SonicStageOptions } from './sonic-stage.ts';
 
@@ -96,6 +97,30 @@ describe('a reply over the socket', () => {
     expect(samplesOf(events, 1)).toBe(3 * samplesPerWord);
     expect(contexts(stage)).toHaveLength(count);
     expect(frames(stage).some(({ transcript }) => transcript === 'Here it is.')).toBe(count === 2);
+  });
+
+  it.each([
+    ['has expired before it was due', true],
+    ['expires while the next clause is on its way', false],
+  ])('goes on in a fresh context when its own %s', async (_, isTold) => {
+    const stage = await stageOf({ oneClock: true, emulator: { script: { contextExpiryMs: 300 } } });
+    const clauses = new Subject<string>();
+    const reply = hearReply(stage.provider, clauses, stage.options);
+    clauses.next('One moment.');
+    await reply.first('clause-ended');
+    await vi.waitUntil(() => stage.clock.nextMs !== undefined);
+    const [first] = stage.emulator.host.exchanges;
+    while (stage.clock.stepNow(300));
+    if (isTold) await turnsOfTheLoop(20);
+    clauses.next('Here it is.');
+    clauses.complete();
+    const events = await reply.whole();
+    expect(samplesOf(events, 1)).toBe(3 * samplesPerWord);
+    expect(contexts(stage)).toHaveLength(2);
+    // It had been asked of the old context already where the word of its end was not here yet.
+    const asked = frames(stage).filter(({ transcript = '' }) => transcript.trim() === 'Here it is.');
+    expect(asked).toHaveLength(isTold ? 1 : 2);
+    expect(stage.emulator.host.exchanges).toEqual([first]);
   });
 
   it('asks again in a fresh context when the service has ended one under a clause', async () => {

@@ -4,6 +4,7 @@ import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderRefused } from '../../../src/errors/provider-error.ts';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
 import { createFlux } from '../../../src/providers/deepgram/flux.ts';
+import type { DeepgramFaultInput } from '../../../tools/emulators/deepgram/deepgram-script.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { openDeepgramStage, type DeepgramStage } from './deepgram-stage.ts';
 
@@ -147,11 +148,11 @@ describe('a caller who is muted', () => {
   });
 });
 
-const expecting = async (...faults: readonly ('configure-failure' | 'configure-unanswered')[]) => {
+const expecting = async (...faults: readonly DeepgramFaultInput[]) => {
   const call = await listening({ keyterms: ['Northwind'] });
   call.leave();
   stage.emulator.host.forget();
-  stage.emulator.faultNext(...faults.map((fault) => ({ fault })));
+  stage.emulator.faultNext(...faults);
   const next = new SpeechToTextCall({ speechToText: stage.speechToText, audio: wide });
   await next.until('stt.opened');
   return next;
@@ -172,7 +173,7 @@ describe('what is expected of a caller', () => {
   });
 
   it('may be refused', async () => {
-    const call = await expecting('configure-failure');
+    const call = await expecting({ fault: 'configure-failure' });
     call.context$.next({ keyterms: ['checkup'] });
     call.context$.next({ keyterms: ['filling'] });
     await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
@@ -181,7 +182,7 @@ describe('what is expected of a caller', () => {
   });
 
   it('is told again 5 s after an answer was due, and no turn waits for one', async () => {
-    const call = await expecting('configure-unanswered');
+    const call = await expecting({ fault: 'configure-unanswered' });
     call.context$.next({ keyterms: ['checkup'] });
     call.context$.next({ keyterms: ['filling'] });
     await call.send(await stage.say([order]));
@@ -189,6 +190,32 @@ describe('what is expected of a caller', () => {
     expect(told()).toEqual([configure('checkup')]);
     stage.clock.leap(5000);
     await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    call.leave();
+  });
+
+  it('is told on when the answer comes after the turn, which it has not held up', async () => {
+    const call = await expecting({ fault: 'configure-late', byMs: 3000 });
+    call.context$.next({ keyterms: ['checkup'] });
+    call.context$.next({ keyterms: ['filling'] });
+    await call.send(await stage.say([order]));
+    await call.until('turn.eot');
+    expect(told()).toEqual([configure('checkup')]);
+    await call.send(quiet(wide, 1000));
+    await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    expect(call.texts).toEqual([order.text]);
+    expect(call.errors).toEqual([]);
+    call.leave();
+  });
+
+  it('is told once when the answer comes after it was given up', async () => {
+    const call = await expecting({ fault: 'configure-late', byMs: 1000 });
+    call.context$.next({ keyterms: ['checkup'] });
+    await call.send(quiet(wide, 400));
+    stage.clock.leap(5000);
+    call.context$.next({ keyterms: ['filling'] });
+    await call.send(quiet(wide, 3000));
+    expect(told()).toEqual([configure('checkup'), configure('filling')]);
+    expect(call.errors).toEqual([]);
     call.leave();
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
+import { ProviderStalled } from '../../../src/errors/provider-error.ts';
 import { novaSettings } from '../../../src/providers/deepgram/nova-settings.ts';
 import { createNova } from '../../../src/providers/deepgram/nova.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
@@ -68,6 +69,29 @@ describe('a caller who is muted', () => {
     expect(stage.emulator.receivedMs).toBeLessThan(3000);
     expect(call.errors).toEqual([]);
     call.leave();
+    expect(stage.clock.pending).toBe(0);
+  });
+});
+
+describe('a Nova that takes audio', () => {
+  it('and says nothing gives no sign of life, so that the call finds out', async () => {
+    await openStage();
+    stage.emulator.faultNext({ fault: 'silence', atMs: 2000 });
+    const call = await listening();
+    await call.send(quiet(audio, 2500));
+    const told = call.events.length;
+    expect(told).toBeGreaterThan(1);
+    await call.send(quiet(audio, 3000));
+    expect(call.events).toHaveLength(told);
+    call.leave();
+  });
+
+  it('no more has stalled', async () => {
+    await openStage();
+    stage.emulator.faultNext({ fault: 'stop-reading', atMs: 100 });
+    const call = await listening();
+    await call.overfeed();
+    expect(call.errors).toEqual([expect.any(ProviderStalled)]);
     expect(stage.clock.pending).toBe(0);
   });
 });

@@ -84,21 +84,26 @@ describe('KeepAlive', () => {
 
 function configuring() {
   const sent: string[] = [];
-  const send = (keyterms: readonly string[]): void => void sent.push(keyterms.join(' '));
-  return { sent, queue: new ConfigureQueue({ clock, keyterms: ['first'], send }) };
+  const queue = new ConfigureQueue({
+    clock,
+    opened: { keyterms: ['first'], eagerThreshold: 0.5 },
+    send: ({ keyterms = [], eagerThreshold = '' }) =>
+      void sent.push(`${keyterms.join(' ')}${eagerThreshold}`),
+  });
+  return { sent, queue };
 }
 
 describe('a Configure', () => {
   it('is sent at once, and not when nothing has changed', () => {
     const { sent, queue } = configuring();
-    queue.wish(['first']);
-    queue.wish(['second']);
+    queue.wish({ keyterms: ['first'] });
+    queue.wish({ keyterms: ['second'] });
     expect(sent).toEqual(['second']);
   });
 
   it('waits while another one is in flight, and only the last of several is sent', () => {
     const { sent, queue } = configuring();
-    for (const term of ['second', 'third', 'fourth']) queue.wish([term]);
+    for (const term of ['second', 'third', 'fourth']) queue.wish({ keyterms: [term] });
     expect(sent).toEqual(['second']);
     queue.answered();
     expect(sent).toEqual(['second', 'fourth']);
@@ -106,10 +111,22 @@ describe('a Configure', () => {
     expect(sent).toEqual(['second', 'fourth']);
   });
 
+  it('names what has changed alone, and all that has changed while another one was in flight', () => {
+    const { sent, queue } = configuring();
+    queue.wish({ keyterms: ['first'], eagerThreshold: 0.4 });
+    queue.wish({ keyterms: ['second'], eagerThreshold: 0.4 });
+    queue.wish({ keyterms: ['second'], eagerThreshold: 0.6 });
+    queue.answered();
+    queue.wish({ keyterms: ['second'], eagerThreshold: 0.4 });
+    queue.wish({ keyterms: ['second'], eagerThreshold: 0.6 });
+    queue.answered();
+    expect(sent).toEqual(['0.4', 'second0.6']);
+  });
+
   it('counts as answered after 5 s', () => {
     const { sent, queue } = configuring();
-    queue.wish(['second']);
-    queue.wish(['third']);
+    queue.wish({ keyterms: ['second'] });
+    queue.wish({ keyterms: ['third'] });
     goTo(4999);
     expect(sent).toEqual(['second']);
     goTo(5000);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
 import { fluxQuery } from '../../../src/providers/deepgram/flux-messages.ts';
+import { fluxWish } from '../../../src/providers/deepgram/flux-wish.ts';
 import { novaSettings } from '../../../src/providers/deepgram/nova-settings.ts';
 import { novaQuery } from '../../../src/providers/deepgram/nova-messages.ts';
 
@@ -20,7 +21,7 @@ describe('the section flux', () => {
       eager_eot_threshold: 0.5,
       eot_timeout_ms: 5000,
     });
-    expect(fluxQuery({ settings, audio, keyterms: [], language: 'en-US' })).toEqual({
+    expect(fluxQuery({ settings, audio, wish: fluxWish(settings, {}), language: 'en-US' })).toEqual({
       model: 'flux-general-en',
       encoding: 'linear16',
       sample_rate: 16_000,
@@ -32,9 +33,26 @@ describe('the section flux', () => {
 
   it.each([{}, { eager_eot_threshold: null }])('asks for no eager ends with %j', (more) => {
     const settings = fluxSettings.parse({ api_key: 'key', ...more });
-    expect(fluxQuery({ settings, audio, keyterms: [], language: 'en' })).not.toHaveProperty(
+    expect(fluxQuery({ settings, audio, wish: fluxWish(settings, {}), language: 'en' })).not.toHaveProperty(
       'eager_eot_threshold',
     );
+  });
+
+  it.each([
+    [undefined, 0.5],
+    [0.4, 0.4],
+    [0.65, 0.65],
+    [0.9, 0.7],
+    [0.1, 0.3],
+  ])('guesses from %j as the call wishes, within bounds: %j', (eagerThreshold, asked) => {
+    const settings = fluxSettings.parse({ api_key: 'key', eager_eot_threshold: 0.5, eot_threshold: 0.7 });
+    const context = eagerThreshold === undefined ? {} : { eagerThreshold };
+    expect(fluxWish(settings, context)).toEqual({ keyterms: [], eagerThreshold: asked });
+  });
+
+  it('guesses at nothing where no eager ends are configured, whatever the call wishes', () => {
+    const settings = fluxSettings.parse({ api_key: 'key' });
+    expect(fluxWish(settings, { eagerThreshold: 0.4 })).toEqual({ keyterms: [] });
   });
 
   it('passes on everything that may be set', () => {
@@ -48,7 +66,8 @@ describe('the section flux', () => {
       mip_opt_out: true,
       tag: ['talky'],
     });
-    expect(fluxQuery({ settings, audio, keyterms: ['Northwind'], language: 'en' })).toMatchObject({
+    const wish = fluxWish(settings, { keyterms: ['Northwind'] });
+    expect(fluxQuery({ settings, audio, wish, language: 'en' })).toMatchObject({
       keyterm: ['Northwind'],
       language_hint: ['en', 'es'],
       numerals: 'true',
@@ -68,7 +87,7 @@ describe('the section flux', () => {
     const query: { readonly language_hint?: readonly string[] } = fluxQuery({
       settings,
       audio,
-      keyterms: [],
+      wish: fluxWish(settings, {}),
       language,
     });
     expect(query.language_hint).toEqual(hinted);

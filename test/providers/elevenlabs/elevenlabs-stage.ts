@@ -48,6 +48,7 @@ export async function elevenLabsStage(options: ElevenLabsStageOptions = {}): Pro
     openReplies: () => emulator.openContexts,
     received: () => receivedBy(emulator.host),
     forget: () => emulator.host.forget(),
+    timers: () => clock.pending,
     close: async () => {
       await provider.close?.();
       await emulator.close();

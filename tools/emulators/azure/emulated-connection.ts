@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { bytesOf, paceOf, piecesOf, type ClauseFault } from '../speech-script.ts';
+import { closeSocket, resetSocket } from '../socket-ends.ts';
 import type { Synthesiser } from '../synthesised-speech.ts';
 import {
   audioFrame,
@@ -121,8 +122,11 @@ export class EmulatedConnection {
       case 'drop':
         socket.terminate();
         return true;
+      case 'reset':
+        resetSocket(socket);
+        return true;
       case 'close':
-        socket.close(fault.code, fault.reason);
+        closeSocket(socket, fault.code, fault.reason);
         return true;
       case 'garbage':
         socket.send(fault.text);

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
 import type { Clock } from '../../../src/ports/clock.ts';
+import { system } from '../../../src/system.ts';
+import type { LiveEars } from '../brain/live-ears.ts';
 import type { Emulator } from '../emulator.ts';
 import { EmulatorHost, type EmulatorRoutes, type Refusal } from '../emulator-host.ts';
 import type { Exchange } from '../exchange.ts';
@@ -13,25 +15,36 @@ import {
   type CartesiaFault,
   type CartesiaFaultInput,
   type CartesiaScript,
+  type EmulatedVoice,
   type InkFault,
   type InkTurn,
   type InkTurnInput,
 } from './cartesia-script.ts';
-import { embeddedSynthesis, embeddedVoices } from './embedded-synthesis.ts';
-import { readInkQuery } from './ink-query.ts';
+import { readInkQuery, type InkQuery } from './ink-query.ts';
 import { InkSocket } from './ink-socket.ts';
-import { inkTimeline } from './ink-timeline.ts';
-import { toneSynthesis } from './synthesis.ts';
+import type { OpenInkListener } from './ink-listener.ts';
+import { inkTimeline, scriptedInk } from './ink-timeline.ts';
+import { liveInk } from './live-ink.ts';
+import { toneSynthesis, type Synthesis } from './synthesis.ts';
 import { listVoices, speakByHttp } from './tts-http.ts';
 import { TtsSocket, type TtsStudio } from './tts-socket.ts';
 
 export interface CartesiaEmulatorOptions {
   readonly port?: number;
   readonly script?: z.input<typeof cartesiaScriptSchema>;
-  /** It really speaks, with the embedded engine. */
-  readonly live?: boolean;
+  /** Tones, and the turns of the script, where there are none. */
+  readonly engines?: CartesiaEngines;
   /** What its patience is measured by: contexts expire, idle sockets are closed, audio is paced. */
   readonly clock?: Clock;
+}
+
+/** What really speaks and listens. */
+export interface CartesiaEngines {
+  readonly ears: LiveEars;
+  readonly synthesis: Synthesis;
+  /** Listed before those of the script. */
+  readonly voices: readonly EmulatedVoice[];
+  close(): Promise<void>;
 }
 
 export interface CartesiaEmulator extends Emulator {
@@ -49,12 +62,6 @@ export interface CartesiaEmulator extends Emulator {
   heardBytes(): number;
 }
 
-const realClock: Clock = {
-  now: () => performance.now(),
-  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
-  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-};
-
 const speechPaths: Readonly<Record<string, 'sse' | 'bytes'>> = { '/tts/sse': 'sse', '/tts/bytes': 'bytes' };
 const ttsSocketPath = '/tts/websocket';
 const inkSocketPath = '/stt/turns/websocket';
@@ -64,12 +71,11 @@ const inkSocketPath = '/stt/turns/websocket';
  * https://docs.cartesia.ai/api-reference
  */
 export async function openCartesiaEmulator(options: CartesiaEmulatorOptions = {}): Promise<CartesiaEmulator> {
-  const isLive = options.live === true;
+  const { engines, clock = system.clock } = options;
   const parsed = cartesiaScriptSchema.parse(options.script ?? {});
-  const script = isLive ? { ...parsed, voices: embeddedVoices.concat(parsed.voices) } : parsed;
-  const clock = options.clock ?? realClock;
-  const synthesis = isLive ? await embeddedSynthesis() : toneSynthesis(script.wordMs);
-  const vendor = new EmulatedCartesia(script, { clock, synthesis });
+  const script = { ...parsed, voices: [...(engines?.voices ?? []), ...parsed.voices] };
+  const synthesis = engines?.synthesis ?? toneSynthesis(script.wordMs);
+  const vendor = new EmulatedCartesia(script, { clock, synthesis, ears: engines?.ears });
   const host = await EmulatorHost.open(vendor.routes, options.port);
   vendor.host = host;
   host.refuseNext(...script.refusals);
@@ -85,13 +91,18 @@ export async function openCartesiaEmulator(options: CartesiaEmulatorOptions = {}
     heardBytes: () => vendor.heardBytes,
     close: async () => {
       await host.close();
-      await synthesis.close();
+      await engines?.close();
     },
   };
 }
 
+interface VendorParts extends Pick<TtsStudio, 'clock' | 'synthesis'> {
+  readonly ears: LiveEars | undefined;
+}
+
 class EmulatedCartesia {
   readonly #script: CartesiaScript;
+  readonly #ears: LiveEars | undefined;
   readonly #studio: TtsStudio;
   readonly #sockets = new Set<TtsSocket>();
   #turns: readonly InkTurn[];
@@ -100,7 +111,8 @@ class EmulatedCartesia {
   host: EmulatorHost | undefined;
   heardBytes = 0;
 
-  constructor(script: CartesiaScript, { clock, synthesis }: Pick<TtsStudio, 'clock' | 'synthesis'>) {
+  constructor(script: CartesiaScript, { clock, synthesis, ears }: VendorParts) {
+    this.#ears = ears;
     this.#script = script;
     this.#turns = script.ink.turns;
     this.faults = [...script.faults];
@@ -157,7 +169,14 @@ class EmulatedCartesia {
     }
     if (path !== inkSocketPath) return undefined;
     const ink = readInkQuery(query);
-    return 'error' in ink ? errorRefusal(ink.error) : undefined;
+    if ('error' in ink) return errorRefusal(ink.error);
+    if (this.#listenerOf(ink) !== undefined) return undefined;
+    return errorRefusal(badRequest('encoding: a live emulator takes pcm_s16le, pcm_mulaw and pcm_alaw.'));
+  }
+
+  #listenerOf({ form }: InkQuery): OpenInkListener | undefined {
+    if (this.#ears === undefined) return scriptedInk(this.#turns);
+    return form === undefined ? undefined : liveInk(this.#ears, form);
   }
 
   async #answer(exchange: Exchange, response: ServerResponse): Promise<void> {
@@ -176,14 +195,14 @@ class EmulatedCartesia {
       return;
     }
     const ink = readInkQuery(query);
-    if (path !== inkSocketPath || 'error' in ink) {
+    const open = path !== inkSocketPath || 'error' in ink ? undefined : this.#listenerOf(ink);
+    if ('error' in ink || open === undefined) {
       socket.close(1008);
       return;
     }
-    const { due } = inkTimeline(this.#turns);
     const heard = (bytes: number): void => {
       this.heardBytes += bytes;
     };
-    void new InkSocket(socket, { ...ink, due, fault: this.inkFaults.shift(), heard });
+    void new InkSocket(socket, { ...ink, open, fault: this.inkFaults.shift(), heard });
   }
 }

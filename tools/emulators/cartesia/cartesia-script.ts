@@ -21,6 +21,8 @@ export const cartesiaFault = z.union([
   z.enum([
     /** The connection breaks in the middle of the audio. */
     'drop',
+    /** The connection is reset in the middle of the audio. */
+    'reset',
     /** The connection breaks before any answer. */
     'drop-at-once',
     /** Text that is no JSON, in the middle of the audio. */
@@ -85,7 +87,17 @@ const inkScript = z.strictObject({
           error: z.strictObject({ status: z.number().int(), code: z.string().default('internal') }),
         }),
         z.strictObject({ close: z.number().int() }),
-        z.enum(['drop', 'garbage', 'misshapen', 'unknown-type', 'silent', 'deaf', 'frozen', 'binary']),
+        z.enum([
+          'drop',
+          'reset',
+          'garbage',
+          'misshapen',
+          'unknown-type',
+          'silent',
+          'deaf',
+          'frozen',
+          'binary',
+        ]),
       ]),
     )
     .default([]),

@@ -23,7 +23,7 @@ export const embeddedVoices: readonly EmulatedVoice[] = [...ids].map(([id, name]
 }));
 
 /** The embedded engine behind the vendor's wire: any other voice is one of its voices, always the same one. */
-export async function embeddedSynthesis(): Promise<Synthesis> {
+export async function embeddedSynthesis(): Promise<Synthesis & { close(): Promise<void> }> {
   await loadResampler();
   const voice = await openEmbeddedVoice();
   return {

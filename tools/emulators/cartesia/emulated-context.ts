@@ -13,6 +13,7 @@ export interface EmulatedContextOptions {
   readonly fault: CartesiaFault | undefined;
   readonly send: (message: Readonly<Record<string, unknown>> | string | Buffer) => void;
   readonly drop: () => void;
+  readonly reset: () => void;
   readonly closeSocket: (code: number) => void;
   /** It is over: its place is free. */
   readonly over: (id: string) => void;
@@ -133,8 +134,9 @@ export class EmulatedContext {
   }
 
   #breakOff(): void {
-    const { fault, drop, closeSocket } = this.#options;
-    if (typeof fault === 'object' && 'close' in fault) closeSocket(fault.close);
+    const { fault, drop, reset, closeSocket } = this.#options;
+    if (fault === 'reset') reset();
+    else if (typeof fault === 'object' && 'close' in fault) closeSocket(fault.close);
     else drop();
   }
 

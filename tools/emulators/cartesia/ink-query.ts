@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AudioForm } from '../../../src/audio/audio-form.ts';
 import { badRequest, type CartesiaError } from './cartesia-error.ts';
 
 const bytesPerSample = {
@@ -9,6 +10,12 @@ const bytesPerSample = {
   pcm_mulaw: 1,
   pcm_alaw: 1,
 } as const;
+
+const heardEncodings: Readonly<Partial<Record<string, AudioForm['encoding']>>> = {
+  pcm_s16le: 'linear16',
+  pcm_mulaw: 'mulaw',
+  pcm_alaw: 'alaw',
+};
 
 const turn = {
   turn_start_threshold: z.coerce.number().min(0.5).max(0.9).default(0.8),
@@ -30,6 +37,8 @@ const schema = z.strictObject({
 /** How the audio of a connection is written. */
 export interface InkQuery {
   readonly bytesPerMs: number;
+  /** Undefined where embedded ears can't read it. */
+  readonly form: AudioForm | undefined;
 }
 
 const mostKeytermCharacters = 1200;
@@ -43,8 +52,14 @@ export function readInkQuery(query: URLSearchParams): InkQuery | { readonly erro
     const [issue] = parsed.error.issues;
     return { error: badRequest(`${issue?.path.join('.') ?? 'query'}: ${issue?.message ?? 'invalid'}`) };
   }
-  const { model, encoding, sample_rate, turn_start_threshold, turn_eager_end_threshold, turn_end_threshold } =
-    parsed.data;
+  const {
+    model,
+    encoding,
+    sample_rate: sampleRateHz,
+    turn_start_threshold,
+    turn_eager_end_threshold,
+    turn_end_threshold,
+  } = parsed.data;
   if (!model.startsWith('ink-2')) {
     return {
       error: {
@@ -59,5 +74,9 @@ export function readInkQuery(query: URLSearchParams): InkQuery | { readonly erro
     turn_end_threshold < turn_eager_end_threshold && turn_eager_end_threshold < turn_start_threshold;
   if (!isOrdered) return { error: badRequest('The thresholds must be in order: end, eager end, start.') };
   if (keyterm.join('').length > mostKeytermCharacters) return { error: badRequest('keyterm: too long') };
-  return { bytesPerMs: (sample_rate * bytesPerSample[encoding]) / 1000 };
+  const heard = heardEncodings[encoding];
+  return {
+    bytesPerMs: (sampleRateHz * bytesPerSample[encoding]) / 1000,
+    form: heard === undefined ? undefined : { encoding: heard, sampleRateHz },
+  };
 }

@@ -1,9 +1,10 @@
 import type { InkTurn } from './cartesia-script.ts';
+import type { InkMessage, OpenInkListener } from './ink-listener.ts';
 
 /** A message that is due when so much audio has come. */
-export interface DueMessage {
+interface DueMessage {
   readonly atMs: number;
-  readonly message: { readonly type: string; readonly transcript?: string };
+  readonly message: InkMessage;
 }
 
 const quietMs = 300;
@@ -22,6 +23,23 @@ export function inkTimeline(turns: readonly InkTurn[]): {
   let atMs = 0;
   for (const turn of turns) atMs = addTurn(turn, atMs, due);
   return { due, lengthMs: atMs };
+}
+
+/** Says what these turns are, by how much audio has come, whatever is in it. */
+export function scriptedInk(turns: readonly InkTurn[]): OpenInkListener {
+  return ({ say }) => {
+    const due = [...inkTimeline(turns).due];
+    return {
+      hear: (_, untilMs) => {
+        for (let next = due[0]; next !== undefined && next.atMs <= untilMs; next = due[0]) {
+          due.shift();
+          say(next.message);
+        }
+      },
+      complete: () => Promise.resolve(),
+      close: () => void due.splice(0),
+    };
+  };
 }
 
 function addTurn(turn: InkTurn, beginsMs: number, due: DueMessage[]): number {

@@ -19,7 +19,6 @@ export interface Synthesis {
   /** A voice that is not listed is spoken with another one. */
   readonly takesAnyVoice: boolean;
   speak(request: UtteranceRequest): Promise<Utterance>;
-  close(): Promise<void>;
 }
 
 const amplitude = 8000;
@@ -49,7 +48,6 @@ export function toneSynthesis(wordMs: number): Synthesis {
       }));
       return { pcm, words };
     },
-    close: async () => undefined,
   };
 }
 

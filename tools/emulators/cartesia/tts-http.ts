@@ -37,7 +37,8 @@ export async function speakByHttp(
   };
   const end = await (kind === 'sse' ? streamEvents(answer) : streamBytes(answer));
   if (end === 'stall') return undefined;
-  if (end === 'drop') response.destroy();
+  if (fault === 'reset') response.socket?.resetAndDestroy();
+  else if (end === 'drop') response.destroy();
   else response.end();
 }
 

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import type { Clock } from '../../../src/ports/clock.ts';
+import { resetSocket } from '../socket-ends.ts';
 import { badRequest, concurrencyError, errorEvent } from './cartesia-error.ts';
 import type { CartesiaFault, CartesiaScript } from './cartesia-script.ts';
 import { EmulatedContext } from './emulated-context.ts';
@@ -105,6 +106,7 @@ export class TtsSocket {
       fault: this.#studio.takeFault(),
       send: (message) => this.#send(message),
       drop: () => this.#socket.terminate(),
+      reset: () => resetSocket(this.#socket),
       closeSocket: (code) => this.#socket.close(code === 1005 ? undefined : code),
       over: () => {
         this.#contexts.delete(id);

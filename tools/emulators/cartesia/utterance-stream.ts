@@ -56,6 +56,7 @@ function passes(clock: Clock, ms: number): Promise<void> {
 }
 
 function endOf(fault: UtteranceStream['fault']): StreamEnd | undefined {
+  if (fault === 'reset') return 'drop';
   return fault === 'drop' || fault === 'stall' || fault === 'cut-short' ? fault : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../../src/ports/clock.ts';
+import { system } from '../../../src/system.ts';
 import type { Emulator } from '../emulator.ts';
 import { EmulatorHost, type Refusal } from '../emulator-host.ts';
 import type { Exchange } from '../exchange.ts';
@@ -19,7 +20,6 @@ import { readFluxQuery, readNovaQuery, refusal } from './listen-query.ts';
 import { NovaConnection } from './nova-connection.ts';
 import { ScriptedSpeech } from './scripted-speech.ts';
 import type { OpenSpeech } from './speech.ts';
-import { wallClock } from './wall-clock.ts';
 import { Wire } from './wire.ts';
 
 export interface DeepgramEmulatorOptions {
@@ -91,7 +91,7 @@ class DeepgramServer {
   #receivedBefore = 0;
   readonly #open = new Map<WebSocket, Connection>();
 
-  constructor({ script = {}, openSpeech, clock = wallClock }: DeepgramEmulatorOptions) {
+  constructor({ script = {}, openSpeech, clock = system.clock }: DeepgramEmulatorOptions) {
     this.#script = deepgramScriptSchema.parse(script);
     this.#clock = clock;
     this.#turns = this.#script.turns;

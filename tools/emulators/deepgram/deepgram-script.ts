@@ -71,6 +71,8 @@ export const deepgramFaultSchema = z.discriminatedUnion('fault', [
     reason: z.string().max(120).default(''),
   }),
   z.strictObject({ ...at, fault: z.literal('terminate') }),
+  /** A TCP reset of a connection that was open; `reset` is one in place of it. */
+  z.strictObject({ ...at, fault: z.literal('reset-open') }),
   z.strictObject({ ...at, fault: z.literal('garbage'), text: z.string().default('{"type": oops') }),
   z.strictObject({ ...at, fault: z.literal('unknown-message') }),
   z.strictObject({ ...at, fault: z.literal('unknown-event') }),

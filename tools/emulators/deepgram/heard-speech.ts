@@ -1,61 +1,30 @@
-import { of, Subject, Subscription } from 'rxjs';
-import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
-import { createAudioDecoder, type AudioDecoder } from '../../../src/audio/audio-decoder.ts';
-import type { SpeechToText, SpeechToTextEvent } from '../../../src/ports/speech-to-text.ts';
+import type { TurnEvent } from '../../../machines/vocabulary/turn.ts';
+import type { LiveEars, LiveListening } from '../brain/live-ears.ts';
 import type { Speech, SpeechForm, SpeechStep, SpokenWord, TurnEnder } from './speech.ts';
 
 export interface HeardSpeechOptions {
-  readonly ears: SpeechToText;
-  readonly grammar: string;
+  readonly ears: LiveEars;
   readonly form: SpeechForm;
   readonly report: (step: SpeechStep) => void;
   /** The ears can't hear any more. */
   readonly failed: () => void;
 }
 
-const wide: AudioFormat = { encoding: 'linear16', sampleRateHz: 16_000 };
 /** How sure a recogniser of phrases is of each of their words, as it does not say. */
 const wordConfidence = 0.9;
 
 /** Understands what is really said, with an embedded engine. Its words come when it tells them, and so have guessed times. */
 export class HeardSpeech implements Speech {
-  readonly #options: HeardSpeechOptions;
-  readonly #audio$ = new Subject<Uint8Array>();
-  readonly #endTurn$ = new Subject<void>();
-  readonly #listening = new Subscription();
-  readonly #over: Promise<void>;
-  /** For the forms that the ears do not take. */
-  readonly #decoder: AudioDecoder | undefined;
+  readonly #report: (step: SpeechStep) => void;
+  readonly #listening: LiveListening;
   #words: readonly SpokenWord[] = [];
   #nowMs = 0;
   #voiceMs = 0;
   #hasStarted = false;
 
-  constructor(options: HeardSpeechOptions) {
-    this.#options = options;
-    const { ears, grammar, form } = options;
-    const own = ears.accepts.find(
-      ({ encoding, sampleRateHz }) => encoding === form.encoding && sampleRateHz === form.sampleRateHz,
-    );
-    this.#decoder =
-      own === undefined
-        ? createAudioDecoder({ encoding: form.encoding, sampleRateHz: form.sampleRateHz }, wide.sampleRateHz)
-        : undefined;
-    const heard$ = ears.listen(this.#audio$, {
-      audio: own ?? wide,
-      language: 'en-US',
-      context$: of({ grammar }),
-      endTurn$: this.#endTurn$,
-      firstTurn: 0,
-    });
-    this.#over = new Promise((resolve) => {
-      const error = (): void => {
-        resolve();
-        options.failed();
-      };
-      this.#listening.add(resolve);
-      this.#listening.add(heard$.subscribe({ next: (event) => this.#hear(event), error, complete: resolve }));
-    });
+  constructor({ ears, form, report, failed }: HeardSpeechOptions) {
+    this.#report = report;
+    this.#listening = ears.listen({ form, heard: (event) => this.#hear(event), failed });
   }
 
   get words(): readonly SpokenWord[] {
@@ -64,28 +33,23 @@ export class HeardSpeech implements Speech {
 
   hear(slice: Uint8Array, untilMs: number): void {
     this.#nowMs = untilMs;
-    this.#audio$.next(this.#decoder === undefined ? slice : bytesOf(this.#decoder.decode(slice)));
+    this.#listening.hear(slice);
   }
 
   endTurn(by: TurnEnder): void {
-    if (by === 'manual') this.#endTurn$.next();
+    if (by === 'manual') this.#listening.endTurn();
   }
 
   complete(): Promise<void> {
-    this.#audio$.complete();
-    return this.#over;
+    return this.#listening.complete();
   }
 
   close(): void {
-    this.#listening.unsubscribe();
-    this.#decoder?.free();
+    this.#listening.close();
   }
 
-  #hear(event: SpeechToTextEvent): void {
+  #hear(event: TurnEvent): void {
     switch (event.type) {
-      case 'stt.opened':
-      case 'stt.alive':
-        return;
       case 'turn.started':
         this.#voiceMs = this.#nowMs;
         this.#say('voice');
@@ -132,10 +96,6 @@ export class HeardSpeech implements Speech {
   }
 
   #say(step: string, more: Partial<SpeechStep> = {}): void {
-    this.#options.report({ step, words: this.#words, ...more });
+    this.#report({ step, words: this.#words, ...more });
   }
-}
-
-function bytesOf(pcm: Int16Array): Uint8Array {
-  return new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength);
 }

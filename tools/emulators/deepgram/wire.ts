@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../../src/ports/clock.ts';
+import { resetSocket } from '../socket-ends.ts';
 import type { DeepgramFault } from './deepgram-script.ts';
 
 /** How a protocol says what is unusual. */
@@ -79,6 +80,9 @@ export class Wire {
         return;
       case 'terminate':
         this.#socket.terminate();
+        return;
+      case 'reset-open':
+        resetSocket(this.#socket);
         return;
       case 'garbage':
         this.send(fault.text);

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import { bytesOf, paceOf, piecesOf } from '../speech-script.ts';
+import { closeSocket, resetSocket } from '../socket-ends.ts';
 import type { Synthesiser } from '../synthesised-speech.ts';
 import { alignmentOf, charactersOf } from './character-times.ts';
 import { readClientMessage, type ClientMessage, type SocketQuery } from './context-request.ts';
@@ -145,8 +146,11 @@ export class EmulatedSocket {
       case 'drop':
         socket.terminate();
         return true;
+      case 'reset':
+        resetSocket(socket);
+        return true;
       case 'close':
-        socket.close(fault.code, fault.reason);
+        closeSocket(socket, fault.code, fault.reason);
         return true;
       case 'error':
         this.#fail(fault.error, fault.message, fault.code);

@@ -1,10 +1,10 @@
-import { lastValueFrom, of, Subject, Subscription, toArray } from 'rxjs';
-import { createResampler, loadResampler } from '../../../src/audio/resampler.ts';
-import { openEmbeddedEars } from '../../../src/providers/embedded/embedded-ears.ts';
+import { lastValueFrom, of, toArray } from 'rxjs';
+import type { TurnEvent } from '../../../machines/vocabulary/turn.ts';
+import { createResampler } from '../../../src/audio/resampler.ts';
 import { openEmbeddedVoice } from '../../../src/providers/embedded/embedded-voice.ts';
-import type { SpeechToText, SpeechToTextEvent } from '../../../src/ports/speech-to-text.ts';
 import type { TextToSpeech } from '../../../src/ports/text-to-speech.ts';
 import { system } from '../../../src/system.ts';
+import { openLiveEars, type LiveEars, type LiveListening } from '../brain/live-ears.ts';
 import type { EarsVoice, GoogleListener } from './google-ears.ts';
 import { openGoogleEmulator, type GoogleEmulator, type GoogleEmulatorOptions } from './google-emulator.ts';
 import type { GoogleSpeaker } from './google-voice.ts';
@@ -14,7 +14,7 @@ export interface LiveGoogleOptions extends Pick<GoogleEmulatorOptions, 'port' | 
   readonly grammar: string;
 }
 
-const audio = { encoding: 'linear16', sampleRateHz: 16_000 } as const;
+const form = { encoding: 'linear16', sampleRateHz: 16_000 } as const;
 const voice = 'slt';
 
 /**
@@ -24,15 +24,14 @@ const voice = 'slt';
 export async function openLiveGoogle(options: LiveGoogleOptions): Promise<GoogleEmulator> {
   const { grammar, ...rest } = options;
   const { clock } = system;
-  const [ears, speech] = await Promise.all([openEmbeddedEars({ clock }), openEmbeddedVoice({ clock })]);
-  await loadResampler();
+  const [ears, speech] = await Promise.all([openLiveEars({ grammar, clock }), openEmbeddedVoice({ clock })]);
   const close = async (): Promise<void> => {
     await Promise.all([ears.close(), speech.close()]);
   };
   try {
     return await openGoogleEmulator({
       ...rest,
-      engines: { listener: (say) => new LiveListener(ears, grammar, say), speaker: speakerOf(speech), close },
+      engines: { listener: (say) => new LiveListener(ears, say), speaker: speakerOf(speech), close },
     });
   } catch (error) {
     await close();
@@ -43,38 +42,28 @@ export async function openLiveGoogle(options: LiveGoogleOptions): Promise<Google
 /** Says in Google's words what an embedded engine has heard. */
 class LiveListener implements GoogleListener {
   readonly #say: EarsVoice;
-  readonly #audio$ = new Subject<Uint8Array>();
-  readonly #listening = new Subscription();
-  readonly #over: Promise<void>;
+  readonly #listening: LiveListening;
   #untilMs = 0;
 
-  constructor(ears: SpeechToText, grammar: string, say: EarsVoice) {
+  constructor(ears: LiveEars, say: EarsVoice) {
     this.#say = say;
-    const context$ = of({ grammar });
-    const endTurn$ = new Subject<void>();
-    const heard$ = ears.listen(this.#audio$, { audio, language: 'en-US', context$, endTurn$, firstTurn: 0 });
-    this.#over = new Promise((resolve) => {
-      const next = (event: SpeechToTextEvent): void => this.#hear(event);
-      this.#listening.add(resolve);
-      this.#listening.add(heard$.subscribe({ next, error: () => resolve(), complete: resolve }));
-    });
+    this.#listening = ears.listen({ form, heard: (event) => this.#hear(event) });
   }
 
   hear(pcm: Int16Array, untilMs: number): void {
     this.#untilMs = untilMs;
-    this.#audio$.next(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    this.#listening.hear(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
   }
 
   finish(): Promise<void> {
-    this.#audio$.complete();
-    return this.#over;
+    return this.#listening.complete();
   }
 
   close(): void {
-    this.#listening.unsubscribe();
+    this.#listening.close();
   }
 
-  #hear(event: SpeechToTextEvent): void {
+  #hear(event: TurnEvent): void {
     switch (event.type) {
       case 'turn.started':
         this.#say.activity(true, this.#untilMs);
@@ -87,8 +76,6 @@ class LiveListener implements GoogleListener {
         this.#say.activity(false, this.#untilMs);
         if (event.text !== '') this.#say.final(event.text, this.#untilMs);
         return;
-      case 'stt.opened':
-      case 'stt.alive':
       case 'turn.resumed':
     }
   }

@@ -18,9 +18,13 @@ const meanings: Readonly<Record<string, string>> = {
   ttsFirstAudioMs: 'From that clause to its first sound.',
   bargeInStopMs: 'From noticing that you spoke over the agent to telling this page to be silent.',
   heardMs: 'How much of the reply you heard.',
+  heardEstimated:
+    'The reply was cut, and which of its words you heard is estimated: its voice does not tell when it speaks them.',
   playedMs: 'How much of the reply was played.',
   wastedTokens: 'Words (tokens) made for guesses that were thrown away.',
   wastedCharacters: 'Characters synthesised for guesses that were thrown away.',
+  wastedUsd: 'What the guesses that were thrown away have cost, in US dollars.',
+  costUsd: 'What the reply has cost, in US dollars.',
 };
 
 /** The figures in the order in which they are worth reading, and after them those that this page doesn't know. */
@@ -54,7 +58,8 @@ function flatten(name: string, value: unknown): readonly (readonly [string, unkn
 
 function written(name: string, value: unknown): string {
   if (typeof value !== 'number') return String(value);
-  return name.endsWith('Ms') ? `${whole(value)} ms` : value.toLocaleString('en');
+  if (name.endsWith('Ms')) return `${whole(value)} ms`;
+  return value.toLocaleString('en', name.endsWith('Usd') ? { maximumSignificantDigits: 3 } : {});
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en');

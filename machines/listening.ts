@@ -1,0 +1,82 @@
+import { and, not, or } from 'xstate';
+import { callSetup } from './call-setup.ts';
+import { answerTheRest, takeTyped } from './taking-the-floor.ts';
+
+/** Not asked for while the caller is busy: what ends a turn must first be answered. */
+const speakNextLine = {
+  guard: 'lineMayBeSpoken',
+  target: '#floor.holding',
+  actions: [{ type: 'speakLine', params: { line: 'operator' } }, 'takeLine'],
+} as const;
+
+/** The caller has the floor, or nobody. */
+export const listening = callSetup.createStateConfig({
+  entry: { type: 'report', params: { state: 'listening' } },
+  initial: 'waiting',
+  states: {
+    waiting: {
+      always: [
+        { guard: or(['turnIsOpen', 'keysAreComing']), target: 'busy' },
+        speakNextLine,
+        { target: 'quiet' },
+      ],
+    },
+    quiet: {
+      always: speakNextLine,
+      after: {
+        silencePatience: [
+          {
+            guard: and(['silenceIsHandled', 'promptIsLeft']),
+            target: '#floor.holding',
+            actions: [{ type: 'speakLine', params: { line: 'prompt' } }, 'countPrompt'],
+          },
+          {
+            guard: 'silenceIsHandled',
+            target: '#call.ending',
+            actions: { type: 'endBecause', params: { reason: 'idle', farewell: true } },
+          },
+        ],
+      },
+    },
+    busy: {},
+  },
+  on: {
+    'talk.began': '.busy',
+    'talk.words': '.busy',
+    'talk.resumed': '.busy',
+    'talk.guessed': [
+      {
+        guard: and(['mayGuess', not('talkedOverAReply')]),
+        target: 'eager-thinking',
+        actions: 'startGuess',
+      },
+      { target: '.busy' },
+    ],
+    'talk.ended': [
+      {
+        guard: and(['talkedOverAReply', 'turnsAreUnanswered']),
+        target: 'holding',
+        actions: ['dropTurn', answerTheRest],
+      },
+      { guard: 'talkedOverAReply', target: '.waiting', actions: 'dropTurn' },
+      { target: 'holding', actions: { type: 'answer', params: { what: 'turn' } } },
+    ],
+    'talk.vanished': [
+      {
+        guard: 'turnsAreUnanswered',
+        target: 'holding',
+        actions: answerTheRest,
+      },
+      { target: '.waiting' },
+    ],
+    'caller.typed': {
+      target: 'holding',
+      actions: [takeTyped, { type: 'answer', params: { what: 'entry' } }],
+    },
+    'keys.begun': '.busy',
+    'keys.entered': {
+      target: 'holding',
+      actions: ['takeKeys', { type: 'answer', params: { what: 'entry' } }],
+    },
+  },
+});

@@ -1,0 +1,22 @@
+import type { Talky } from './talky.ts';
+
+/** What a server says when it takes calls: where, who answers, and what there is to know of the agents. */
+export function greeting(
+  { url, catalog }: Pick<Talky, 'url' | 'catalog'>,
+  notices: readonly string[],
+): string {
+  const agents = catalog.agents();
+  const lines = agents.map(({ name, label, notice }) =>
+    [`  agent ${name}`, label, notice].filter((part) => part !== undefined).join(' · '),
+  );
+  const answering = agents.find((agent) => agent.default)?.name;
+  const answers = answering === undefined ? [] : [`${answering} answers calls that name no agent.`];
+  return [
+    `talky takes calls at ${url.replace('http', 'ws')}/v1/call`,
+    `Its page is ${url}/ — Ctrl-C ends.`,
+    ...lines,
+    ...(agents.length + notices.length > 1 ? answers : []),
+    ...notices,
+    '',
+  ].join('\n');
+}

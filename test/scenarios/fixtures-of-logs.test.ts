@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Fixture } from '../../tools/replay/fixture.ts';
+import { atFittingPace } from '../../tools/replay/from-log/fitting-pace.ts';
+import { fixtureOfLog } from '../../tools/replay/from-log/fixture-of-log.ts';
+import { fixtureText } from '../../tools/replay/from-log/fixture-text.ts';
+import { failureLine } from '../../tools/replay/judge.ts';
+import { readLog } from '../../tools/replay/log/read-log.ts';
+import { readFixture } from '../../tools/replay/read-fixture.ts';
+import { runFixture } from '../../tools/replay/run-fixture.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+
+const folder = join(import.meta.dirname, '../fixtures/scenarios');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.yaml'),
+);
+
+describe('a scenario, run, logged and made a fixture again', () => {
+  it.each(files)('%s comes to the same', async (file) => {
+    const shipped = await shippedPolicy();
+    const original = parse(readFileSync(join(folder, file), 'utf8')) as Fixture;
+    const { log, observed } = await runFixture(original, shipped);
+    const reading = readLog(log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    if (!reading.ok) throw new Error(`line ${reading.line} ${reading.fault}`);
+    const made = fixtureOfLog(reading.call, shipped);
+    if (made === undefined) throw new Error('it never became ready');
+    const text = fixtureText(made.fixture);
+    const read = readFixture(text, file);
+    if (!read.ok) throw new Error(JSON.stringify(read.problems) + text);
+    const { failures } = await atFittingPace(read.fixture, shipped);
+    const again = (await runFixture(read.fixture, shipped)).observed;
+    expect(failures.map(failureLine)).toEqual([]);
+    const withoutHangUp = again.states.filter((state) => state !== 'ended');
+    expect(withoutHangUp).toEqual(observed.states.filter((state) => state !== 'ended'));
+    expect([again.heard, again.history]).toEqual([observed.heard, observed.history]);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { agentNotices } from '../../src/agent-notices.ts';
+import { createCatalog } from '../../src/catalog.ts';
+import { greeting } from '../../src/greeting.ts';
+import { load } from '../config/config-folder.ts';
+
+/** What is said of a server with these variables, below where it is. */
+async function said(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const config = await load({}, { env });
+  const catalog = createCatalog(config, new Map(), async () => []);
+  const notices = agentNotices(config).map(({ text }) => text);
+  const [, , ...rest] = greeting({ url: 'http://127.0.0.1:8080', catalog }, notices).trimEnd().split('\n');
+  return rest;
+}
+
+describe('the greeting of a server', () => {
+  it('says, without a key, who answers, and which key the other agent waits for', async () => {
+    expect(await said({})).toEqual([
+      expect.stringMatching(/^ {2}agent front-desk · /),
+      'front-desk answers calls that name no agent.',
+      'The agent assistant takes no calls yet. Set GROQ_API_KEY, OPENAI_API_KEY, ANTHROPIC_API_KEY, or TOGETHER_API_KEY in .env, or name one in providers.llm.',
+    ]);
+  });
+
+  it('says that an agent is deaf to speech for want of a recogniser', async () => {
+    expect((await said({ OPENAI_API_KEY: 'canary', TALKY_STT: 'embedded' })).slice(2)).toEqual([
+      'assistant answers calls that name no agent.',
+      expect.stringMatching(
+        /^The agent assistant understands typing and keys only: .* DEEPGRAM_API_KEY for one\.$/,
+      ),
+    ]);
+  });
+
+  it('says nothing more when every agent can answer', async () => {
+    const lines = await said({ GROQ_API_KEY: 'canary', DEEPGRAM_API_KEY: 'canary' });
+    expect(lines.slice(2)).toEqual(['assistant answers calls that name no agent.']);
+  });
+});

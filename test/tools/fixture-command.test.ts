@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { runFixtureCommand } from '../../tools/commands/run-fixture-command.ts';
+import { runReplay } from '../../tools/commands/run-replay.ts';
+import type { Fixture } from '../../tools/replay/fixture.ts';
+import type { LogEntry } from '../../tools/replay/log-entry.ts';
+import { runFixture } from '../../tools/replay/run-fixture.ts';
+import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { testConsole } from './test-console.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'talky-fixture-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const call: Fixture = {
+  name: 'booking',
+  agent: { greeting: 'Good morning.', interruption: { mode: 'confirm' }, llm: { firstTokenMs: 900 } },
+  caller: [
+    { at: 2000, turn: 'started', text: 'book' },
+    { at: 2500, turn: 'eager-eot', text: 'book a flight', confidence: 0.6 },
+    { at: 2900, turn: 'eot', text: 'Book a flight.' },
+    { at: 9000, dtmf: '5' },
+    { at: 12_000, text: 'Thanks.' },
+    { at: 14_000, hangup: true },
+  ],
+  llm: [
+    { tools: [{ name: 'book', args: { to: 'Rome' } }], say: 'One moment.', firstTokenMs: 150, tokenMs: 20 },
+    { reply: 'It is booked.' },
+    { reply: 'Never mind that.', error: 'unreachable', afterTokens: 1, afterMs: 30 },
+    { reply: 'You have pressed five.', provider: 2 },
+    { reply: 'You are welcome.' },
+  ],
+  tts: { firstAudioMs: 120, wordMs: 250, leadingSilenceMs: 50 },
+  tools: { book: { result: { seat: '12A' }, ms: 700 } },
+  playback: { acks: 'marks', latencyMs: 120 },
+  expect: {},
+};
+
+async function logOf(fixture: Fixture, change = (log: readonly LogEntry[]) => log): Promise<string> {
+  const { log } = await runFixture(fixture, await shippedPolicy());
+  const file = join(folder, 'call.ndjson');
+  writeFileSync(
+    file,
+    change(log)
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(''),
+  );
+  return file;
+}
+
+describe('talky fixture', () => {
+  it('writes what the caller did, the timings as recorded, and what was observed', async () => {
+    const console = testConsole();
+    expect([await runFixtureCommand(await logOf(call), {}, console), console.errors]).toEqual([0, '']);
+    const made = parse(console.out) as Fixture;
+    expect(made).toMatchObject({
+      name: 'booking',
+      agent: call.agent,
+      caller: call.caller,
+      llm: call.llm?.map((entry, index) => (index === 2 ? { ...entry, reply: 'Never' } : entry)),
+      tts: call.tts,
+      tools: call.tools,
+      playback: call.playback,
+    });
+    expect(made.expect).toMatchObject({
+      heard: ['Good morning.', 'One moment. It is booked.', 'You have pressed five.', 'You are welcome.'],
+      toolsRun: ['book'],
+      speculation: { started: 1, committed: 1, discarded: 0 },
+      ended: 'caller-hangup',
+    });
+  });
+
+  it('gives a step, a request and an expectation a line each, and no audio', async () => {
+    const out = join(folder, 'call.yaml');
+    await runFixtureCommand(await logOf(call), { out }, testConsole());
+    const text = readFileSync(out, 'utf8');
+    expect(text).toContain('\n  - { at: 9000, dtmf: "5" }\n');
+    expect(text.split('\n').length).toBeLessThan(50);
+    expect(await runReplay([out], {}, testConsole())).toBe(0);
+  });
+
+  it('tells what a fixture can not say, and what comes out otherwise', async () => {
+    const file = await logOf(call, (log) =>
+      log.map((entry) => (entry.type === 'caller.hung-up' ? { ...entry, type: 'call.drained' } : entry)),
+    );
+    const console = testConsole();
+    expect(await runFixtureCommand(file, {}, console)).toBe(1);
+    expect(console.errors).toContain('The server went away during the call');
+    expect(console.errors).toMatch(/^Replayed, ended: expected "caller-hangup", observed null$/m);
+    expect(parse(console.out)).toMatchObject({ name: 'booking' });
+  });
+
+  it('refuses a call that never became ready', async () => {
+    const file = await logOf(call, (log) => log.filter(({ type }) => type !== 'client.ready'));
+    await expect(runFixtureCommand(file, {}, testConsole())).rejects.toMatchObject({
+      code: 'log-invalid',
+      exitStatus: 2,
+    });
+  });
+
+  it('refuses to write where it can not', async () => {
+    const out = join(folder, 'nowhere/call.yaml');
+    await expect(runFixtureCommand(await logOf(call), { out }, testConsole())).rejects.toThrow(
+      "can't be written",
+    );
+  });
+});

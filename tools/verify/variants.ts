@@ -1,0 +1,26 @@
+import type { InterruptionMode } from '../../machines/vocabulary/policy.ts';
+import { variant, type Variant } from './variant.ts';
+
+const modes: readonly InterruptionMode[] = ['pause', 'confirm', 'off'];
+
+/**
+ * Everything at once is too much for any machine; each of these is explored to its end. What is not together in one of them
+ * is not seen together.
+ */
+export const variants: readonly Variant[] = [
+  ...modes.map((mode) => variant(`guesses, ${mode}`, { mode, happenings: ['guesses', 'drain'] })),
+  ...modes.map((mode) => variant(`tools, ${mode}`, { mode, happenings: ['tools', 'hang-up-tool'] })),
+  ...modes.map((mode) => variant(`keys one by one, ${mode}`, { mode, happenings: ['keys', 'typing'] })),
+  variant('guesses and tools', { happenings: ['guesses', 'tools', 'hang-up-tool'] }),
+  variant('guesses and failures', { happenings: ['guesses', 'failures'] }),
+  variant('tools and failures', { happenings: ['failures', 'tools'] }),
+  variant('lines of the operator', { happenings: ['operator', 'typing'] }),
+  variant('broken ears', { happenings: ['broken-ears', 'button'] }),
+  ...modes.map((mode) => variant(`keys collected, ${mode}`, { mode, collects: true, happenings: ['keys'] })),
+  variant('keys and guesses', { collects: true, happenings: ['guesses', 'keys'] }),
+  variant('broken ears and guesses', { mode: 'confirm', happenings: ['guesses', 'broken-ears'] }),
+  variant('silence and failures', { prompts: true, happenings: ['failures', 'drain'] }),
+  variant('silence and the button', { prompts: true, happenings: ['button'] }),
+  variant('guesses that are not answered', { speculates: false, happenings: ['guesses'] }),
+  variant('greeting not to be interrupted', { greeting: 'off', happenings: ['typing', 'operator'] }),
+];

@@ -1,0 +1,34 @@
+import type { MachineEvent } from './machine-graph.ts';
+import type { ReplyWorld } from './reply-world.ts';
+
+/** What lives outside the machine, as far as it decides what may happen next, or what must not. */
+export interface World {
+  readonly reply: ReplyWorld | undefined;
+  /** `deaf`: lost, and nobody opens it again. */
+  readonly ears: 'opening' | 'open' | 'deaf';
+  /** Whole turns that wait for a reply's end. */
+  readonly kept: readonly string[];
+  /** A turn is in the history that neither a reply nor an apology has answered. */
+  readonly owesAnswer: boolean;
+}
+
+export const openingWorld: World = { reply: undefined, ears: 'opening', kept: [], owesAnswer: false };
+
+export function worldKey({ reply, ears, kept, owesAnswer }: World): string {
+  return `${reply === undefined ? '' : Object.values(reply).join()} ${ears} ${kept.join()} ${owesAnswer}`;
+}
+
+/** One thing that may happen next. */
+export interface Happens {
+  readonly name: string;
+  /** Absent: it happens outside of the machine. */
+  readonly event?: MachineEvent;
+  /** What becomes of the reply by it. */
+  readonly reply?: (reply: ReplyWorld) => ReplyWorld;
+  /** What becomes of the recogniser by it. */
+  readonly ears?: World['ears'];
+  /** Turns of the caller that are whole by it. */
+  readonly said?: readonly string[];
+  /** It comes by itself, in time. */
+  readonly isOwed: boolean;
+}
