@@ -58,7 +58,7 @@ export class Playout {
   /** Whether a sample of this clause, or of a later one, was handed over. */
   hasBegun(clause: number): boolean {
     const start = this.#clauses.startOf(clause);
-    return start !== undefined && this.#cursor > start;
+    return start !== undefined && Math.max(this.#cursor, this.#samples(this.#reachedMs)) > start;
   }
 
   addAudio(clause: number, pcm: Int16Array): void {
@@ -124,8 +124,8 @@ export class Playout {
     if (!this.#started) return;
     const positionMs = this.#positionMs();
     this.#reachedMs = Math.max(this.#reachedMs, positionMs);
-    const resumeMs = this.track.wordAt(positionMs)?.startMs;
-    // A word may seem to go on behind its clause, which was given back when it was over.
+    // A word may seem to go on behind what was made of it; when that is played, there is nothing to go back to.
+    const resumeMs = this.#playable ? this.track.wordAt(positionMs)?.startMs : undefined;
     const wanted = resumeMs === undefined ? this.#audio.end : this.#samples(resumeMs);
     this.#cursor = Math.min(this.#audio.end, Math.max(this.#audio.start, wanted));
     this.#nextMark = 0;

@@ -240,7 +240,7 @@ export class ReplySpeech {
     if (first < this.#clauses.length) {
       this.#dismiss();
       this.#repeatFrom(first);
-    } else if (this.#isComplete) this.#end();
+    } else if (this.#isComplete && !this.#isRepeating) this.#end();
   }
 
   /** Says what is left of this clause, which a voice may have begun, and those behind it. */

@@ -119,6 +119,8 @@ export class Reply {
     this.#tools.commit();
     const spoken = this.#options.playout.track.text();
     if (spoken !== '') this.#show(spoken);
+    // What was held back comes before what the running request says, now as then.
+    this.#begin = { ...this.#begin, clause: this.#begin.clause + this.#begin.held, held: 0 };
     const held = this.#held.splice(0);
     for (const clause of held) this.#say(clause);
     if (this.#isComplete) this.#speech.complete();

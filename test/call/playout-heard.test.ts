@@ -48,6 +48,15 @@ describe('what was heard, by the clock', () => {
     }
   });
 
+  it('is nothing of a clause of which nothing sounds yet', () => {
+    const rig = playoutRig();
+    rig.speak('one two three');
+    rig.playout.release();
+    rig.run(1000);
+    rig.playout.track.addClause('four five six');
+    expect(rig.playout.heardWords()).toBe(3);
+  });
+
   it('is nothing of a reply that was never released', () => {
     const rig = playoutRig();
     rig.speak('one two');
@@ -57,6 +66,27 @@ describe('what was heard, by the clock', () => {
 });
 
 describe('a pause', () => {
+  it('does not undo that a clause was begun', () => {
+    const rig = playing();
+    rig.run(200);
+    rig.playout.pause();
+    expect(rig.playout.hasBegun(0)).toBe(true);
+  });
+
+  it('goes back to nothing when all that was made is played', () => {
+    const rig = playoutRig();
+    rig.speak('one', { withTimes: false, ends: false });
+    rig.playout.track.addTimes(0, [{ text: 'one', startMs: 0, endMs: 500 }]);
+    rig.playout.release();
+    rig.run(400);
+    expect(rig.reports.at(-1)).toBe('drained');
+    const { length } = rig.sent;
+    rig.playout.pause();
+    rig.playout.release();
+    rig.run(1000);
+    expect(rig.sent).toHaveLength(length);
+  });
+
   it('stops the sending at once, and forgets what the client has to drop', () => {
     const rig = playing();
     rig.run(500);
