@@ -43,6 +43,12 @@ function mayGuess({ policy: { speculation }, turn, budgetSpent }: CallContext): 
   return speculation.enabled && turn.guesses < speculation.maxPerTurn && !budgetSpent;
 }
 
+/** The spoken turn that silences the reply, unless keys or typing do. */
+function interruptingTurn({ turn, reply, entry, keys }: CallContext): { readonly turn?: number } {
+  const isSpoken = entry === undefined && keys === '' && turn.contest?.reply === reply?.id;
+  return isSpoken && reply !== undefined ? { turn: numberOf(turn) } : {};
+}
+
 const spokenWords = ({ turn }: CallContext): CallerWords => ({ text: turn.text, turn: numberOf(turn) });
 
 /** Puts words into the history: those that waited first. */
@@ -223,7 +229,7 @@ export const callSetup = setup({
     pausePlayout: enqueueActions(({ context, enqueue }) => {
       if (context.reply !== undefined) enqueue.emit({ type: 'playout.paused', reply: context.reply.id });
     }),
-    clearPlayout: emit({ type: 'playout.cleared' as const }),
+    clearPlayout: emit(({ context }) => ({ type: 'playout.cleared' as const, ...interruptingTurn(context) })),
 
     finishReply: enqueueActions(({ context, enqueue }) => {
       const { reply, committed, answered, failuresInRow } = context;

@@ -46,7 +46,7 @@ export const holding = callSetup.createStateConfig({
       {
         guard: confirms,
         target: 'yielding',
-        actions: ['clearPlayout', takeTyped],
+        actions: [takeTyped, 'clearPlayout'],
       },
       { actions: [takeTyped, 'keepEntry'] },
     ],
@@ -56,7 +56,7 @@ export const holding = callSetup.createStateConfig({
     ],
     'keys.entered': [
       { guard: pauses, target: 'barge-in', actions: 'takeKeys' },
-      { guard: confirms, target: 'yielding', actions: ['clearPlayout', 'takeKeys'] },
+      { guard: confirms, target: 'yielding', actions: ['takeKeys', 'clearPlayout'] },
       { actions: ['takeKeys', 'keepEntry'] },
     ],
   },

@@ -81,7 +81,20 @@ export const turnEnd = callSetup.createStateConfig({
           { target: 'unasked' },
         ],
       },
-      on: { 'talk.ended': 'unasked', 'talk.vanished': 'unasked' },
+      on: {
+        'talk.ended': 'unasked',
+        'talk.vanished': 'unasked',
+        'caller.ended-turn': [
+          { guard: 'turnWasAskedToEnd' },
+          {
+            guard: 'turnIsOpen',
+            target: 'asked',
+            reenter: true,
+            actions: ['noteAskedTurn', 'askForTurnEnd'],
+          },
+          { actions: 'askForTurnEnd' },
+        ],
+      },
     },
   },
 });

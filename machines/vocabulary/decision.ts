@@ -41,8 +41,8 @@ export type Decision =
   | { readonly type: 'tool.hung-up'; readonly id: string }
   | { readonly type: 'playout.released'; readonly reply: number }
   | { readonly type: 'playout.paused'; readonly reply: number }
-  /** Everything sent and not yet played is dropped at the caller's end. */
-  | { readonly type: 'playout.cleared' }
+  /** Everything sent and not yet played is dropped at the caller's end; `turn` is the spoken turn that interrupts. */
+  | { readonly type: 'playout.cleared'; readonly turn?: number }
   | { readonly type: 'recogniser.turn-end-requested' }
   /** Open speech-to-text again; its turns go on from `firstTurn`. */
   | { readonly type: 'recogniser.reopen-requested'; readonly firstTurn: number }

@@ -226,7 +226,7 @@ export class CallSession implements LiveCall {
         this.#hearing.reopen(decision.firstTurn);
         return;
       case 'playout.cleared':
-        this.#ledger.cleared(this.#actor.getSnapshot().context.turn.number);
+        if (decision.turn !== undefined) this.#ledger.cleared(decision.turn);
         this.#client.send({ type: 'clear' });
         return;
       case 'turn.dropped':

@@ -27,3 +27,9 @@ export class Conversation {
     ];
   }
 }
+
+/** The texts of the caller's messages at the end of a conversation: what nobody has answered. */
+export function lastTurns(messages: readonly Message[]): readonly string[] {
+  const from = messages.findLastIndex(({ role }) => role !== 'user') + 1;
+  return messages.slice(from).flatMap((message) => (message.role === 'user' ? [message.text] : []));
+}

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
 import { ClauseSplitter } from './clause-splitter.ts';
 import { attend } from './attend.ts';
+import { lastTurns } from './conversation.ts';
 import type { Fence } from './fence.ts';
 import { askModels, type ModelChainEvent } from './model-chain.ts';
 import type { Playout } from './playout.ts';
@@ -82,11 +83,7 @@ export class Reply {
 
   /** What the newest request asks to be answered: the caller's messages at its end. */
   get asked(): string {
-    const from = this.#messages.findLastIndex(({ role }) => role !== 'user') + 1;
-    return this.#messages
-      .slice(from)
-      .flatMap((message) => (message.role === 'user' ? [message.text] : []))
-      .join(' ');
+    return lastTurns(this.#messages).join(' ');
   }
 
   /** Whether a tool goes on although the reply may be over. */
