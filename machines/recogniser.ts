@@ -86,13 +86,7 @@ export const turnEnd = callSetup.createStateConfig({
         'talk.vanished': 'unasked',
         'caller.ended-turn': [
           { guard: 'turnWasAskedToEnd' },
-          {
-            guard: 'turnIsOpen',
-            target: 'asked',
-            reenter: true,
-            actions: ['noteAskedTurn', 'askForTurnEnd'],
-          },
-          { actions: 'askForTurnEnd' },
+          { target: 'asked', reenter: true, actions: ['noteAskedTurn', 'askForTurnEnd'] },
         ],
       },
     },
