@@ -22,7 +22,7 @@ export interface TurnMetrics {
   readonly costUsd?: number;
   /** From `turn.started` to `clear` handed to the connection; belongs to the interrupting turn. */
   readonly bargeInStopMs?: number;
-  /** How much of the reply was heard, and was played; of one that answers several turns, for each of them. */
+  /** How much of the reply was heard, and was handed over to be played; the same for each turn that it answers. */
   readonly heardMs?: number;
   readonly playedMs?: number;
   /** Which words were heard is estimated: the reply was cut, and its voice does not tell when it speaks a word. */

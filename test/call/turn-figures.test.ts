@@ -12,7 +12,7 @@ async function pricedCall(apology = ''): Promise<Rig> {
   const model: HandModel & AgentModel = Object.assign(new HandModel(), { prices });
   const rig = await openRig({
     agent: { models: [model], apology },
-    policy: { interruption: { minWords: 2 } },
+    policy: { interruption: { minWords: 3 } },
   });
   Object.assign(rig.voice, { prices: { usdPerMillionCharacters: 1000 } });
   return { ...rig, model };
@@ -76,15 +76,33 @@ describe('the figures of a turn', () => {
     expect(playedMs).toBeLessThan(wordsMs(8));
   });
 
+  it('have all that was heard of an answer that was paused and then cut, which is less than was sent', async () => {
+    const rig = await pricedCall();
+    rig.ears.say(0, 'Book a flight.');
+    answer(rig, 'One two three four five six seven eight nine ten.');
+    await rig.run(950);
+    const startedMs = rig.line.audio[0]?.at ?? NaN;
+    const pausedMs = rig.clock.now();
+    rig.ears.hear({ type: 'turn.started', turn: 1, text: '' });
+    await rig.run(200);
+    rig.ears.hear({ type: 'turn.updated', turn: 1, text: 'stop it now' });
+    const [{ heardMs, playedMs } = {}] = complete(rig);
+    expect(heardMs).toBe(pausedMs - startedMs);
+    expect(playedMs).toBeGreaterThan(pausedMs - startedMs);
+  });
+
   it('have what was heard of one answer to two turns in both, and its cost and its tokens in the newer', async () => {
     const rig = await pricedCall();
     rig.ears.say(0, 'Tell me a long story.');
     answer(rig, 'One two three four five six seven eight nine ten.');
     await rig.run(500);
-    rig.ears.say(1, 'Short.');
-    await rig.run(500);
-    rig.ears.say(2, 'Please.');
-    await rig.run(5000);
+    for (const [turn, text] of ['Very short.', 'Now please.'].entries()) {
+      rig.ears.hear({ type: 'turn.started', turn: turn + 1, text: '' });
+      await rig.run(200);
+      rig.ears.hear({ type: 'turn.eot', turn: turn + 1, text });
+      await rig.run(300);
+    }
+    await rig.run(2300);
     expect(complete(rig).map(({ turn }) => turn)).toEqual([0]);
     answer(rig, 'The end.');
     await rig.run(5000);
