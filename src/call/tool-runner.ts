@@ -35,12 +35,13 @@ export interface ToolRunnerOptions {
   readonly fence: Fence;
 }
 
-/** Runs the tools of one call; each at most once. After `close` nothing is reported. */
+/** Runs the tools of one call; each id at most once, however it ended. After `close` nothing is reported. */
 export class ToolRunner {
   readonly #options: ToolRunnerOptions;
   readonly #tools: ReadonlyMap<string, Tool>;
   readonly #running = new Map<string, () => void>();
   readonly #ids = new Set<string>();
+  readonly #begun = new Set<string>();
 
   constructor(options: ToolRunnerOptions) {
     this.#options = options;
@@ -68,7 +69,8 @@ export class ToolRunner {
   }
 
   run(call: ToolRun, confirmed: Promise<boolean>, report: ToolRunnerReport): void {
-    if (this.#running.has(call.id)) return;
+    if (this.#begun.has(call.id)) return;
+    this.#begun.add(call.id);
     const { clock, fence } = this.#options;
     const timeoutMs = this.#tools.get(call.name)?.timeoutMs ?? toolPatienceMs;
     const scope = new AbortController();

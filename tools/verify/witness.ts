@@ -33,6 +33,7 @@ export class Witness {
   #kept: readonly string[];
   #said: readonly string[];
   #owesAnswer: boolean;
+  #owesTurnEnd: boolean;
   /** The turn that this event put into the history last. */
   #committed: string | undefined;
   /** The reply that this event ended. */
@@ -41,17 +42,24 @@ export class Witness {
   #leftover = false;
   #isCleared = false;
 
-  constructor({ reply, ears, kept, owesAnswer }: World, said: readonly string[]) {
+  constructor({ reply, ears, kept, owesAnswer, owesTurnEnd }: World, said: readonly string[]) {
     this.#reply = reply && handedOver(reply);
     this.#number = newest;
     this.#ears = ears;
     this.#kept = kept;
     this.#said = said;
     this.#owesAnswer = owesAnswer;
+    this.#owesTurnEnd = owesTurnEnd;
   }
 
   get world(): World {
-    return { reply: this.#reply, ears: this.#ears, kept: this.#kept, owesAnswer: this.#owesAnswer };
+    return {
+      reply: this.#reply,
+      ears: this.#ears,
+      kept: this.#kept,
+      owesAnswer: this.#owesAnswer,
+      owesTurnEnd: this.#owesTurnEnd,
+    };
   }
 
   /** Words that are whole and of which nothing was decided. */
@@ -70,6 +78,11 @@ export class Witness {
 
   note(invariant: number, what: string): void {
     this.violations.push({ invariant, what });
+  }
+
+  /** No turn is open. */
+  turnIsOver(): void {
+    this.#owesTurnEnd = false;
   }
 
   perform(decision: Decision): void {

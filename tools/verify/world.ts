@@ -1,4 +1,5 @@
 import type { MachineEvent } from './machine-graph.ts';
+import { newest } from './projection.ts';
 import type { ReplyWorld } from './reply-world.ts';
 
 /** What lives outside the machine, as far as it decides what may happen next, or what must not. */
@@ -10,12 +11,26 @@ export interface World {
   readonly kept: readonly string[];
   /** A turn is in the history that neither a reply nor an apology has answered. */
   readonly owesAnswer: boolean;
+  /** The caller has released the button in the turn that is open. */
+  readonly owesTurnEnd: boolean;
 }
 
-export const openingWorld: World = { reply: undefined, ears: 'opening', kept: [], owesAnswer: false };
+export const openingWorld: World = {
+  reply: undefined,
+  ears: 'opening',
+  kept: [],
+  owesAnswer: false,
+  owesTurnEnd: false,
+};
 
-export function worldKey({ reply, ears, kept, owesAnswer }: World): string {
-  return `${reply === undefined ? '' : Object.values(reply).join()} ${ears} ${kept.join()} ${owesAnswer}`;
+export function worldKey({ reply, ears, kept, owesAnswer, owesTurnEnd }: World): string {
+  return `${reply === undefined ? '' : Object.values(reply).join()} ${ears} ${kept.join()} ${owesAnswer} ${owesTurnEnd}`;
+}
+
+/** Whether an open turn's end is owed once this has happened, if it is still open then: a newer turn owes nothing. */
+export function owesTurnEndAfter({ event, asksForTurnEnd }: Happens, { owesTurnEnd }: World): boolean {
+  const isNewer = event !== undefined && 'turn' in event && event.turn > newest;
+  return asksForTurnEnd === true || (owesTurnEnd && !isNewer);
 }
 
 /** One thing that may happen next. */
@@ -29,6 +44,8 @@ export interface Happens {
   readonly ears?: World['ears'];
   /** Turns of the caller that are whole by it. */
   readonly said?: readonly string[];
+  /** The caller releases the button in a turn that is open. */
+  readonly asksForTurnEnd?: true;
   /** It comes by itself, in time. */
   readonly isOwed: boolean;
 }
