@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LanguageModel } from '../ports/language-model.ts';
 import { anthropicSettings } from './anthropic/anthropic-settings.ts';
+import { anthropicDoubts } from './anthropic/sampling.ts';
 import { groqSettings } from './groq/groq-settings.ts';
 import { compatibleSettings, openAiSettings } from './openai/openai-settings.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
@@ -26,6 +27,7 @@ export function registerLanguageModels(
     .register('anthropic', async () => (await import('./anthropic/anthropic.ts')).createAnthropic, {
       aliases: { claude: {} },
       schema: anthropicSettings,
+      doubts: anthropicDoubts,
     })
     .register('together', async () => (await import('./together/together.ts')).createTogether, {
       schema: togetherSettings,
