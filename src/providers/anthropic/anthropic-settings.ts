@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { serverShape, chatShape } from '../chat-completions/chat-settings.ts';
+import { serverShape, chatShape, usualTemperature } from '../chat-completions/chat-settings.ts';
 import { apiKey } from '../settings-fields.ts';
-
-export const usualTemperature = 0.7;
 
 /** The section `providers.llm.anthropic`. */
 export const anthropicSettings = z.strictObject({

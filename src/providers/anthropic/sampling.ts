@@ -1,5 +1,6 @@
+import { usualTemperature } from '../chat-completions/chat-settings.ts';
 import type { SetupDoubt } from '../setup-doubt.ts';
-import { usualTemperature, type AnthropicSettings } from './anthropic-settings.ts';
+import type { AnthropicSettings } from './anthropic-settings.ts';
 
 type Sampling = Pick<AnthropicSettings, 'model' | 'temperature' | 'top_p'>;
 

@@ -2,6 +2,7 @@ import { Observable, Subject } from 'rxjs';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderRefused, ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechToText } from '../../ports/speech-to-text.ts';
+import { primaryLanguage } from '../primary-language.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { InkListening, inkName } from './ink-listening.ts';
 import type { InkSettings } from './ink-settings.ts';
@@ -51,7 +52,7 @@ function refuseUnheard(
     const message = `${inkName} is not set up for ${encoding} at ${sampleRateHz} Hz.`;
     throw new ProviderRefused(message, { provider: inkName });
   }
-  const heard = language.split('-')[0]?.toLowerCase() ?? language;
+  const heard = primaryLanguage(language);
   if (languages.includes(heard)) return;
   const message = `${model} hears ${languages.join(', ')} and not ${heard}. Name another provider, or add it to languages.`;
   throw new ProviderRefused(message, { provider: inkName });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ProviderError } from '../../errors/provider-error.ts';
 import type { AskedVendor } from '../../errors/provider-failure.ts';
 import type { SpeakOptions, WordTime } from '../../ports/text-to-speech.ts';
+import { primaryLanguage } from '../primary-language.ts';
 import { speedWithin } from '../speed-range.ts';
 import { cartesiaFailure, protocolFault } from './cartesia-failure.ts';
 import { sonicSpeed, type SonicSettings } from './sonic-settings.ts';
@@ -49,10 +50,6 @@ function languageOf(
 ): { readonly language?: string; readonly locale?: string } {
   if (language === undefined) return { language: primaryLanguage(options.language) };
   return language.includes('-') ? { locale: language } : { language };
-}
-
-function primaryLanguage(tag: string): string {
-  return (tag.split('-')[0] ?? tag).toLowerCase();
 }
 
 function generationOf(

@@ -7,6 +7,8 @@ import type { LanguageRequest } from '../../../src/ports/language-model.ts';
 const settings = anthropicSettings.parse({ api_key: 'k' });
 const request = (messages: LanguageRequest['messages'], more: Partial<LanguageRequest> = {}): object =>
   anthropicRequest({ messages, tools: [], ...more }, settings);
+const sampled = (more: object): object =>
+  anthropicRequest({ messages: [], tools: [] }, anthropicSettings.parse({ api_key: 'k', ...more }));
 const text = (words: string) => ({ type: 'text', text: words });
 
 const result = (id: string) => ({ role: 'tool', id, name: 'f', args: {}, result: 'ok' }) as const;
@@ -67,9 +69,6 @@ describe('a request to Anthropic', () => {
   it.each([1.01, 2])('has no temperature of %d', (temperature) => {
     expect(anthropicSettings.safeParse({ api_key: 'k', temperature }).success).toBe(false);
   });
-
-  const sampled = (more: object): object =>
-    anthropicRequest({ messages: [], tools: [] }, anthropicSettings.parse({ api_key: 'k', ...more }));
 
   it('has a top_p in the place of the temperature, as both together are refused', () => {
     expect(sampled({})).toMatchObject({ temperature: 0.7 });
