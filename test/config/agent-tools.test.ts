@@ -7,7 +7,7 @@ import { ownConfig } from '../support/own-config.ts';
 import { startTalky } from '../support/running-talky.ts';
 
 const tool = (name: string) =>
-  defineTool({ name, description: '', parameters: z.object({}), run: () => null });
+  defineTool({ name, description: 'Does it.', parameters: z.object({}), run: () => null });
 const [book, find] = [tool('book'), tool('find')];
 
 describe('the tools of an agent', () => {
