@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hangUpTool } from '../machines/agent-reply.ts';
 import { ToolInvalid } from './errors/tool-error.ts';
-import { nearestName } from './errors/nearest-name.ts';
+import { choiceAmong } from './errors/nearest-name.ts';
 
 /** What every vendor of a language model takes. */
 const toolName = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -105,9 +105,7 @@ function titleOf(given: unknown, place: string): string {
 }
 
 function unknownKey(title: string, key: string, known: readonly string[]): string {
-  const nearest = nearestName(key, known);
-  const choice = nearest === undefined ? `There are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
-  return `${title} has a key "${key}" that no tool has. ${choice}`;
+  return `${title} has a key "${key}" that no tool has. ${choiceAmong(key, known)}`;
 }
 
 /** What was written in the place of a word or a number; nothing of what may be long. */

@@ -109,6 +109,19 @@ describe('talky check', () => {
     ]);
   });
 
+  it('warns of an agent whose tools its own program must give', async () => {
+    const console = testConsole();
+    const file = 'label: Booker\nflow: front-desk\ntools: [book_table]\n';
+    await appendFile(join(folder, 'agents/booker.yaml'), file);
+    const { providers } = testProviders();
+    expect(await runCheck(configured, console, { providers })).toBe(0);
+    expect(console.lines.find(({ subject }) => subject === 'agent booker')).toMatchObject({
+      mark: 'warning',
+      found: expect.stringMatching(/in the program that gives it book_table alone$/),
+      remedy: expect.stringMatching(/openTalky\({ tools }\).*"talky serve" .* leave this agent out/),
+    });
+  });
+
   it('warns of a setting that nothing uses, and fails for it when it is strict', async () => {
     const console = testConsole('', { REDIS_URL: 'redis://localhost:6379' });
     const { providers } = testProviders();
