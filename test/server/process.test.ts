@@ -160,7 +160,9 @@ describe('the process', () => {
     expect((await agents('canary-token-of-the-file')).status).toBe(200);
     await own.replace('agents/front-desk.yaml', 'Front desk (scripted)', 'Our own desk (scripted)');
     await dotEnv('TALKY_TOKEN=another-canary-token\nTALKY_AGENT=front-desk\n');
-    running.child.kill('SIGHUP');
+    const told = /"kill -HUP (\d+)"/.exec(running.output())?.[1];
+    expect(told).toBe(String(running.child.pid));
+    process.kill(Number(told), 'SIGHUP');
     await logged('The configuration was read again');
     // HOST has gone from the file too, but what the environment sets was in force before and is now.
     expect(running.errors()).toContain('"variables":["TALKY_AGENT","TALKY_TOKEN"]');
