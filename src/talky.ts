@@ -51,7 +51,7 @@ export interface TalkyOptions {
    * unless given, always, or where the environment is `development`.
    */
   readonly watch?: boolean | 'in-development';
-  /** Told, in words for people, which agents take no calls or can't hear, now and after each reload; logged unless given. */
+  /** Told, in words for people, which agents take no calls or can't hear, and what is new of it after a reload; logged unless given. */
   readonly notify?: (notice: string) => void;
   /** Time and chance; the process's own unless given. */
   readonly system?: System;
@@ -126,7 +126,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
   const { pool, system } = sources;
   const { logger, secrets } = openLogger(first, options);
   await loadResampler();
-  tellOfAgents(first, options, logger);
+  let told = tellOfAgents(first, options, logger);
   const current = new CurrentLineUp(
     first,
     () => loadAgain(options, sources),
@@ -134,7 +134,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
       for (const secret of next.config.secrets()) secrets.add(secret);
       logger.level = levelOf(next.settings, options);
       server.change(changeableSettingsOf(next.settings));
-      tellOfAgents(next, options, logger);
+      told = tellOfAgents(next, options, logger, told);
       closeUnused();
     },
   );
@@ -229,9 +229,18 @@ function watchConfig(
   });
 }
 
-function tellOfAgents({ config }: LineUp, { notify }: TalkyOptions, logger: Logger): void {
-  for (const { level, agent, message, problems, text } of agentNotices(config)) {
+/** Tells what has not been told already; returns all that holds. */
+function tellOfAgents(
+  { config }: LineUp,
+  { notify }: TalkyOptions,
+  logger: Logger,
+  told: readonly string[] = [],
+): readonly string[] {
+  const notices = agentNotices(config);
+  for (const { level, agent, message, problems, text } of notices) {
+    if (told.includes(text)) continue;
     if (notify === undefined) logger[level]({ agent, problems }, message);
     else notify(text);
   }
+  return notices.map(({ text }) => text);
 }
