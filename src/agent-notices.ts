@@ -1,3 +1,4 @@
+import type { UnavailableAgent } from './config/agent-config.ts';
 import type { Config } from './config/config.ts';
 import type { ConfigProblem } from './errors/config-error.ts';
 
@@ -14,20 +15,24 @@ export interface AgentNotice {
 
 /** Which agents take no calls, or can't hear what they should, and what would mend it. */
 export function agentNotices(config: Config): readonly AgentNotice[] {
-  const waiting = config.unavailable().map(({ agent, problems }): AgentNotice => {
-    const remedies = problems.map(({ remedy }) => remedy).join(' ');
-    return {
-      level: 'info',
-      agent,
-      problems,
-      message: `The agent ${agent} takes no calls: it lacks a provider`,
-      text: `The agent ${agent} takes no calls yet. ${remedies}`,
-    };
-  });
+  const waiting = config.unavailable().map(waitingNotice);
   const deaf = config.agents().filter(({ prompt, providers }) => {
     return prompt !== undefined && providers.stt.every((ears) => ears === 'embedded');
   });
   return [...waiting, ...deaf.map(({ name }) => deafNotice(name))];
+}
+
+function waitingNotice({ agent, lacks, problems }: UnavailableAgent): AgentNotice {
+  const remedies = [...new Set(problems.map(({ remedy }) => remedy))].join(' ');
+  const faults = problems.map(({ fault }) => fault).join(', and ');
+  const why = lacks === 'tools' ? `: it ${faults}` : '';
+  return {
+    level: lacks === 'tools' ? 'warn' : 'info',
+    agent,
+    problems,
+    message: `The agent ${agent} takes no calls: it lacks ${lacks === 'tools' ? 'its tools' : 'a provider'}`,
+    text: `The agent ${agent} takes no calls yet${why}. ${remedies}`,
+  };
 }
 
 function deafNotice(agent: string): AgentNotice {

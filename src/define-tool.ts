@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ToolEffect } from '../machines/vocabulary/reply.ts';
 import { ToolArgumentsInvalid, ToolInvalid } from './errors/tool-error.ts';
 import type { Tool, ToolContext } from './ports/tool.ts';
-import { checkTool } from './toolbox.ts';
+import { checkDefinition } from './tool-shape.ts';
 
 /** A tool as its author writes it: a function whose arguments have the types that `parameters` gives them. */
 export interface ToolDefinition<Parameters extends z.core.$ZodObject> {
@@ -31,15 +31,15 @@ const mostIssues = 5;
 /**
  * Makes a tool of a typed function, to be given to `openTalky({ tools })`.
  *
- * Throws `ToolInvalid` for a name that models do not take, for `end_call`, which every agent has, and for parameters
- * that can't be told as JSON Schema.
+ * Throws `ToolInvalid` for a key that is missing, misspelt or of another kind, for a name that models do not take, for
+ * `end_call`, which every agent has, and for parameters that can't be told as JSON Schema.
  */
 export function defineTool<Parameters extends z.core.$ZodObject>(
   definition: ToolDefinition<Parameters>,
 ): Tool {
+  checkDefinition(definition);
   const { name, description, parameters, effect = 'write', cancellable = false, timeoutMs } = definition;
   const limit = timeoutMs === undefined ? {} : { timeoutMs };
-  checkTool({ name, ...limit });
   return {
     name,
     description,

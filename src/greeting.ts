@@ -1,8 +1,11 @@
 import type { Talky } from './talky.ts';
 
-/** What a server says when it takes calls: where, who answers, and what there is to know of the agents. */
+/**
+ * What a server says when it takes calls: where, in which process, who answers, and what there is to know of the agents.
+ */
 export function greeting(
   { url, catalog }: Pick<Talky, 'url' | 'catalog'>,
+  pid: number,
   notices: readonly string[],
 ): string {
   const agents = catalog.agents();
@@ -13,7 +16,7 @@ export function greeting(
   const answers = answering === undefined ? [] : [`${answering} answers calls that name no agent.`];
   return [
     `talky takes calls at ${url.replace('http', 'ws')}/v1/call`,
-    `Its page is ${url}/ — Ctrl-C ends.`,
+    `Its page is ${url}/ — Ctrl-C ends, "kill -HUP ${pid}" reads the configuration again.`,
     ...lines,
     ...(agents.length + notices.length > 1 ? answers : []),
     ...notices,

@@ -54,6 +54,7 @@ export {
   ProviderThrottled,
   ProviderUnreachable,
 } from './errors/provider-error.ts';
+export { OptionsInvalid } from './errors/options-error.ts';
 export { ProtocolError } from './errors/protocol-error.ts';
 export { ToolArgumentsInvalid, ToolInvalid } from './errors/tool-error.ts';
 export { RequestError } from './errors/request-error.ts';

@@ -4,6 +4,7 @@ import { createCatalog, type TalkyCatalog } from './catalog.ts';
 import { checkVoices } from './check-voices.ts';
 import type { Config } from './config/config.ts';
 import type { Settings } from './config/settings-schema.ts';
+import type { ToolNames } from './config/tool-names.ts';
 import type { Environment } from './config/variables.ts';
 import type { Tool } from './ports/tool.ts';
 import type { ProviderPool } from './provider-pool.ts';
@@ -34,7 +35,8 @@ export interface LineUpSources {
   readonly env: Environment;
   readonly providers: Providers;
   readonly pool: ProviderPool;
-  readonly tools: readonly Tool[];
+  /** Undefined where the program gives none. */
+  readonly tools: readonly Tool[] | undefined;
   readonly system: System;
 }
 
@@ -44,11 +46,13 @@ export interface LineUpSources {
  */
 export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
   const { configFolder: folder, environment, env, providers, pool, tools, system } = sources;
-  const { config, flows } = await readConfiguration({ folder, environment, env, providers, tools });
+  const names: ToolNames = tools?.map(({ name }) => name) ?? 'none-given';
+  const reading = { folder, environment, env, providers, tools: names };
+  const { config, flows } = await readConfiguration(reading);
   const { settings } = config;
   const { audio_chunk_size_ms: audioChunkMs } = settings.websocket;
   const world = { clock: system.clock, newId: system.newId, epochMs: system.epochMs, audioChunkMs };
-  const parts = { config, pool, world, flows, tools, system };
+  const parts = { config, pool, world, flows, tools: tools ?? [], system };
   const made = await Promise.all(config.agents().map((agent) => createAgent(agent, parts)));
   await checkVoices(config, made);
   const voices = new VoiceList(made, system.clock);

@@ -1,3 +1,4 @@
+import { agentFor } from './agent-for.ts';
 import { CallRegistry } from './call/call-registry.ts';
 import type { CurrentLineUp } from './current-line-up.ts';
 import { openEventLogs } from './event-logs.ts';
@@ -21,7 +22,7 @@ export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry
   const configured = event_log.enabled ? event_log.folder : null;
   const folder = eventLogFolder === undefined ? configured : eventLogFolder;
   return new CallRegistry({
-    agentFor: (name) => (name === undefined ? current.now.defaultAgent : current.now.agents.get(name)),
+    agentFor: (name) => agentFor(name, current.now),
     clock: system.clock,
     timestamp: system.timestamp,
     newCallId: system.newCallId,

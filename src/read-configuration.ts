@@ -1,9 +1,9 @@
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load-config.ts';
+import type { ToolNames } from './config/tool-names.ts';
 import type { Environment } from './config/variables.ts';
 import { ConfigError } from './errors/config-error.ts';
 import { readFlows } from './flows.ts';
-import type { Tool } from './ports/tool.ts';
 import type { Providers } from './providers/providers.ts';
 import type { Flow } from './providers/scripted/flow.ts';
 import { sectionsOf } from './sections-of.ts';
@@ -13,8 +13,8 @@ export interface ConfigurationSources {
   readonly environment: string;
   readonly env: Environment;
   readonly providers: Providers;
-  /** The tools that agents may name; not checked unless given. */
-  readonly tools?: readonly Tool[];
+  /** Not checked unless given. */
+  readonly tools?: ToolNames;
 }
 
 export interface Configuration {
@@ -24,8 +24,7 @@ export interface Configuration {
 
 /** Reads a configuration folder. Rejects with one `ConfigError` for all that is wrong in it, flows included. */
 export async function readConfiguration(sources: ConfigurationSources): Promise<Configuration> {
-  const { folder, environment, env, providers } = sources;
-  const tools = sources.tools?.map(({ name }) => name);
+  const { folder, environment, env, providers, tools } = sources;
   const [config, { flows, problems }] = await Promise.all([
     loadConfig({ folder, environment, env, sections: sectionsOf(providers), tools }).catch(
       (error: unknown) => {

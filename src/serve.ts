@@ -47,6 +47,6 @@ export async function serve(options: TalkyOptions, print: (text: string) => void
     // At its end Node gives a terminal its settings back; where there is none any more it aborts, or never gets there.
     if (isTerminalGone()) process.kill(process.pid, 'SIGKILL');
   });
-  print(greeting(talky, notices));
+  print(greeting(talky, process.pid, notices));
   notify = (notice) => print(`${notice}\n`);
 }

@@ -7,6 +7,8 @@ import type { Settings } from './config/settings-schema.ts';
 import type { Environment } from './config/variables.ts';
 import { CurrentLineUp } from './current-line-up.ts';
 import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
+import { choiceAmong } from './errors/nearest-name.ts';
+import { OptionsInvalid } from './errors/options-error.ts';
 import { listeningServer } from './listening-server.ts';
 import { createLogger, type Logger } from './observability/logger.ts';
 import { openCalls } from './open-calls.ts';
@@ -39,18 +41,36 @@ export interface TalkyOptions {
   readonly log?: Settings['log_level'];
   /** The providers that the configuration may name; talky's own unless given. */
   readonly providers?: Providers;
-  /** What agents can do besides talking: every agent may use all of them, or those that its file lists under `tools`. */
+  /**
+   * What agents can do besides talking: every agent may use all of them, or those that its file lists under `tools`. Where
+   * none are given, an agent that lists some takes no calls; where some are, to list another is a mistake.
+   */
   readonly tools?: readonly Tool[];
   /**
    * Whether changed files of the configuration, and `.env` of the working folder, are taken over by themselves: never
    * unless given, always, or where the environment is `development`.
    */
   readonly watch?: boolean | 'in-development';
-  /** Told, in words for people, which agents take no calls or can't hear, now and after each reload; logged unless given. */
+  /** Told, in words for people, which agents take no calls or can't hear, and what is new of it after a reload; logged unless given. */
   readonly notify?: (notice: string) => void;
   /** Time and chance; the process's own unless given. */
   readonly system?: System;
 }
+
+const knownOptions: Readonly<Record<keyof TalkyOptions, true>> = {
+  env: true,
+  configFolder: true,
+  environment: true,
+  host: true,
+  port: true,
+  eventLogFolder: true,
+  log: true,
+  providers: true,
+  tools: true,
+  watch: true,
+  notify: true,
+  system: true,
+};
 
 /** A server that takes calls. */
 export interface Talky {
@@ -74,12 +94,13 @@ export interface Talky {
 /**
  * Opens a server on the configured agents. Resolves when calls are taken.
  *
- * Rejects with `ConfigError` (every problem with file, line and remedy), `ToolInvalid`, `ProviderNotInstalled`,
- * `ListenError`, `FolderError` or a `ProviderError`; nothing is left behind then.
+ * Rejects with `OptionsInvalid`, `ConfigError` (every problem with file, line and remedy), `ToolInvalid`,
+ * `ProviderNotInstalled`, `ListenError`, `FolderError` or a `ProviderError`; nothing is left behind then.
  */
 export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
-  const { providers = createProviders(), tools = [], system = ownSystem } = options;
-  checkTools(tools);
+  checkOptions(options);
+  const { providers = createProviders(), tools, system = ownSystem } = options;
+  if (tools !== undefined) checkTools(tools);
   const pool = new ProviderPool(providers);
   const configFolder = options.configFolder ?? standardConfigFolder();
   try {
@@ -93,11 +114,19 @@ export async function openTalky(options: TalkyOptions = {}): Promise<Talky> {
   }
 }
 
+function checkOptions(options: TalkyOptions): void {
+  const known = Object.keys(knownOptions);
+  const unknown = Object.keys(options).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const faults = unknown.map((name) => `openTalky has no option "${name}". ${choiceAmong(name, known)}`);
+  throw new OptionsInvalid(faults.join(' '));
+}
+
 async function openServer(options: TalkyOptions, sources: LineUpSources, first: LineUp): Promise<Talky> {
   const { pool, system } = sources;
   const { logger, secrets } = openLogger(first, options);
   await loadResampler();
-  tellOfAgents(first, options, logger);
+  let told = tellOfAgents(first, options, logger);
   const current = new CurrentLineUp(
     first,
     () => loadAgain(options, sources),
@@ -105,7 +134,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
       for (const secret of next.config.secrets()) secrets.add(secret);
       logger.level = levelOf(next.settings, options);
       server.change(changeableSettingsOf(next.settings));
-      tellOfAgents(next, options, logger);
+      told = tellOfAgents(next, options, logger, told);
       closeUnused();
     },
   );
@@ -200,9 +229,18 @@ function watchConfig(
   });
 }
 
-function tellOfAgents({ config }: LineUp, { notify }: TalkyOptions, logger: Logger): void {
-  for (const { level, agent, message, problems, text } of agentNotices(config)) {
+/** Tells what has not been told already; returns all that holds. */
+function tellOfAgents(
+  { config }: LineUp,
+  { notify }: TalkyOptions,
+  logger: Logger,
+  told: readonly string[] = [],
+): readonly string[] {
+  const notices = agentNotices(config);
+  for (const { level, agent, message, problems, text } of notices) {
+    if (told.includes(text)) continue;
     if (notify === undefined) logger[level]({ agent, problems }, message);
     else notify(text);
   }
+  return notices.map(({ text }) => text);
 }

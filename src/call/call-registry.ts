@@ -2,7 +2,7 @@ import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-
 import type { CallerConnection } from '../../machines/vocabulary/call-output.ts';
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
-import { AdmissionError, AgentNotFound, ResumeInvalid } from '../errors/call-error.ts';
+import { AdmissionError, ResumeInvalid } from '../errors/call-error.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
@@ -17,8 +17,11 @@ const finishedKept = 500;
 
 /** Read anew for each call: a getter may give another figure than before. */
 export interface CallRegistryOptions {
-  /** The agent of this name, or the default one; looked up for each call, so that a changed configuration is used. */
-  readonly agentFor: (name: string | undefined) => Agent | undefined;
+  /**
+   * The agent of this name, or the default one; looked up for each call, so that a changed configuration is used. Throws
+   * `AgentNotFound`.
+   */
+  readonly agentFor: (name: string | undefined) => Agent;
   readonly clock: Clock;
   /** ISO 8601, now. */
   readonly timestamp: () => string;
@@ -76,11 +79,7 @@ export class CallRegistry implements Calls {
     const checkpoint = resume === undefined ? undefined : this.#interrupted(resume);
     const admission = this.admission();
     if (!admission.admitted) throw new AdmissionError(admission.reason, admission.retryAfterMs);
-    const name = start.agent ?? checkpoint?.agent;
-    const agent = this.#options.agentFor(name);
-    if (agent === undefined) {
-      throw new AgentNotFound(`No agent named "${name ?? ''}" answers calls here; see GET {prefix}/agents.`);
-    }
+    const agent = this.#options.agentFor(start.agent ?? checkpoint?.agent);
     if (resume !== undefined) this.#resumable.use(resume);
     return this.#begin(agent, start, connection, checkpoint);
   }

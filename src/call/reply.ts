@@ -19,6 +19,7 @@ import type { ToolRun, ToolRunner } from './tool-runner.ts';
 
 /** A model that asks for tools again and again, and never answers, has failed. */
 export const mostToolRounds = 10;
+const endlessTools = `asked for tools more than ${mostToolRounds} times in one reply, which is the most, and fixed: have the agent's prompt and the tools' results say when to stop and answer`;
 
 export interface ReplyOptions {
   readonly agent: Agent;
@@ -250,7 +251,7 @@ export class Reply {
     if (results === undefined) return;
     for (const result of results) this.script.result(result);
     if (this.#tools.hangsUp) this.#complete();
-    else if (++this.#toolRounds > mostToolRounds) this.#blame('asked for tools without end');
+    else if (++this.#toolRounds > mostToolRounds) this.#blame(endlessTools);
     else this.#ask([...this.#opening, ...this.script.messages(this.#allWords(), Infinity, false)]);
   }
 

@@ -9,6 +9,7 @@ import type { ProviderChoice } from './provider-choice.ts';
 import { providerKinds, type AnswersFrom, type ProviderKind } from './provider-sections.ts';
 import { resolveTree } from './resolve-tree.ts';
 import type { Environment } from './variables.ts';
+import type { ToolNames } from './tool-names.ts';
 import { wrongName } from './wrong-name.ts';
 
 type PolicyKey = 'speculation' | 'interruption' | 'silence' | 'dtmf' | 'stt' | 'llm' | 'limits';
@@ -47,15 +48,23 @@ export type AgentConfig = AgentBasics &
 export type AgentReading =
   | { readonly outcome: 'usable'; readonly agent: AgentConfig; readonly problems: readonly [] }
   | { readonly outcome: 'invalid'; readonly problems: readonly ConfigProblem[] }
-  /** Nothing is wrong with the file, but a provider that it leaves to `auto` needs a key that is not set. */
-  | { readonly outcome: 'unavailable'; readonly problems: readonly ConfigProblem[] };
+  /** Nothing is wrong with the file, but with what there is around it. */
+  | ({ readonly outcome: 'unavailable' } & Omit<UnavailableAgent, 'agent'>);
+
+/** An agent that can't answer calls now. */
+export interface UnavailableAgent {
+  readonly agent: string;
+  /** A provider that it leaves to `auto` needs a key that is not set; or it names tools, and the program gives none. */
+  readonly lacks: 'provider' | 'tools';
+  readonly problems: readonly ConfigProblem[];
+}
 
 export interface AgentSurroundings {
   readonly choice: ProviderChoice;
   /** The names of the files in `config/flows`. */
   readonly flows: readonly string[];
-  /** The names of the tools that there are; undefined where that is not known. */
-  readonly tools: readonly string[] | undefined;
+  /** Undefined where that is not known. */
+  readonly tools: ToolNames | undefined;
   readonly env: Environment;
 }
 
@@ -69,16 +78,19 @@ export function readAgent(
   const resolution = resolveTree(tree, around.env);
   const checked = checkTree(resolution.tree, agentSchema);
   const found = [...resolution.problems, ...checked.problems, ...mindProblems(file, around)];
-  found.push(...voiceProblems(tree, around.choice), ...toolProblems(file, around));
+  const toolless = toolProblems(file, around);
+  found.push(...voiceProblems(tree, around.choice), ...(around.tools === 'none-given' ? [] : toolless));
   const names = namesByKind(file, tree, around.choice);
   for (const kind of providerKinds) found.push(...providerProblems(kind, names[kind], file, around.choice));
   if (found.length > 0 || !checked.ok) return { outcome: 'invalid', problems: found };
 
+  if (toolless.length > 0) return { outcome: 'unavailable', lacks: 'tools', problems: toolless };
   const [stt, llm, tts] = providerKinds.map((kind) => chosen(kind, names[kind], file, around.choice));
   if (!isSome(stt) || !isSome(llm) || !isSome(tts)) {
     const missing = providerKinds.filter((_, index) => !isSome([stt, llm, tts][index]));
     return {
       outcome: 'unavailable',
+      lacks: 'provider',
       problems: missing.map((kind) => nothingReady(kind, file, around.choice)),
     };
   }
@@ -157,12 +169,18 @@ function voiceProblems(tree: ConfigMap, choice: ProviderChoice): readonly Config
 function toolProblems(file: ConfigMap, { tools, env }: AgentSurroundings): readonly ConfigProblem[] {
   const named = childOf(file, 'tools');
   if (named === undefined || tools === undefined) return [];
+  const known = tools === 'none-given' ? [] : tools;
   return leavesOf(resolveTree(named, env).tree)
-    .filter(({ value }) => typeof value === 'string' && !tools.includes(value))
+    .filter(({ value }) => typeof value === 'string' && !known.includes(value))
     .map((leaf) => {
-      const unknown = String(leaf.value);
       const none = 'Give it to openTalky({ tools }), or remove it.';
-      return wrongName(leaf, 'is no tool', tools.length === 0 ? none : choiceAmong(unknown, tools), env);
+      const remedy = known.length === 0 ? none : choiceAmong(String(leaf.value), known);
+      return wrongName(
+        leaf,
+        tools === 'none-given' ? 'this program does not give' : 'is no tool',
+        remedy,
+        env,
+      );
     });
 }
 

@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigProblem } from '../errors/config-error.ts';
-import { readAgent, type AgentConfig, type AgentReading } from './agent-config.ts';
+import { readAgent, type AgentConfig, type AgentReading, type UnavailableAgent } from './agent-config.ts';
 import { agentDefaultsSchema } from './agent-schema.ts';
 import { checkTree, type Checked } from './check-tree.ts';
 import { coerceVariables } from './coerce-variables.ts';
@@ -25,6 +25,7 @@ import { resolveTree } from './resolve-tree.ts';
 import { schemaAt } from './schema-at.ts';
 import { secretValues } from './secret-values.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
+import type { ToolNames } from './tool-names.ts';
 import type { Environment } from './variables.ts';
 import { wrongName } from './wrong-name.ts';
 
@@ -67,13 +68,13 @@ export class Config {
   readonly #env: Environment;
   readonly #schema: ReturnType<typeof settingsSchema>;
   readonly #choice: ProviderChoice;
-  readonly #tools: readonly string[] | undefined;
+  readonly #tools: ToolNames | undefined;
 
   constructor(
     sources: ConfigSources,
     sections: ProviderSections,
     env: Environment,
-    tools: readonly string[] | undefined,
+    tools: ToolNames | undefined,
   ) {
     this.#sources = sources;
     this.#env = env;
@@ -159,11 +160,13 @@ export class Config {
     return problemAt(originAt(file, keys), fault, remedy);
   }
 
-  /** Why agents whose files are right can't answer a call now: they lack a provider. */
-  unavailable(): readonly { readonly agent: string; readonly problems: readonly ConfigProblem[] }[] {
-    return this.#readings().flatMap(([agent, { outcome, problems }]) =>
-      outcome === 'unavailable' ? [{ agent, problems }] : [],
-    );
+  /** Why agents whose files are right can't answer a call now: they lack a provider, or their tools. */
+  unavailable(): readonly UnavailableAgent[] {
+    return this.#readings().flatMap(([agent, reading]) => {
+      if (reading.outcome !== 'unavailable') return [];
+      const { lacks, problems } = reading;
+      return [{ agent, lacks, problems }];
+    });
   }
 
   /** Those that can answer a call now, by name. */
@@ -201,7 +204,8 @@ export class Config {
     const readings = this.#readings();
     for (const [, { outcome, problems }] of readings) if (outcome === 'invalid') found.push(...problems);
     const candidates = readings.filter(([name]) => wanted.some(({ value }) => value === name));
-    if (candidates.every(([, { outcome }]) => outcome === 'unavailable'))
+    // One that lacks its tools is right in its own program, and in others it must not keep the rest from being used.
+    if (candidates.every(([, reading]) => reading.outcome === 'unavailable' && reading.lacks === 'provider'))
       for (const [, { problems }] of candidates) found.push(...problems);
     return found;
   }

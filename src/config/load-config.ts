@@ -4,6 +4,7 @@ import { Config } from './config.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { emptyMap, mergeTrees, type ConfigLeaf, type ConfigMap, type Origin } from './config-tree.ts';
 import { diskFiles } from './disk-files.ts';
+import type { ToolNames } from './tool-names.ts';
 import { problemAt } from './problem-at.ts';
 import type { ProviderSections } from './provider-sections.ts';
 import { readYaml } from './read-yaml.ts';
@@ -21,8 +22,8 @@ export interface LoadOptions {
   readonly files?: ConfigFiles;
   /** The providers that may be named. */
   readonly sections: ProviderSections;
-  /** The names of the tools that agents may name; not checked unless given. */
-  readonly tools?: readonly string[] | undefined;
+  /** Not checked unless given. */
+  readonly tools?: ToolNames | undefined;
 }
 
 const namePattern = /^[a-z0-9-]{1,64}$/;

@@ -28,7 +28,8 @@ export type TalkyErrorCode =
   | 'provider-not-installed'
   | 'connection-timeout'
   | 'tool-invalid'
-  | 'tool-arguments-invalid';
+  | 'tool-arguments-invalid'
+  | 'options-invalid';
 
 export interface TalkyErrorOptions extends ErrorOptions {
   /** May the same thing be tried again with a fair hope of success? */

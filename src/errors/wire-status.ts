@@ -41,4 +41,5 @@ export const wireStatus = {
   'connection-timeout': { httpStatus: 408, closeCode: 4408 },
   'tool-invalid': { httpStatus: 500 },
   'tool-arguments-invalid': { httpStatus: 500 },
+  'options-invalid': { httpStatus: 500 },
 } as const satisfies Record<TalkyErrorCode, WireStatus>;

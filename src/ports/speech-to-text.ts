@@ -44,6 +44,11 @@ export interface SpeechToText {
   readonly accepts: readonly AudioFormat[];
   /** Frames are whole samples of `options.audio`, in order, of any length; the bytes are valid only during the call. */
   listen(audio$: Observable<Uint8Array>, options: ListenOptions): Observable<SpeechToTextEvent>;
+  /**
+   * Has a moment of silence transcribed, where `listen` asks for nothing before somebody speaks; rejects with a
+   * `ProviderError`. Absent where opening tells as much.
+   */
+  probe?(): Promise<void>;
   /** Gives back what it holds beyond its subscriptions: threads, idle connections. Everything later errors. */
   close?(): Promise<void>;
 }

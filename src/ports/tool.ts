@@ -27,7 +27,10 @@ export interface ToolContext {
   readonly confirmed: Promise<boolean>;
 }
 
-/** Something that the agent can do besides talking. `defineTool` makes one of a typed function. */
+/**
+ * Something that the agent can do besides talking. `defineTool` makes one of a typed function; one that is made by hand has
+ * every key but `timeoutMs`, no other, and JSON Schema of an object as `parameters`.
+ */
 export interface Tool extends ToolDescription {
   /** A tool that reads may run for a guess; one with effects waits until the turn is committed. */
   readonly effect: ToolEffect;

@@ -5,6 +5,9 @@ import type { ProviderError } from '../errors/provider-error.ts';
 /** As many deaths in a row, without a sign of life in between, are no accident. */
 const mostDeaths = 3;
 
+/** The flags of Node that a program was started with are none of its threads': `--input-type` ends each at once. */
+export const threadOptions = { execArgv: [] };
+
 export interface LastingThreadOptions<Answer> {
   /** The provider's name in the configuration. */
   readonly provider: string;

@@ -30,7 +30,7 @@ const context = (signal = new AbortController().signal): ToolContext => ({
 });
 
 const named = (name: string, more: Partial<ToolDefinition<z.ZodObject>> = {}) =>
-  defineTool({ name, description: '', parameters: z.object({}), run: () => null, ...more });
+  defineTool({ name, description: 'Finds it.', parameters: z.object({}), run: () => null, ...more });
 
 describe('a defined tool', () => {
   it('tells the model its parameters as JSON Schema, with what may be left out', () => {
@@ -73,7 +73,7 @@ describe('a defined tool', () => {
   it('tells of a few mistakes where there are many', async () => {
     const sums = defineTool({
       name: 'sum',
-      description: '',
+      description: 'Finds it.',
       parameters: z.object({ of: z.array(z.number()) }),
       run: () => 0,
     });
@@ -86,7 +86,7 @@ describe('a defined tool', () => {
     const ran: unknown[] = [];
     const slow = defineTool({
       name: 'slow',
-      description: '',
+      description: 'Finds it.',
       parameters: z.object({ name: z.string().refine(async (name) => Promise.resolve(name !== '')) }),
       run: (args) => ran.push(args),
     });
@@ -104,7 +104,7 @@ describe('a tool is refused', () => {
   });
 
   it('that would take the place of the built-in hang-up', () => {
-    expect(() => named('end_call')).toThrow(/Every agent has end_call already/);
+    expect(() => named('end_call')).toThrow(/every agent has end_call already/);
   });
 
   it.each([0, -1, NaN, Infinity, 2 ** 31])('with %s ms of time', (timeoutMs) => {
@@ -127,8 +127,75 @@ describe('a tool is refused', () => {
     expect(() => checkTools([named('find'), named('book'), named('Find')])).not.toThrow();
   });
 
-  it('that was made by hand, for the same reasons', () => {
-    const byHand = { ...named('find'), name: 'end_call' };
+  it.each([
+    ['effect', 'Write', 'effect of find must be "read" or "write", and is "Write".'],
+    ['effect', null, 'effect of find must be "read" or "write", and is null.'],
+    [
+      'run',
+      undefined,
+      'run of find must be a function: run: async (args, context) => result, and is missing.',
+    ],
+    ['run', null, 'run of find must be a function: run: async (args, context) => result, and is null.'],
+    ['run', 'x', 'run of find must be a function: run: async (args, context) => result, and is "x".'],
+    ['name', undefined, /^name of a tool must be a name that models take: .*, and is missing\./],
+    ['description', ' ', /^description of find must not be empty: it tells the model what it does/],
+    ['description', undefined, /^description of find must be a text .*, and is missing\./],
+    ['cancellable', 'yes', 'cancellable of find must be true or false, and is "yes".'],
+    ['timeoutMs', '5', /^timeoutMs of find must be more than 0, .*milliseconds.*, and is "5"\./],
+    ['timeout', 500, 'find has a key "timeout" that no tool has. Did you mean "timeoutMs"?'],
+    ['timeoutMS', 500, 'find has a key "timeoutMS" that no tool has. Did you mean "timeoutMs"?'],
+    ['colour', 'red', /"colour" that no tool has\. There are: name, description, .*timeoutMs/],
+  ])('whose %s is %j, defined or made by hand', (key, value, message) => {
+    const written = { name: 'find', description: 'Finds it.', run: () => null, [key]: value };
+    const define = () => defineTool({ parameters: z.object({}), ...written });
+    expect(define).toThrow(ToolInvalid);
+    expect(define).toThrow(message);
+    const byHand = { ...named('find'), [key]: value };
+    if (typeof message === 'string' || key !== 'name') expect(() => checkTools([byHand])).toThrow(message);
     expect(() => checkTools([byHand])).toThrow(ToolInvalid);
+  });
+
+  it.each([[undefined], [null], ['find'], [[]], [() => null]])('that is %j', (definition) => {
+    expect(() => defineTool(definition as never)).toThrow(ToolInvalid);
+    expect(() => defineTool(definition as never)).toThrow(
+      /defineTool\({ name, description, parameters, run }\)/,
+    );
+  });
+
+  it.each([
+    [{}, /^name of tools\[0\] .*is missing.* Make it with defineTool/],
+    [undefined, /^tools\[0\] is no tool\. Make it with defineTool/],
+    [{ ...named('find'), effect: undefined }, /^effect of find must be "read" or "write", and is missing/],
+    [{ ...named('find'), name: 'end_call' }, /every agent has end_call already/],
+    [
+      { ...named('find'), parameters: z.object({}) },
+      /^parameters of find must be JSON Schema, .*zod are for defineTool/,
+    ],
+    [
+      { ...named('find'), parameters: {} },
+      /^parameters of find must be JSON Schema, .*zod are for defineTool/,
+    ],
+    [{ ...named('find'), parameters: null }, /^parameters of find must be JSON Schema, .*, and is null/],
+  ])('that was made by hand, and is not whole: %#', (byHand, message) => {
+    expect(() => checkTools([byHand as never])).toThrow(ToolInvalid);
+    expect(() => checkTools([byHand as never])).toThrow(message);
+  });
+
+  it('unless it is whole, whoever made it', () => {
+    class Find {
+      readonly name = 'find';
+      readonly description = 'Finds it.';
+      readonly parameters = { type: 'object', properties: {}, additionalProperties: false };
+      readonly effect = 'read';
+      readonly cancellable = true;
+      run = () => Promise.resolve(null);
+    }
+    expect(() => checkTools([new Find(), named('book'), { ...named('send'), timeoutMs: 5 }])).not.toThrow();
+  });
+
+  it.each([[named('find')], ['find'], [null]])('where a list of them is wanted: %#', (tools) => {
+    expect(() => checkTools(tools as never)).toThrow(
+      'tools must be a list, of one tool as well: openTalky({ tools: [myTool] }).',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
+import { AgentNotFound } from '../../src/errors/call-error.ts';
 import type { CallStart } from '../../machines/vocabulary/call-start.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import type { Agent } from '../../src/call/agent.ts';
@@ -63,7 +64,11 @@ export async function house(change: Partial<CallRegistryOptions> = {}): Promise<
   agents.set('default', newAgent('default', [fluentModel(clock, 'I am at your service.')]));
   agents.set('other', newAgent('other', [fluentModel(clock, 'I am the other one.')]));
   const calls = new CallRegistry({
-    agentFor: (name) => agents.get(name ?? 'default'),
+    agentFor: (name = 'default') => {
+      const agent = agents.get(name);
+      if (agent === undefined) throw new AgentNotFound(`There is no agent "${name}".`);
+      return agent;
+    },
     clock,
     timestamp: () => '2000-01-01T00:00:00.000Z',
     newCallId: () => `call-${++count}` as CallId,

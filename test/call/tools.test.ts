@@ -244,6 +244,11 @@ describe('a tool', () => {
     expect(find.runs).toHaveLength(mostToolRounds + 1);
     expect(rig.line.state).toBe('listening');
     expect(rig.line.errors).toEqual(['provider-protocol']);
+    expect(rig.line.outputs.map(({ output }) => output)).toContainEqual(
+      expect.objectContaining({
+        message: expect.stringMatching(/tools more than 10 times in one reply, .* prompt .* when to stop/),
+      }),
+    );
   });
 
   it('and the reply end, though noise has paused what was all played, and nothing more is said', async () => {

@@ -7,7 +7,7 @@ import { ownConfig } from '../support/own-config.ts';
 import { startTalky } from '../support/running-talky.ts';
 
 const tool = (name: string) =>
-  defineTool({ name, description: '', parameters: z.object({}), run: () => null });
+  defineTool({ name, description: 'Does it.', parameters: z.object({}), run: () => null });
 const [book, find] = [tool('book'), tool('find')];
 
 describe('the tools of an agent', () => {
@@ -26,6 +26,32 @@ describe('the tools of an agent', () => {
     } finally {
       await own.remove();
     }
+  });
+
+  it('leave out, where the program gives none, an agent that names one, and no other', async () => {
+    const own = await ownConfig();
+    try {
+      await own.write('agents/booker.yaml', 'label: Booker\nflow: front-desk\ntools: [book_table]\n');
+      await own.replace('default.yaml', /^default_agent: .*$/m, 'default_agent: booker');
+      const notices: string[] = [];
+      const notify = (notice: string) => void notices.push(notice);
+      const talky = await startTalky({ configFolder: own.configFolder, notify });
+      const agents = talky.catalog.agents();
+      await talky.stop();
+      expect(agents.map(({ name }) => name)).toEqual(['front-desk']);
+      expect(notices).toContain(
+        'The agent booker takes no calls yet: it names "book_table", which this program does not give. Give it to openTalky({ tools }), or remove it.',
+      );
+      const opening = startTalky({ configFolder: own.configFolder, tools: [] });
+      await expect(opening).rejects.toThrow('names "book_table", which is no tool. Give it to openTalky');
+    } finally {
+      await own.remove();
+    }
+  });
+
+  it('must be a list of whole tools', async () => {
+    await expect(startTalky({ tools: book as never })).rejects.toThrow('tools must be a list');
+    await expect(startTalky({ tools: [{ name: 'book' } as never] })).rejects.toThrow(ToolInvalid);
   });
 
   it('must have names that differ', async () => {

@@ -114,6 +114,34 @@ describe('a configuration that is read again', () => {
   });
 });
 
+describe('what is wrong with an agent', () => {
+  it('is told once, and again when it is back', async () => {
+    const folder = await ownConfig();
+    const notices: string[] = [];
+    const server = await startTalky({
+      configFolder: folder.configFolder,
+      log: 'silent',
+      notify: (notice) => void notices.push(notice.slice(0, 20)),
+    });
+    try {
+      expect(notices).toEqual(['The agent assistant ']);
+      await server.reload();
+      expect(notices).toHaveLength(1);
+      await folder.write('agents/pal.yaml', 'label: Pal\nprompt: You are a pal.\n');
+      await server.reload();
+      expect(notices.slice(1)).toEqual(['The agent pal takes ']);
+      await folder.write('agents/pal.yaml', 'label: Pal\nflow: front-desk\n');
+      await server.reload();
+      await folder.write('agents/pal.yaml', 'label: Pal\nprompt: You are a pal.\n');
+      await server.reload();
+      expect(notices.slice(2)).toEqual(['The agent pal takes ']);
+    } finally {
+      await server.stop();
+      await folder.remove();
+    }
+  });
+});
+
 describe('a key that changes in .env alone', () => {
   it('is used by what is made for new calls, and one that the environment sets goes before it', async () => {
     const keys: string[] = [];

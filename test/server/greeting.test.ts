@@ -9,7 +9,12 @@ async function said(env: Readonly<Record<string, string>>): Promise<readonly str
   const config = await load({}, { env });
   const catalog = createCatalog(config, new Map(), async () => []);
   const notices = agentNotices(config).map(({ text }) => text);
-  const [, , ...rest] = greeting({ url: 'http://127.0.0.1:8080', catalog }, notices).trimEnd().split('\n');
+  const [, page, ...rest] = greeting({ url: 'http://127.0.0.1:8080', catalog }, 4711, notices)
+    .trimEnd()
+    .split('\n');
+  expect(page).toBe(
+    'Its page is http://127.0.0.1:8080/ — Ctrl-C ends, "kill -HUP 4711" reads the configuration again.',
+  );
   return rest;
 }
 

@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallClient } from '../../tools/caller/call-client.ts';
 import { ownConfig } from '../support/own-config.ts';
@@ -160,7 +160,9 @@ describe('the process', () => {
     expect((await agents('canary-token-of-the-file')).status).toBe(200);
     await own.replace('agents/front-desk.yaml', 'Front desk (scripted)', 'Our own desk (scripted)');
     await dotEnv('TALKY_TOKEN=another-canary-token\nTALKY_AGENT=front-desk\n');
-    running.child.kill('SIGHUP');
+    const told = /"kill -HUP (\d+)"/.exec(running.output())?.[1];
+    expect(told).toBe(String(running.child.pid));
+    process.kill(Number(told), 'SIGHUP');
     await logged('The configuration was read again');
     // HOST has gone from the file too, but what the environment sets was in force before and is now.
     expect(running.errors()).toContain('"variables":["TALKY_AGENT","TALKY_TOKEN"]');
@@ -208,6 +210,22 @@ describe('the process', () => {
       expect(reasons).toEqual(['drained']);
     },
   );
+
+  it("is any program's own, one that Node was given on its command line as well", async () => {
+    const index = pathToFileURL(join(root, 'dist/src/index.js')).href;
+    const program = `
+      import { openTalky } from ${JSON.stringify(index)};
+      const talky = await openTalky({ port: 0, host: '127.0.0.1', log: 'warn', eventLogFolder: null });
+      console.log(talky.catalog.agents().map(({ name }) => name).join());
+      await talky.close();`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: root, env: {} });
+    children.push(child);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const [status] = (await once(child, 'close')) as [number];
+    expect([status, output]).toEqual([0, 'front-desk\n']);
+  });
 
   it('takes over what is saved, in development', async () => {
     const own = await ownConfig();

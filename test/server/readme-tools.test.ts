@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -58,8 +58,11 @@ it(
 
     const runnable = join(folder, 'example.mjs');
     await writeFile(runnable, text);
-    server = spawn(process.execPath, [runnable], {
-      env: { ...process.env, ...environmentOf([vendor]), PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn' },
+    const variables = { ...environmentOf([vendor]), PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn' };
+    const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+    await writeFile(join(folder, '.env'), lines.join(''));
+    server = spawn(process.execPath, [resolve(runnable)], {
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [url] = (await once(server.stdout ?? server, 'data')) as [Buffer];

@@ -3,6 +3,7 @@ import { cp, appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openOpenAiEmulator } from '../../tools/emulators/openai/openai-emulator.ts';
 import { runCheck } from '../../tools/commands/run-check.ts';
 import { testConsole } from './test-console.ts';
 import { testProviders } from './test-providers.ts';
@@ -107,6 +108,68 @@ describe('talky check', () => {
       ['bad', expect.stringContaining('Set LOG_LEVEL to one of trace')],
       ['bad', expect.stringContaining('Set DEEPGRAM_API_KEY')],
     ]);
+  });
+
+  it('has a recogniser of recordings transcribe one, and fails when that fails', async () => {
+    const vendor = await openOpenAiEmulator({ script: { key: 'a-key' } });
+    const check = async (key: string) => {
+      const console = testConsole('', { GROQ_API_KEY: key, GROQ_BASE_URL: vendor.groqUrl });
+      const status = await runCheck({ ...options, provider: 'groq-whisper' }, console);
+      return [status, console.lines];
+    };
+    try {
+      expect(await check('a-key')).toEqual([
+        0,
+        [
+          expect.objectContaining({
+            mark: 'good',
+            found: expect.stringMatching(/^transcribed 500 ms in \d+ ms \(/),
+          }),
+        ],
+      ]);
+      expect(vendor.host.exchanges.at(-1)?.path).toMatch(/\/audio\/transcriptions$/);
+      expect(await check('another')).toEqual([
+        1,
+        [
+          expect.objectContaining({
+            mark: 'bad',
+            subject: 'stt groq-whisper',
+            found: expect.stringContaining('401'),
+          }),
+        ],
+      ]);
+    } finally {
+      await vendor.close();
+    }
+    expect(await check('a-key')).toEqual([
+      1,
+      [expect.objectContaining({ mark: 'bad', found: expect.stringContaining('provider-unreachable') })],
+    ]);
+  });
+
+  it('has an agent that leaves the voice to its provider, and one that names the same, checked as one', async () => {
+    const console = testConsole();
+    const { providers } = testProviders();
+    await appendFile(join(folder, 'agents/other.yaml'), 'label: Other\nflow: front-desk\nvoice: ann\n');
+    expect(await runCheck(configured, console, { providers })).toBe(0);
+    const voices = console.lines.filter(({ subject }) => subject === 'tts embedded');
+    expect(voices.map(({ found }) => String(found).replace(/:.*/, ''))).toEqual([
+      'voice ann, en-US',
+      'voice slt, en-US',
+    ]);
+  });
+
+  it('warns of an agent whose tools its own program must give', async () => {
+    const console = testConsole();
+    const file = 'label: Booker\nflow: front-desk\ntools: [book_table]\n';
+    await appendFile(join(folder, 'agents/booker.yaml'), file);
+    const { providers } = testProviders();
+    expect(await runCheck(configured, console, { providers })).toBe(0);
+    expect(console.lines.find(({ subject }) => subject === 'agent booker')).toMatchObject({
+      mark: 'warning',
+      found: expect.stringMatching(/in the program that gives it book_table alone$/),
+      remedy: expect.stringMatching(/openTalky\({ tools }\).*"talky serve" .* leave this agent out/),
+    });
   });
 
   it('warns of a setting that nothing uses, and fails for it when it is strict', async () => {

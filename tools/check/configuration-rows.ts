@@ -25,10 +25,14 @@ export function configurationRow({ sources }: Config): CheckRow {
 /** Who answers calls, and who lacks something for it. */
 export function agentRows(config: Config): readonly CheckRow[] {
   const standard = config.defaultAgent;
-  const able = config.agents().map(({ name, providers }): CheckRow => {
+  const able = config.agents().map(({ name, providers, tools = [] }): CheckRow => {
     const chain = providerKinds.map((kind) => providers[kind].join(', ')).join(' → ');
     const isDefault = name === standard ? ', answers calls that name no agent' : '';
-    return { mark: 'good', subject: `agent ${name}`, found: `${chain}${isDefault}` };
+    const subject = `agent ${name}`;
+    const found = `${chain}${isDefault}`;
+    if (tools.length === 0) return { mark: 'good', subject, found };
+    const alone = `${found}, in the program that gives it ${allOf.format(tools)} alone`;
+    return { mark: 'warning', subject, found: alone, remedy: toolsRemedy };
   });
   const unable = config.unavailable().map(({ agent, problems }): CheckRow => {
     const found = `takes no calls: ${problems.map(({ fault }) => fault).join(', ')}`;
@@ -36,6 +40,10 @@ export function agentRows(config: Config): readonly CheckRow[] {
   });
   return [...able, ...unable];
 }
+
+const toolsRemedy =
+  'Give them to openTalky({ tools }): "talky serve" and "npm start" have none, and leave this agent out.';
+const allOf = new Intl.ListFormat('en');
 
 const notSetUp = 'not set up';
 

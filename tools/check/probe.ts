@@ -1,4 +1,4 @@
-import { filter, firstValueFrom, of } from 'rxjs';
+import { filter, firstValueFrom, from, of } from 'rxjs';
 import type { AgentConfig } from '../../src/config/agent-config.ts';
 import { HearingLine } from '../probes/hearing-line.ts';
 import { noLongerThan } from '../probes/patience.ts';
@@ -12,7 +12,7 @@ export interface Probed {
   readonly endpoint: string;
 }
 
-/** Opens the connection and closes it again. */
+/** Opens the connection and closes it again, or has half a second transcribed where nothing is open between turns. */
 export async function probeSpeechToText(
   name: string,
   { language }: Use,
@@ -22,6 +22,10 @@ export async function probeSpeechToText(
   const { endpoint, port } = await desk.speechToText(name);
   const { clock } = desk.system;
   const startMs = clock.now();
+  if (port.probe !== undefined) {
+    await firstValueFrom(from(port.probe()).pipe(noLongerThan(patienceMs, name, 'transcribed nothing')));
+    return { found: `transcribed 500 ms in ${Math.round(clock.now() - startMs)} ms`, endpoint };
+  }
   const line = new HearingLine({
     name,
     speechToText: port,

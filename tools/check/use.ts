@@ -19,16 +19,27 @@ export function usesOf(
   agents: readonly AgentConfig[],
   isSame: (left: Use, right: Use) => boolean,
 ): readonly Use[] {
-  const uses: Use[] = [];
-  for (const { name: agent, providers, language, speed, voices } of agents) {
-    if (!providers[kind].includes(name)) continue;
-    const use: Use = { language, speed, voice: voices[name], agents: [agent] };
-    const at = uses.findIndex((other) => isSame(other, use));
-    const other = uses[at];
-    if (other === undefined) uses.push(use);
-    else uses[at] = { ...other, agents: [...other.agents, agent] };
+  const uses = agents
+    .filter(({ providers }) => providers[kind].includes(name))
+    .map(({ name: agent, language, speed, voices }) => ({
+      language,
+      speed,
+      voice: voices[name],
+      agents: [agent],
+    }));
+  return uses.length === 0 ? [unused] : joined(uses, isSame);
+}
+
+/** Those that `isSame` does not tell apart are one, of all their agents. */
+export function joined(uses: readonly Use[], isSame: (left: Use, right: Use) => boolean): readonly Use[] {
+  const all: Use[] = [];
+  for (const use of uses) {
+    const at = all.findIndex((other) => isSame(other, use));
+    const other = all[at];
+    if (other === undefined) all.push(use);
+    else all[at] = { ...other, agents: [...other.agents, ...use.agents] };
   }
-  return uses.length === 0 ? [unused] : uses;
+  return all;
 }
 
 export const speaksLike = (left: Use, right: Use): boolean =>

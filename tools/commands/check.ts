@@ -21,7 +21,7 @@ export function checkCommand(): Command {
 
 const help = `
 Everything that is wrong with the configuration is listed, a missing key among it; then nothing is probed. Otherwise
-each provider that is active, or that an agent uses, is: a recogniser is opened, a model asked until its first token, and
+each provider that is active, or that an agent uses, is: a recogniser is opened (or has half a second of silence transcribed), a model asked until its first token, and
 each voice of an agent says a word until its first audio. That costs next to nothing.
 
   ✓ works   ✗ does not   – not in use   ! works, but look at it

@@ -60,12 +60,13 @@ async function rowsOf(
   progress: Progress,
 ): Promise<readonly CheckRow[]> {
   const { config } = desk;
-  const checks =
+  const wanted =
     provider === undefined
-      ? checksOf(desk)
-      : desk.kindsOf(provider).flatMap((kind) => checksFor(kind, provider, desk));
+      ? [checksOf(desk, timeout)]
+      : desk.kindsOf(provider).map((kind) => checksFor(kind, provider, desk, timeout));
+  const checks = (await Promise.all(wanted)).flat();
   const names = [...new Set(checks.map(({ name }) => name))].join(', ');
-  const probing = Promise.all(checks.map((check) => probedRow(check, timeout)));
+  const probing = Promise.all(checks.map(probedRow));
   const probed = await progress.during(`probing ${names}`, probing);
   const asked = new Map(checks.map((check) => [`${check.kind} ${check.name}`, check]));
   const doubtful = [...asked.values()].flatMap(({ kind, name }) => doubtRows(kind, name, desk));
@@ -81,10 +82,10 @@ async function rowsOf(
   ];
 }
 
-async function probedRow({ kind, name, agents, run }: ProviderCheck, patienceMs: number): Promise<CheckRow> {
+async function probedRow({ kind, name, agents, run }: ProviderCheck): Promise<CheckRow> {
   const subject = `${kind} ${name}`;
   try {
-    const { found, endpoint } = await run(patienceMs);
+    const { found, endpoint } = await run();
     return { mark: 'good', subject, found: `${found} (${endpoint})` };
   } catch (error) {
     const remedy = remedyOf(error);

@@ -3,7 +3,7 @@ import { ProviderUnreachable, type ProviderError } from '../../errors/provider-e
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import type { EarsAnswer, EarsMessage } from './ears-messages.ts';
 import type { Heard } from './heard.ts';
-import { LastingThread } from '../lasting-thread.ts';
+import { LastingThread, threadOptions } from '../lasting-thread.ts';
 
 /** A question takes 10 ms, or 300 on a busy machine; a thread that needs this long will never answer. */
 const answerTimeoutMs = 10_000;
@@ -41,7 +41,7 @@ export class EarsThread {
     this.#clock = clock;
     this.#thread = new LastingThread({
       provider: 'embedded',
-      newWorker: () => new Worker(new URL('./ears-worker.js', import.meta.url)),
+      newWorker: () => new Worker(new URL('./ears-worker.js', import.meta.url), threadOptions),
       lack: 'The embedded ears can not listen',
       answer: (answer) => this.#take(answer),
       lost: (error) => this.#fail(error),

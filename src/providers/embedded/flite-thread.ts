@@ -4,7 +4,7 @@ import type { ProviderError } from '../../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import type { FliteAnswer, FliteJob } from './flite-worker.ts';
 import type { FliteRequest, FliteSpeech } from './flite.ts';
-import { LastingThread } from '../lasting-thread.ts';
+import { LastingThread, threadOptions } from '../lasting-thread.ts';
 
 /** The longest piece takes 300 ms on a busy machine; a thread that needs this long will never answer. */
 const answerTimeoutMs = 10_000;
@@ -27,7 +27,7 @@ export class FliteThread {
     this.#clock = clock;
     this.#thread = new LastingThread({
       provider: 'embedded',
-      newWorker: () => new Worker(new URL('./flite-worker.js', import.meta.url)),
+      newWorker: () => new Worker(new URL('./flite-worker.js', import.meta.url), threadOptions),
       lack: 'The embedded voice can not speak',
       answer: (answer) => this.#take(answer),
       lost: (error) => this.#settle()?.reject(error),

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ProviderError } from '../../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
-import { LastingThread } from '../lasting-thread.ts';
+import { LastingThread, threadOptions } from '../lasting-thread.ts';
 import type { SpeechThreadAnswer, SpeechThreadData, SpeechThreadMessage } from './speech-thread-messages.ts';
 
 /** What is asked is answered in milliseconds; a thread that needs this long will never answer. */
@@ -43,7 +43,8 @@ export class SpeechThread {
     this.#clock = clock;
     this.#thread = new LastingThread({
       provider: 'sherpa',
-      newWorker: () => new Worker(new URL('./sherpa-speech-worker.js', import.meta.url), { workerData }),
+      newWorker: () =>
+        new Worker(new URL('./sherpa-speech-worker.js', import.meta.url), { ...threadOptions, workerData }),
       lack: 'sherpa can not listen',
       answer: (answer) => this.#take(answer),
       lost: (error) => this.#fail(error),

@@ -68,12 +68,22 @@ export function whisperEars({ provider, path }: WhisperOptions) {
       accepts,
       listen: (audio$, options) =>
         new Observable((subscriber) => listenTo(place, audio$, options, subscriber)),
+      probe: () => transcribeSilence(place),
       close: () => {
         warmth.close();
         return Promise.resolve();
       },
     };
   };
+}
+
+function transcribeSilence(place: Place): Promise<void> {
+  const pcm = new Int16Array(sampleRateHz / 2);
+  const { model } = place.settings;
+  return new Promise((resolve, reject) => {
+    const scribe = new Scribe(place, { written: () => resolve(), failed: reject });
+    scribe.transcribe({ pcm, sampleRateHz, model, language: 'en', keyterms: [] });
+  });
 }
 
 /** Returns at once; the teardowns are the subscriber's. */
