@@ -93,7 +93,7 @@ describe('the tools, on adapters of cloud vendors and live emulators', () => {
     expect(await runTts(said, spoken, testConsole('', env))).toBe(0);
     const console = testConsole('', env);
     const providers = cloudProviders();
-    const listening = { ...common, provider: 'flux', json: true } as const;
+    const listening = { ...common, provider: 'flux', fast: true, json: true } as const;
     expect(await runStt([out], listening, console, { providers })).toBe(status);
     expect(String(console.lines.at(-1)?.['text']).toLowerCase()).toBe(heard);
     const started = console.lines.find(({ type }) => type === 'turn.started');
