@@ -27,6 +27,10 @@ const configured = {
   },
 };
 
+const table = (isOn: boolean): readonly Feature[] => [
+  { name: 'telephone calls', variables: 'VONAGE_*', isOn: () => isOn },
+];
+
 describe('talky check', () => {
   it('probes what is in use, each voice of an agent for itself, and tells what is not', async () => {
     const console = testConsole();
@@ -132,9 +136,6 @@ describe('talky check', () => {
       env: {},
       sections: sectionsOf(createProviders()),
     });
-    const table = (isOn: boolean): readonly Feature[] => [
-      { name: 'telephone calls', variables: 'VONAGE_*', isOn: () => isOn },
-    ];
     const set = { VONAGE_API_KEY: 'k' };
     expect(featureRows(settings, {}, table(true))).toMatchObject([
       { mark: 'warning', subject: 'VONAGE_*', remedy: 'Set VONAGE_* in .env.' },
