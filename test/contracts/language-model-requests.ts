@@ -76,11 +76,12 @@ export function describeRequests<Stage extends LanguageModelStage>(
       }
     });
 
-    it(`leaves nothing behind, ${opensAndCloses} times made and cancelled`, async () => {
-      stage().answer({ text: long });
-      const left = await leftBehind({ openAndClose: (count) => askAndCancel(stage(), count) });
-      expect(left).toEqual([]);
-    }, 120_000);
+    if (rig.leaksLike === undefined)
+      it(`leaves nothing behind, ${opensAndCloses} times made and cancelled`, async () => {
+        stage().answer({ text: long });
+        const left = await leftBehind({ openAndClose: (count) => askAndCancel(stage(), count) });
+        expect(left).toEqual([]);
+      }, 120_000);
   });
 
   describe('the model itself', () => {

@@ -64,6 +64,8 @@ export interface LanguageModelRig<Stage extends LanguageModelStage> {
     /** Figures of the vendor's own. */
     readonly usage: boolean;
   };
+  /** Another rig with the same code under another name, which is searched for leaks in its place. */
+  readonly leaksLike?: string;
   readonly faults: readonly LanguageModelFault<Stage>[];
   /** Something that goes wrong and costs nothing, because the answer is whole. */
   readonly harmless: readonly { readonly name: string; inject(stage: Stage, text: string): void }[];

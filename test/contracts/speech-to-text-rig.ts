@@ -80,6 +80,8 @@ export interface SpeechToTextRig<Stage extends SpeechToTextStage> {
     /** A value of `endTurn$` ends the open turn, with the trigger `manual`. */
     readonly endTurn: boolean;
   };
+  /** Another rig with the same code under another name, which is searched for leaks in its place. */
+  readonly leaksLike?: string;
   /** Each ends the call with a typed error. */
   readonly fatal: readonly FatalFault<Stage>[];
   /** Each is put up with: the turn is told as if nothing had been. */

@@ -14,7 +14,7 @@ export interface Feature {
 const notThereYet = (): boolean => false;
 
 /** A feature that comes later asks the settings here whether it is on. */
-export const features: readonly Feature[] = [
+const features: readonly Feature[] = [
   { name: 'calls over several processes', variables: 'REDIS_URL', isOn: notThereYet },
   { name: 'telephone calls by Vonage', variables: 'VONAGE_*', isOn: notThereYet },
   { name: 'records in Supabase', variables: 'SUPABASE_*', isOn: notThereYet },
