@@ -18,7 +18,7 @@ export function describeTextToSpeech<Stage extends SpeechStage>(
   name: string,
   rig: TextToSpeechRig<Stage>,
 ): void {
-  describe(`the voice ${name}`, () => {
+  describe.skipIf(rig.real?.missing !== undefined)(`the voice ${name}`, () => {
     const output = watchOutput();
     let stage: Stage;
     beforeEach(async () => {
@@ -45,7 +45,7 @@ export function describeTextToSpeech<Stage extends SpeechStage>(
       });
     });
     if (rig.key !== undefined) describeKey(() => stage, rig.key, output);
-    describeLeaks(() => stage);
+    if (rig.real === undefined) describeLeaks(() => stage);
   });
 }
 
@@ -121,7 +121,9 @@ function describeReplies<Stage extends SpeechStage>(stage: () => Stage, rig: Tex
         listen(stage(), of(...text)).whole(),
         listen(stage(), of(text[0])).whole(),
       ]);
-      expect(samplesOf(short, 0)).toBe(samplesOf(long, 0));
+      // A real voice does not say the same twice.
+      const samples = rig.real === undefined ? samplesOf(short, 0) : expect.any(Number);
+      expect(samplesOf(long, 0)).toEqual(samples);
       expect(long.at(-1)).toEqual({ type: 'clause-ended', clause: 2 });
     });
 
