@@ -13,7 +13,6 @@ import {
 } from './chat-stage.ts';
 import { canaryKey } from './language-model-rig.ts';
 import { describeLanguageModel } from './language-model.contract.ts';
-import { describeRealLanguageModel } from './real-language-model.contract.ts';
 
 const afterTokens = 5;
 
@@ -47,7 +46,3 @@ describeLanguageModel<EmulatedStage>('anthropic', {
     ),
   ],
 });
-
-describeRealLanguageModel('anthropic', process.env['ANTHROPIC_API_KEY'], 'ANTHROPIC_API_KEY', (key) =>
-  createAnthropic(anthropicSettings.parse({ api_key: key })),
-);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import {
   ProviderProtocol,
@@ -7,13 +6,9 @@ import {
   ProviderThrottled,
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
-import { createAzure } from '../../src/providers/azure/azure.ts';
-import { azureSettings } from '../../src/providers/azure/azure-settings.ts';
-import { system } from '../../src/system.ts';
 import type { Refusal } from '../../tools/emulators/emulator-host.ts';
 import type { ClauseFaultInput } from '../../tools/emulators/speech-script.ts';
 import { azureStage, canaryKey, type AzureStage } from '../providers/azure/azure-stage.ts';
-import { describeRealVoice } from './real-voice.ts';
 import type { SpeechFault } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
 
@@ -73,19 +68,4 @@ describeTextToSpeech<AzureStage>('azure', {
       },
     },
   ],
-});
-
-const { AZURE_SPEECH_KEY: realKey = '', AZURE_SPEECH_REGION: region = '' } = process.env;
-
-describeRealVoice('azure', {
-  missing: realKey === '' || region === '' ? 'AZURE_SPEECH_KEY or AZURE_SPEECH_REGION is not set' : undefined,
-  open: () => {
-    const settings = azureSettings.parse({ api_key: realKey, region });
-    const { clock } = system;
-    const world = { clock, newId: randomUUID, audioChunkMs: 80, epochMs: () => Date.now() };
-    return {
-      provider: createAzure(settings, world),
-      options: { voice: settings.voice, language: 'en-US', speed: 1 },
-    };
-  },
 });

@@ -6,12 +6,8 @@ import {
   ProviderThrottled,
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
-import { sonicSettings } from '../../src/providers/cartesia/sonic-settings.ts';
-import { createSonic } from '../../src/providers/cartesia/sonic.ts';
 import type { CartesiaFaultInput } from '../../tools/emulators/cartesia/cartesia-script.ts';
 import { canaryKey, openSonicStage, type SonicStage } from '../providers/cartesia/sonic-stage.ts';
-import { realWorld } from '../support/real-world.ts';
-import { describeRealTextToSpeech } from './real-text-to-speech.contract.ts';
 import type { SpeechFault } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
 
@@ -113,12 +109,4 @@ describeTextToSpeech('cartesia, by requests for bytes', {
   open: () => openSonicStage({ settings: { transport: 'bytes' } }),
   hasWordTimes: false,
   faults: everywhere,
-});
-
-const key = process.env['CARTESIA_API_KEY'];
-
-describeRealTextToSpeech('cartesia', {
-  missing: key === undefined ? 'CARTESIA_API_KEY is not set' : undefined,
-  hasWordTimes: true,
-  open: async () => createSonic(sonicSettings.parse({ api_key: key }), realWorld),
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import {
   ProviderProtocol,
@@ -7,9 +6,6 @@ import {
   ProviderThrottled,
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
-import { createElevenLabs } from '../../src/providers/elevenlabs/elevenlabs.ts';
-import { elevenLabsSettings } from '../../src/providers/elevenlabs/elevenlabs-settings.ts';
-import { system } from '../../src/system.ts';
 import type { Refusal } from '../../tools/emulators/emulator-host.ts';
 import type { ElevenLabsFaultInput } from '../../tools/emulators/elevenlabs/elevenlabs-script.ts';
 import {
@@ -17,7 +13,6 @@ import {
   elevenLabsStage,
   type ElevenLabsStage,
 } from '../providers/elevenlabs/elevenlabs-stage.ts';
-import { describeRealVoice } from './real-voice.ts';
 import type { SpeechFault } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
 
@@ -85,22 +80,4 @@ describeTextToSpeech<ElevenLabsStage>('elevenlabs', {
       },
     },
   ],
-});
-
-const { ELEVENLABS_API_KEY: realKey = '' } = process.env;
-
-describeRealVoice('elevenlabs', {
-  missing: realKey === '' ? 'ELEVENLABS_API_KEY is not set' : undefined,
-  open: () => {
-    const settings = elevenLabsSettings.parse({ api_key: realKey });
-    return {
-      provider: createElevenLabs(settings, {
-        clock: system.clock,
-        newId: randomUUID,
-        audioChunkMs: 80,
-        epochMs: () => 0,
-      }),
-      options: { voice: settings.voice_id, language: 'en-US', speed: 1 },
-    };
-  },
 });

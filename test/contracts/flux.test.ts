@@ -11,8 +11,6 @@ import {
   harmlessDeepgramFault as harmless,
 } from '../providers/deepgram/deepgram-faults.ts';
 import { openDeepgramStage } from '../providers/deepgram/deepgram-stage.ts';
-import { LeapingClock } from '../support/leaping-clock.ts';
-import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
 import { describeSpeechToText } from './speech-to-text.contract.ts';
 
 const midWordMs = 900;
@@ -76,18 +74,4 @@ describeSpeechToText('flux', {
     harmless('sends each message late', { fault: 'delay', byMs: 5 }),
     harmless('refuses a Configure', { fault: 'configure-failure' }),
   ],
-});
-
-const key = process.env['DEEPGRAM_API_KEY'];
-describeRealSpeechToText('flux', {
-  missing: key === undefined || key === '' ? 'DEEPGRAM_API_KEY is not set' : undefined,
-  open: () =>
-    Promise.resolve(
-      createFlux(fluxSettings.parse({ api_key: key, eager_eot_threshold: 0.5 }), {
-        clock: new LeapingClock(),
-        newId: () => 'real',
-        audioChunkMs: 80,
-        epochMs: () => 0,
-      }),
-    ),
 });

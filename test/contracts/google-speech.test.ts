@@ -10,9 +10,7 @@ import { googleSpeechSettings } from '../../src/providers/google/google-settings
 import { system } from '../../src/system.ts';
 import { openGoogleEmulator, type GoogleEmulator } from '../../tools/emulators/google/google-emulator.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
-import { googleCredentialsInEnvironment } from '../providers/google/real-google.ts';
 import { toneTurns } from '../providers/google/tone-turns.ts';
-import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
 import { canaryKey, type SpeechToTextStage } from './speech-to-text-rig.ts';
 import { describeSpeechToText } from './speech-to-text.contract.ts';
 
@@ -143,15 +141,4 @@ describeSpeechToText<GoogleStage>('google', {
       inject: ({ emulator }) => emulator.failNext({ kind: 'unknown-event' }),
     },
   ],
-});
-
-describeRealSpeechToText('google', {
-  missing: googleCredentialsInEnvironment.missing,
-  open: () =>
-    openGoogleSpeech(googleSpeechSettings.parse(googleCredentialsInEnvironment.settings), {
-      clock: system.clock,
-      newId: system.newId,
-      epochMs: system.epochMs,
-      audioChunkMs: 80,
-    }),
 });

@@ -18,7 +18,6 @@ import {
 } from './chat-stage.ts';
 import { canaryKey } from './language-model-rig.ts';
 import { describeLanguageModel } from './language-model.contract.ts';
-import { describeRealLanguageModel } from './real-language-model.contract.ts';
 import { stageWorld } from './provider-stage-world.ts';
 
 const afterTokens = 5;
@@ -70,7 +69,3 @@ describeLanguageModel<EmulatedStage>('groq', {
     ),
   ],
 });
-
-describeRealLanguageModel('groq', process.env['GROQ_API_KEY'], 'GROQ_API_KEY', (key) =>
-  createGroq(groqSettings.parse({ api_key: key }), stageWorld()),
-);

@@ -14,9 +14,7 @@ import {
 import type { InkFault } from '../../tools/emulators/cartesia/cartesia-script.ts';
 import type { Refusal } from '../../tools/emulators/emulator-host.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
-import { realWorld } from '../support/real-world.ts';
 import { quiet } from './speech-to-text-call.ts';
-import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
 import { canaryKey, type FatalFault, type SpeechToTextStage } from './speech-to-text-rig.ts';
 import { describeSpeechToText } from './speech-to-text.contract.ts';
 
@@ -119,11 +117,4 @@ describeSpeechToText<InkStage>('Ink', {
       inject: ({ emulator }) => emulator.failNextInk('unknown-type'),
     },
   ],
-});
-
-const key = process.env['CARTESIA_API_KEY'];
-
-describeRealSpeechToText('Ink', {
-  missing: key === undefined ? 'CARTESIA_API_KEY is not set' : undefined,
-  open: async () => createInk(inkSettings.parse({ api_key: key }), realWorld),
 });

@@ -67,7 +67,7 @@ export function describeRequests<Stage extends LanguageModelStage>(
       expect(cancelledMs).toBeLessThan(cancelledWithinMs);
     });
 
-    it('carries the key in a header, and nowhere else', async () => {
+    it.runIf(rig.real === undefined)('carries the key in a header, and nowhere else', async () => {
       await new AskedModel(stage().model).over;
       for (const { url, headers, body } of stage().requests() ?? []) {
         expect(JSON.stringify(headers)).toContain(canaryKey);
@@ -75,12 +75,6 @@ export function describeRequests<Stage extends LanguageModelStage>(
         expect(body).not.toContain(canaryKey);
       }
     });
-
-    it(`leaves nothing behind, ${opensAndCloses} times made and cancelled`, async () => {
-      stage().answer({ text: long });
-      const left = await leftBehind({ openAndClose: (count) => askAndCancel(stage(), count) });
-      expect(left).toEqual([]);
-    }, 120_000);
   });
 
   describe('the model itself', () => {
@@ -107,12 +101,21 @@ export function describeRequests<Stage extends LanguageModelStage>(
       const asked = new AskedModel(model);
       await asked.over;
       expect(asked.errors[0]).toBeInstanceOf(ProviderError);
-      expect(stage().requests()).toEqual([]);
+      expect(stage().requests() ?? []).toEqual([]);
       model.warm?.();
       await turnsOfTheLoop(3);
       expect(stage().warmings?.() ?? 0).toBe(0);
     });
   });
+  if (rig.leaksLike === undefined && rig.real === undefined) describeLeaks(stage);
+}
+
+function describeLeaks(stage: () => LanguageModelStage): void {
+  it(`leaves nothing behind, ${opensAndCloses} times made and cancelled`, async () => {
+    stage().answer({ text: long });
+    const left = await leftBehind({ openAndClose: (count) => askAndCancel(stage(), count) });
+    expect(left).toEqual([]);
+  }, 120_000);
 }
 
 /** The quickest of three counts: a machine may be busy with something else, a cancel that is always late is not made at once. */

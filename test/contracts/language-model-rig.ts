@@ -1,4 +1,5 @@
 import type { ProviderError } from '../../src/errors/provider-error.ts';
+import type { Real } from './real-provider.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 
 /** The key that every stage gives to its provider. It must be found in a header, and nowhere else. */
@@ -58,12 +59,16 @@ export interface LanguageModelFault<Stage extends LanguageModelStage> {
 export interface LanguageModelRig<Stage extends LanguageModelStage> {
   /** Opens both; called once a test. */
   stage(): Promise<Stage>;
+  /** With the real service behind it: only what needs no view of the vendor, and no fault, is tried. */
+  readonly real?: Real;
   readonly offers: {
     /** Any text, also of many tools; a flow has its own. */
     readonly anyAnswer: boolean;
     /** Figures of the vendor's own. */
     readonly usage: boolean;
   };
+  /** Another rig with the same code under another name, which is searched for leaks in its place. */
+  readonly leaksLike?: string;
   readonly faults: readonly LanguageModelFault<Stage>[];
   /** Something that goes wrong and costs nothing, because the answer is whole. */
   readonly harmless: readonly { readonly name: string; inject(stage: Stage, text: string): void }[];

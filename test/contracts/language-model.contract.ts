@@ -12,7 +12,7 @@ export function describeLanguageModel<Stage extends LanguageModelStage>(
   name: string,
   rig: LanguageModelRig<Stage>,
 ): void {
-  describe(`the language model ${name}`, () => {
+  describe.skipIf(rig.real?.missing !== undefined)(`the language model ${name}`, () => {
     const watched = watchOutput();
     let stage: Stage;
     beforeEach(async () => {
@@ -27,14 +27,14 @@ export function describeLanguageModel<Stage extends LanguageModelStage>(
     });
     describeAnswers(() => stage, rig);
     describeTools(() => stage, rig);
-    describeFaults(() => stage, rig);
+    if (rig.real === undefined) describeFaults(() => stage, rig);
     describeRequests(() => stage, rig);
   });
 }
 
 function describeAnswers<Stage extends LanguageModelStage>(
   stage: () => Stage,
-  { offers }: LanguageModelRig<Stage>,
+  { offers, real }: LanguageModelRig<Stage>,
 ): void {
   describe('an answer', () => {
     it('streams in order, says what it cost and why it ended, and completes', async () => {
@@ -43,11 +43,12 @@ function describeAnswers<Stage extends LanguageModelStage>(
       await asked.over;
       expect(asked.errors).toEqual([]);
       expect(asked.text.trim()).toBe(text);
-      expect(asked.all('token').length).toBeGreaterThan(5);
+      expect(asked.all('token').length).toBeGreaterThan(real === undefined ? 5 : 1);
       expect(asked.events.slice(-2)).toMatchObject([
         {
           type: 'usage',
-          ...(offers.usage ? { promptTokens: 42, completionTokens: 9, estimated: false } : {}),
+          ...(offers.usage ? { estimated: false } : {}),
+          ...(offers.usage && real === undefined ? { promptTokens: 42, completionTokens: 9 } : {}),
         },
         { type: 'finished', reason: 'stop' },
       ]);
@@ -105,13 +106,14 @@ function describeAnswers<Stage extends LanguageModelStage>(
 
 function describeTools<Stage extends LanguageModelStage>(
   stage: () => Stage,
-  { offers }: LanguageModelRig<Stage>,
+  { offers, real }: LanguageModelRig<Stage>,
 ): void {
   it('calls a tool that was offered, once its words are said', async () => {
     stage().answer({ text: 'Goodbye then!', toolCalls: [{ name: 'end_call', args: {} }] });
     const asked = new AskedModel(stage().model);
     await asked.over;
-    expect(asked.text.trim()).toBe('Goodbye then!');
+    // A real model may leave the words out.
+    expect(real === undefined ? ['Goodbye then!'] : ['Goodbye then!', '']).toContain(asked.text.trim());
     expect(asked.all('tool-call')).toMatchObject([{ name: 'end_call', args: {} }]);
     expect(asked.events.at(-1)).toEqual({ type: 'finished', reason: 'tool-calls' });
   });

@@ -11,8 +11,6 @@ import {
   harmlessDeepgramFault as harmless,
 } from '../providers/deepgram/deepgram-faults.ts';
 import { openDeepgramStage } from '../providers/deepgram/deepgram-stage.ts';
-import { LeapingClock } from '../support/leaping-clock.ts';
-import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
 import { describeSpeechToText } from './speech-to-text.contract.ts';
 
 const midWordMs = 900;
@@ -75,18 +73,4 @@ describeSpeechToText('nova', {
     harmless('loses the start of a turn', { fault: 'silence', atMs: 400, forMs: 300 }),
     harmless('sends each message late', { fault: 'delay', byMs: 5 }),
   ],
-});
-
-const key = process.env['DEEPGRAM_API_KEY'];
-describeRealSpeechToText('nova', {
-  missing: key === undefined || key === '' ? 'DEEPGRAM_API_KEY is not set' : undefined,
-  open: () =>
-    Promise.resolve(
-      createNova(novaSettings.parse({ api_key: key }), {
-        clock: new LeapingClock(),
-        newId: () => 'real',
-        audioChunkMs: 80,
-        epochMs: () => 0,
-      }),
-    ),
 });

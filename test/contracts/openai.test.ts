@@ -1,9 +1,5 @@
 import { ProviderThrottled, ProviderUnreachable } from '../../src/errors/provider-error.ts';
-import { compatibleModel } from '../../src/providers/openai/openai-compatible.ts';
-import { createOpenAi } from '../../src/providers/openai/openai.ts';
-import { compatibleSettings, openAiSettings } from '../../src/providers/openai/openai-settings.ts';
-import { togetherSettings } from '../../src/providers/together/together-settings.ts';
-import { createTogether } from '../../src/providers/together/together.ts';
+import type { OpenAiScript } from '../../tools/emulators/openai/openai-script.ts';
 import { openOpenAiEmulator } from '../../tools/emulators/openai/openai-emulator.ts';
 import {
   answerFault,
@@ -16,8 +12,8 @@ import {
 } from './chat-stage.ts';
 import { canaryKey, type LanguageModelRig } from './language-model-rig.ts';
 import { describeLanguageModel } from './language-model.contract.ts';
+import { madeProvider } from './made-provider.ts';
 import { stageWorld } from './provider-stage-world.ts';
-import { describeRealLanguageModel } from './real-language-model.contract.ts';
 
 const common: Omit<LanguageModelRig<EmulatedStage>, 'stage'> = {
   offers: { anyAnswer: true, usage: true },
@@ -39,42 +35,31 @@ const common: Omit<LanguageModelRig<EmulatedStage>, 'stage'> = {
   ],
 };
 
-describeLanguageModel<EmulatedStage>('openai', {
-  ...common,
-  stage: async () => {
-    const emulator = await openOpenAiEmulator();
-    const settings = openAiSettings.parse({ api_key: canaryKey, base_url: emulator.openAiUrl });
-    return emulatedStage(createOpenAi(settings, stageWorld()), emulator, 'length');
-  },
-});
+interface Place extends Pick<LanguageModelRig<EmulatedStage>, 'leaksLike'> {
+  readonly name: string;
+  readonly script?: OpenAiScript;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
 
-describeLanguageModel<EmulatedStage>('together', {
-  ...common,
-  faults: [],
-  stage: async () => {
-    const emulator = await openOpenAiEmulator({ script: { tellsUsage: true } });
-    const settings = togetherSettings.parse({ api_key: canaryKey, base_url: emulator.host.url });
-    return emulatedStage(createTogether(settings, stageWorld()), emulator, 'length');
-  },
-});
+/** A server of one's own asks for no key, and its model has to be named. */
+const own = { script: { keyless: true }, settings: { model: 'llama3.2' } };
+const places: readonly Place[] = [
+  { name: 'openai' },
+  { name: 'together', script: { tellsUsage: true } },
+  { name: 'openai-compatible', ...own },
+  { name: 'ollama', ...own, leaksLike: 'openai-compatible' },
+  { name: 'llama-cpp', ...own, leaksLike: 'openai-compatible' },
+  { name: 'vllm', ...own, leaksLike: 'openai-compatible' },
+];
 
-describeLanguageModel<EmulatedStage>('ollama', {
-  ...common,
-  faults: [],
-  stage: async () => {
-    const emulator = await openOpenAiEmulator({ script: { keyless: true } });
-    const settings = compatibleSettings().parse({
-      api_key: canaryKey,
-      base_url: emulator.host.url,
-      model: 'llama3.2',
-    });
-    return emulatedStage(compatibleModel('ollama')(settings, stageWorld()), emulator, 'length');
-  },
-});
-
-describeRealLanguageModel('openai', process.env['OPENAI_API_KEY'], 'OPENAI_API_KEY', (key) =>
-  createOpenAi(openAiSettings.parse({ api_key: key }), stageWorld()),
-);
-describeRealLanguageModel('together', process.env['TOGETHER_API_KEY'], 'TOGETHER_API_KEY', (key) =>
-  createTogether(togetherSettings.parse({ api_key: key }), stageWorld()),
-);
+for (const { name, script = {}, settings, ...rig } of places)
+  describeLanguageModel<EmulatedStage>(name, {
+    ...common,
+    ...rig,
+    stage: async () => {
+      const emulator = await openOpenAiEmulator({ script });
+      const section = { api_key: canaryKey, base_url: emulator.openAiUrl, ...settings };
+      const model = await madeProvider('llm', name, section, stageWorld());
+      return emulatedStage(model, emulator, 'length');
+    },
+  });

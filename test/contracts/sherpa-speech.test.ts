@@ -5,8 +5,6 @@ import { system } from '../../src/system.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { toneTurns } from '../providers/google/tone-turns.ts';
 import { modelFiles, transducerFiles } from '../providers/sherpa/model-files.ts';
-import { sherpaModels } from '../providers/sherpa/real-sherpa.ts';
-import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
 import type { SpeechToTextStage } from './speech-to-text-rig.ts';
 import { describeSpeechToText } from './speech-to-text.contract.ts';
 
@@ -79,13 +77,4 @@ describeSpeechToText<SherpaStage>('sherpa', {
     },
   ],
   harmless: [],
-});
-
-describeRealSpeechToText('sherpa', {
-  missing: sherpaModels.speech.missing,
-  open: async () => {
-    const { sherpaSpeechMaker } = await import('../../src/providers/sherpa/sherpa-speech.ts');
-    const settings = sherpaSpeechSettings.parse({ model: sherpaModels.speech.folder });
-    return sherpaSpeechMaker()(settings, { clock: system.clock, newId, epochMs, audioChunkMs: 80 });
-  },
 });

@@ -1,3 +1,4 @@
+import type { Real } from './real-provider.ts';
 import type { ProviderError } from '../../src/errors/provider-error.ts';
 import type { SpeakOptions, TextToSpeech } from '../../src/ports/text-to-speech.ts';
 
@@ -41,6 +42,8 @@ export interface SpeechFault<Stage extends SpeechStage> {
 
 export interface TextToSpeechRig<Stage extends SpeechStage> {
   readonly open: () => Promise<Stage>;
+  /** With the real service behind it: only what needs no view of the vendor, and no fault, is tried. */
+  readonly real?: Real;
   /** The key that `open` gives its provider; looked for wherever it must not be. Absent where there is none. */
   readonly key?: string;
   /** The vendor tells when its words are spoken. */

@@ -9,6 +9,8 @@ export interface SpeechToTextCallOptions {
   readonly audio: AudioFormat;
   readonly firstTurn?: number;
   readonly context?: SpeechContext;
+  /** It is fed at the pace of speech, not as fast as it can be. */
+  readonly isRealTime?: boolean | undefined;
   /** How much audio the vendor has got; absent where it can't be told. */
   readonly receivedMs?: (() => number) | undefined;
 }
@@ -40,11 +42,14 @@ export class SpeechToTextCall {
   /** How much audio was sent, in milliseconds. */
   sentMs = 0;
   readonly #bytesPerFrame: number;
+  readonly #isRealTime: boolean;
   readonly #receivedMs: (() => number) | undefined;
   readonly #receivedBefore: number;
   readonly #subscription = new Subscription();
 
-  constructor({ speechToText, audio, firstTurn = 0, context, receivedMs }: SpeechToTextCallOptions) {
+  constructor(call: SpeechToTextCallOptions) {
+    const { speechToText, audio, firstTurn = 0, context, receivedMs, isRealTime = false } = call;
+    this.#isRealTime = isRealTime;
     this.audio = audio;
     this.#bytesPerFrame = bytesOf(audio, frameMs);
     this.#receivedMs = receivedMs;
@@ -109,13 +114,15 @@ export class SpeechToTextCall {
    */
   async send(audio: Uint8Array, enough: () => boolean = () => false): Promise<void> {
     const frame = new Uint8Array(this.#bytesPerFrame);
+    const originMs = performance.now() - this.sentMs;
     for (let at = 0; at < audio.length && !this.isOver && !enough(); at += frame.length) {
       const part = frame.subarray(0, Math.min(frame.length, audio.length - at));
       part.set(audio.subarray(at, at + part.length));
       this.audio$.next(part);
       part.fill(0x55);
       this.sentMs += frameMs;
-      if (this.sentMs % 80 === 0) await this.#answers();
+      if (this.#isRealTime) await until(originMs + this.sentMs);
+      else if (this.sentMs % 80 === 0) await this.#answers();
     }
   }
 
@@ -142,6 +149,11 @@ export class SpeechToTextCall {
   leave(): void {
     this.#subscription.unsubscribe();
   }
+}
+
+/** Resolves at a moment of `performance.now()`. */
+function until(atMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, atMs - performance.now())));
 }
 
 /** How many bytes so much audio has. */

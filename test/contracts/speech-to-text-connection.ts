@@ -79,6 +79,7 @@ export function describeConnection<Stage extends SpeechToTextStage>(scene: Speec
     expect(calls.flatMap(({ errors }) => errors)).toEqual([]);
   });
 
+  if (rig.leaksLike !== undefined || rig.real !== undefined) return;
   it(`leaves nothing behind, ${opensAndCloses} times opened and closed`, async () => {
     const sound = rig.offers.streaming ? undefined : await stage().say([shortest]);
     const left = await leftBehind({

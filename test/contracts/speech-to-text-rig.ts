@@ -1,4 +1,5 @@
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import type { Real } from './real-provider.ts';
 import type { ProviderError } from '../../src/errors/provider-error.ts';
 import type { SpeechContext, SpeechToText } from '../../src/ports/speech-to-text.ts';
 
@@ -25,6 +26,8 @@ export interface SpeechToTextStage {
   readonly speechToText: SpeechToText;
   /** The form that the audio of this stage has; one of `accepts`. */
   readonly audio: AudioFormat;
+  /** Audio is taken at the pace at which it is spoken. */
+  readonly isRealTime?: boolean;
   /** What a caller is expected to say in every call of this stage. */
   readonly context?: SpeechContext;
   /**
@@ -69,6 +72,8 @@ export interface FatalFault<Stage extends SpeechToTextStage> extends SpeechToTex
 export interface SpeechToTextRig<Stage extends SpeechToTextStage> {
   /** Opens both; called once a test. */
   stage(): Promise<Stage>;
+  /** With the real service behind it: only what needs no view of the vendor, and no fault, is tried. */
+  readonly real?: Real;
   /** What the provider does besides telling how a turn starts and ends. */
   readonly offers: {
     /** It connects when it is subscribed to, and not at the end of a turn only. */
@@ -80,15 +85,10 @@ export interface SpeechToTextRig<Stage extends SpeechToTextStage> {
     /** A value of `endTurn$` ends the open turn, with the trigger `manual`. */
     readonly endTurn: boolean;
   };
+  /** Another rig with the same code under another name, which is searched for leaks in its place. */
+  readonly leaksLike?: string;
   /** Each ends the call with a typed error. */
   readonly fatal: readonly FatalFault<Stage>[];
   /** Each is put up with: the turn is told as if nothing had been. */
   readonly harmless: readonly SpeechToTextFault<Stage>[];
-}
-
-/** The same provider with the real service behind it. */
-export interface RealSpeechToText {
-  /** Why it can't be tried, as `DEEPGRAM_API_KEY is not set`; undefined when it can. */
-  readonly missing: string | undefined;
-  readonly open: () => Promise<SpeechToText>;
 }

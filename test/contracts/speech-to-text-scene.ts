@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { expectLegalTurns } from './legal-turns.ts';
 import type { SpeechToTextCall } from './speech-to-text-call.ts';
 import type { SaidTurn, SpeechToTextRig, SpeechToTextStage } from './speech-to-text-rig.ts';
@@ -26,6 +27,22 @@ export async function heard<Stage extends SpeechToTextStage>(
   call.leave();
   expectLegalTurns(call.turns, firstTurn);
   return call;
+}
+
+/** These turns were told; a real service that hears a synthetic voice may mishear some of the words. */
+export function expectHeard<Stage extends SpeechToTextStage>(
+  { rig }: SpeechToTextScene<Stage>,
+  { texts }: SpeechToTextCall,
+  turns: readonly SaidTurn[],
+): void {
+  const said = turns.map(({ text }) => text);
+  if (rig.real === undefined) {
+    expect(plain(texts)).toEqual(said);
+    return;
+  }
+  const known = new Set(plain(texts).join(' ').split(' '));
+  const words = said.join(' ').split(' ');
+  expect(words.filter((word) => known.has(word)).length).toBeGreaterThan(words.length / 2);
 }
 
 /** Without what vendors write differently. */

@@ -18,7 +18,7 @@ export function describeTextToSpeech<Stage extends SpeechStage>(
   name: string,
   rig: TextToSpeechRig<Stage>,
 ): void {
-  describe(`the voice ${name}`, () => {
+  describe.skipIf(rig.real?.missing !== undefined)(`the voice ${name}`, () => {
     const output = watchOutput();
     let stage: Stage;
     beforeEach(async () => {
@@ -30,22 +30,9 @@ export function describeTextToSpeech<Stage extends SpeechStage>(
     describeReplies(() => stage, rig);
     describeCancels(() => stage);
     describeEnds(() => stage);
-    describe('a reply', () => {
-      it.each(rig.faults)('$name errors once, with a typed error, and leaves nothing', async (fault) => {
-        await fault.arm(stage);
-        const reply = listen(stage, of(text[0], text[1]));
-        await fault.meanwhile?.(stage);
-        const error = await reply.error();
-        expect(error).toBeInstanceOf(fault.error);
-        if (fault.retryAfterMs !== undefined)
-          expect(error).toHaveProperty('retryAfterMs', fault.retryAfterMs);
-        if (rig.key !== undefined) expect(everythingOf(error)).not.toContain(rig.key);
-        await expectNoneOpen(stage);
-        if (fault.lasts !== true) await expectSpoken(stage, text[2]);
-      });
-    });
+    if (rig.faults.length > 0) describeFaults(() => stage, rig);
     if (rig.key !== undefined) describeKey(() => stage, rig.key, output);
-    describeLeaks(() => stage);
+    if (rig.real === undefined) describeLeaks(() => stage);
   });
 }
 
@@ -121,7 +108,9 @@ function describeReplies<Stage extends SpeechStage>(stage: () => Stage, rig: Tex
         listen(stage(), of(...text)).whole(),
         listen(stage(), of(text[0])).whole(),
       ]);
-      expect(samplesOf(short, 0)).toBe(samplesOf(long, 0));
+      // A real voice does not say the same twice.
+      const samples = rig.real === undefined ? samplesOf(short, 0) : expect.any(Number);
+      expect(samplesOf(long, 0)).toEqual(samples);
       expect(long.at(-1)).toEqual({ type: 'clause-ended', clause: 2 });
     });
 
@@ -129,6 +118,22 @@ function describeReplies<Stage extends SpeechStage>(stage: () => Stage, rig: Tex
       stage().provider.speak(of(text[0]), stage().options);
       await new Promise((resolve) => setImmediate(resolve));
       expect(stage().openReplies()).toBe(0);
+    });
+  });
+}
+
+function describeFaults<Stage extends SpeechStage>(stage: () => Stage, rig: TextToSpeechRig<Stage>): void {
+  describe('a reply', () => {
+    it.each(rig.faults)('$name errors once, with a typed error, and leaves nothing', async (fault) => {
+      await fault.arm(stage());
+      const reply = listen(stage(), of(text[0], text[1]));
+      await fault.meanwhile?.(stage());
+      const error = await reply.error();
+      expect(error).toBeInstanceOf(fault.error);
+      if (fault.retryAfterMs !== undefined) expect(error).toHaveProperty('retryAfterMs', fault.retryAfterMs);
+      if (rig.key !== undefined) expect(everythingOf(error)).not.toContain(rig.key);
+      await expectNoneOpen(stage());
+      if (fault.lasts !== true) await expectSpoken(stage(), text[2]);
     });
   });
 }

@@ -8,15 +8,12 @@ import {
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
-import type { SpeechToText } from '../../src/ports/speech-to-text.ts';
-import { whisperEars } from '../../src/providers/whisper/whisper.ts';
-import { whisperSettings } from '../../src/providers/whisper/whisper-settings.ts';
 import type { TranscriptWish } from '../../tools/emulators/openai/openai-script.ts';
 import { openOpenAiEmulator, type OpenAiEmulator } from '../../tools/emulators/openai/openai-emulator.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { joined, silence, speakAs } from '../support/spoken.ts';
+import { madeProvider } from './made-provider.ts';
 import { stageWorld } from './provider-stage-world.ts';
-import { describeRealSpeechToText } from './real-speech-to-text.contract.ts';
 import { canaryKey, type FatalFault, type SaidTurn, type SpeechToTextStage } from './speech-to-text-rig.ts';
 import { describeSpeechToText } from './speech-to-text.contract.ts';
 
@@ -26,23 +23,18 @@ interface WhisperStage extends SpeechToTextStage {
 
 const rate = 16_000;
 const audio: AudioFormat = { encoding: 'linear16', sampleRateHz: rate };
-const open = whisperEars({ provider: 'groq-whisper', path: '/openai/v1' });
-const schema = whisperSettings({
-  url: 'https://api.groq.com',
-  model: 'whisper-large-v3-turbo',
-  needsKey: true,
-});
 /** Between the two silences that a guess and an end take. */
 const pauseMs = 200;
 /** So long that a request can be seen while it is open. */
 const delayMs = 25;
 const endMs = 900;
 
-async function openStage(): Promise<WhisperStage> {
+async function openStage(name: string): Promise<WhisperStage> {
   const emulator = await openOpenAiEmulator();
   const clock = new VirtualClock();
-  const settings = schema.parse({ api_key: canaryKey, base_url: emulator.groqUrl });
-  const speechToText = await open(settings, { ...stageWorld(), clock });
+  const base_url = name === 'groq-whisper' ? emulator.groqUrl : emulator.openAiUrl;
+  const section = { api_key: canaryKey, base_url };
+  const speechToText = await madeProvider('stt', name, section, { ...stageWorld(), clock });
   const asked = () => emulator.host.exchanges.filter(({ method }) => method === 'POST');
   return {
     emulator,
@@ -102,8 +94,7 @@ function fault(
   };
 }
 
-describeSpeechToText<WhisperStage>('groq-whisper', {
-  stage: openStage,
+const rig = {
   offers: { streaming: false, updates: false, eager: true, endTurn: false },
   fatal: [
     fault('refuses the key', { type: 'refused', status: 401 }, ProviderRefused),
@@ -116,11 +107,8 @@ describeSpeechToText<WhisperStage>('groq-whisper', {
     fault('never answers', { type: 'unanswered' }, ProviderStalled, { afterMs: 4000 }),
   ],
   harmless: [],
-});
+} as const;
 
-const key = process.env['GROQ_API_KEY'];
-const missing = key === undefined || key === '' ? 'GROQ_API_KEY is not set' : undefined;
-describeRealSpeechToText('groq-whisper', {
-  missing,
-  open: (): Promise<SpeechToText> => open(schema.parse({ api_key: key }), stageWorld()),
-});
+describeSpeechToText('groq-whisper', { ...rig, stage: () => openStage('groq-whisper') });
+for (const name of ['openai-whisper', 'whisper'])
+  describeSpeechToText(name, { ...rig, stage: () => openStage(name), leaksLike: 'groq-whisper' });

@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { createProviders } from '../../src/providers/providers.ts';
+import { sectionsOf } from '../../src/sections-of.ts';
+import { checkEmulated } from '../../tools/demo/check-emulated.ts';
+import { ownConfig } from '../support/own-config.ts';
 import { startProcess, type RunningProcess } from '../support/running-process.ts';
 import { speakAs } from '../support/spoken.ts';
 import { runTalky } from '../tools/talky-process.ts';
@@ -13,10 +18,20 @@ const run = promisify(execFile);
 const sampleRateHz = 16_000;
 const phrases = ["I'd like to book an appointment", 'a cleaning'] as const;
 
+/** The configuration of the working folder has the vendors' own addresses; nobody answers at this one. */
+const elsewhere = `
+providers:
+  stt: { active: flux, flux: { base_url: 'http://127.0.0.1:9', api_key: mine } }
+  llm: { active: groq, groq: { base_url: 'http://127.0.0.1:9', api_key: mine } }
+  tts: { active: cartesia, cartesia: { base_url: 'http://127.0.0.1:9', api_key: mine } }
+`;
+
 let folder: string;
 let demo: RunningProcess;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'talky-demo-'));
+  await cp('config', join(folder, 'config'), { recursive: true });
+  await writeFile(join(folder, 'config/providers.yaml'), elsewhere);
   demo = await startProcess('tools/demo/cloud.js', { cwd: folder, env: {} });
 });
 afterAll(async () => {
@@ -69,4 +84,40 @@ describe('npm run demo:cloud', () => {
     expect(await demo.end('SIGINT')).toBe(0);
     expect(demo.output()).not.toMatch(/"level":"(?:warn|error|fatal)"/);
   }, 40_000);
+});
+
+describe('the check that nothing leaves the machine', () => {
+  const emulators = [{ host: { url: 'http://127.0.0.1:4712' } }] as const;
+  const check = async (yaml: string): Promise<void> => {
+    const own = await ownConfig();
+    try {
+      await own.write('providers.yaml', yaml);
+      const sections = sectionsOf(createProviders());
+      const config = await loadConfig({
+        folder: own.configFolder,
+        environment: 'test',
+        env: { DEEPGRAM_BASE_URL: 'http://127.0.0.1:4712', DEEPGRAM_API_KEY: 'emulated' },
+        sections,
+      });
+      checkEmulated(config, emulators);
+    } finally {
+      await own.remove();
+    }
+  };
+
+  it('lets emulators pass, and what is in this process', async () => {
+    await expect(check('providers: { stt: { active: [flux, embedded] } }')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['an address that is written down', 'stt', 'flux', "flux: { base_url: 'https://api.deepgram.com' }"],
+    ['another port of this machine', 'stt', 'flux', "flux: { base_url: 'http://127.0.0.1:4713' }"],
+    ['a fallback with a key that is written down', 'llm', 'groq', 'groq: { api_key: mine }'],
+    ['an address that only the vendor knows', 'tts', 'azure', 'azure: { api_key: mine }'],
+  ])('refuses %s', async (_what, kind, name, section) => {
+    await expect(check(`providers: { ${kind}: { active: ${name}, ${section} } }`)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(`these would not: ${kind} ${name}. `),
+    });
+  });
 });

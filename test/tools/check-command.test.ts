@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOpenAiEmulator } from '../../tools/emulators/openai/openai-emulator.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { createProviders } from '../../src/providers/providers.ts';
+import { sectionsOf } from '../../src/sections-of.ts';
+import { featureRows, type Feature } from '../../tools/check/feature-rows.ts';
 import { runCheck } from '../../tools/commands/run-check.ts';
 import { testConsole } from './test-console.ts';
 import { testProviders } from './test-providers.ts';
@@ -23,6 +27,10 @@ const configured = {
     return folder;
   },
 };
+
+const table = (isOn: boolean): readonly Feature[] => [
+  { name: 'telephone calls', variables: 'VONAGE_*', isOn: () => isOn },
+];
 
 describe('talky check', () => {
   it('probes what is in use, each voice of an agent for itself, and tells what is not', async () => {
@@ -172,12 +180,46 @@ describe('talky check', () => {
     });
   });
 
-  it('warns of a setting that nothing uses, and fails for it when it is strict', async () => {
-    const console = testConsole('', { REDIS_URL: 'redis://localhost:6379' });
+  it('mentions variables that nothing uses yet, and does not fail for them when it is strict', async () => {
+    const env = { REDIS_URL: 'redis://me:canary@localhost', VONAGE_API_KEY: 'canary', SUPABASE_URL: '' };
+    const console = testConsole('', env);
     const { providers } = testProviders();
-    expect(await runCheck(options, console, { providers })).toBe(0);
-    expect(console.lines.at(-1)).toMatchObject({ mark: 'warning', subject: 'redis_url' });
-    expect(await runCheck({ ...options, strict: true }, console, { providers })).toBe(1);
+    expect(await runCheck({ ...options, strict: true }, console, { providers })).toBe(0);
+    expect(console.lines.slice(-2)).toMatchObject([
+      { mark: 'none', subject: 'REDIS_URL', found: expect.stringMatching(/^not in use yet/) },
+      { mark: 'none', subject: 'VONAGE_API_KEY', found: expect.stringMatching(/^not in use yet/) },
+    ]);
+    expect(console.out).not.toMatch(/canary|SUPABASE/);
+  });
+
+  it('warns of a feature that is on and lacks its variables', async () => {
+    const { settings } = await loadConfig({
+      folder: 'config',
+      environment: 'test',
+      env: {},
+      sections: sectionsOf(createProviders()),
+    });
+    const set = { VONAGE_API_KEY: 'k' };
+    expect(featureRows(settings, {}, table(true))).toMatchObject([
+      { mark: 'warning', subject: 'VONAGE_*', remedy: 'Set VONAGE_* in .env.' },
+    ]);
+    expect(featureRows(settings, set, table(true))).toEqual([]);
+    expect(featureRows(settings, {}, table(false))).toEqual([]);
+    expect(featureRows(settings, set, table(false))).toMatchObject([{ mark: 'none' }]);
+  });
+
+  it('fails for a warning only when it is strict', async () => {
+    await appendFile(
+      join(folder, 'agents/late.yaml'),
+      'prompt: Answer.\nproviders: { stt: auto, llm: auto }\n',
+    );
+    // Without a model's key the agent with a prompt takes no calls.
+    const console = testConsole();
+    expect(await runCheck(options, console)).toBe(0);
+    expect(console.lines.filter(({ mark }) => mark === 'warning')).toMatchObject([
+      { subject: 'agent assistant' },
+    ]);
+    expect(await runCheck({ ...options, strict: true }, testConsole())).toBe(1);
   });
 
   it('probes one provider alone when it is asked to, in use or not', async () => {

@@ -12,6 +12,8 @@ import { createSonic } from '../../src/providers/cartesia/sonic.ts';
 import { createProviders, type Providers } from '../../src/providers/providers.ts';
 import { runCheck } from '../../tools/commands/run-check.ts';
 import { runLatency } from '../../tools/commands/run-latency.ts';
+import { runStt } from '../../tools/commands/run-stt.ts';
+import { runTts } from '../../tools/commands/run-tts.ts';
 import { emulatedVendors } from '../../tools/emulators/emulated-vendors.ts';
 import type { Emulator } from '../../tools/emulators/emulator.ts';
 import { closeEmulators, environmentOf, openEmulators } from '../../tools/emulators/open-emulators.ts';
@@ -77,6 +79,25 @@ describe('the tools, on adapters of cloud vendors and live emulators', () => {
     );
     const heard = emulators[1]?.host.exchanges.at(-1)?.body.toString('utf8');
     expect(heard).toContain('what are your hours');
+  });
+
+  it.each([
+    ['I would like to book an appointment', 'i would like to book an appointment', 0],
+    ['seventeen purple elephants juggle with ancient trombones', '[unclear]', 1],
+  ])('hear "%s", spoken into a file that begins with the first word', async (said, heard, status) => {
+    const env = environmentOf(emulators);
+    const out = join(folder, 'said.wav');
+    const { config, timeout } = options();
+    const common = { config, timeout, language: 'en-US' } as const;
+    const spoken = { ...common, provider: 'embedded', voice: 'rms', speed: 1, out };
+    expect(await runTts(said, spoken, testConsole('', env))).toBe(0);
+    const console = testConsole('', env);
+    const providers = cloudProviders();
+    const listening = { ...common, provider: 'flux', fast: true, json: true } as const;
+    expect(await runStt([out], listening, console, { providers })).toBe(status);
+    expect(String(console.lines.at(-1)?.['text']).toLowerCase()).toBe(heard);
+    const started = console.lines.find(({ type }) => type === 'turn.started');
+    expect(started?.['atMs']).toBeGreaterThan(0);
   });
 
   it('leave nothing open at the vendors', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { firstValueFrom, Observable, reduce, Subject, takeWhile } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runStt, type SttOptions } from '../../tools/commands/run-stt.ts';
 import { fastSystem } from '../support/fast-system.ts';
@@ -41,6 +42,32 @@ describe('talky stt', () => {
     ]);
     expect(console.errors).toContain('test (127.0.0.1:4711, on this machine: an emulator or a proxy)');
     expect(console.errors).toMatch(/end of turn \d+ ms after the last sound/);
+  });
+
+  it('gives the recogniser some silence before a file that begins with a sound', async () => {
+    const { providers } = testProviders();
+    const pcm$ = new Subject<Int16Array>();
+    const quietBefore = firstValueFrom(
+      pcm$.pipe(
+        takeWhile((pcm) => pcm.every((sample) => sample === 0)),
+        reduce((ms, pcm) => ms + pcm.length / 16, 0),
+      ),
+    );
+    providers.stt.register('late', async () => () => ({
+      name: 'late',
+      accepts: [{ encoding: 'linear16', sampleRateHz: 16_000 }],
+      listen: (audio$) =>
+        new Observable((subscriber) =>
+          audio$.subscribe(({ buffer, byteOffset, byteLength }) => {
+            pcm$.next(new Int16Array(buffer.slice(byteOffset, byteOffset + byteLength)));
+            subscriber.next({ type: 'stt.opened' });
+          }),
+        ),
+    }));
+    const file = wavFile('hello.wav', tone(200, 16_000));
+    const asked: SttOptions = { ...options, provider: 'late', timeout: 500 };
+    expect(await runStt([file], asked, testConsole(), { providers, system })).toBe(1);
+    expect(await quietBefore).toBeGreaterThanOrEqual(300);
   });
 
   it('tells the same as JSON, with when the turn was over', async () => {

@@ -76,16 +76,3 @@ function setUpOf(problems: readonly ConfigProblem[]): string {
     ),
   ].join(' ');
 }
-
-/** Settings that ask for what is not there: they would be waited for in vain. */
-export function featureRows({ settings }: Config): readonly CheckRow[] {
-  if (settings.redis_url === undefined) return [];
-  return [
-    {
-      mark: 'warning',
-      subject: 'redis_url',
-      found: 'is set, and nothing uses it yet: every process is on its own',
-      remedy: 'Leave it, or unset REDIS_URL.',
-    },
-  ];
-}

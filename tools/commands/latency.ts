@@ -42,6 +42,10 @@ Speech is played in real time. Timed is, in milliseconds:
 Connections are open when the timing begins: model and voice each have a run that is not counted. In the chain nothing
 is guessed beforehand; in a call, an answer that was begun at an eager end of turn comes sooner.
 
+  ✓ within the budget   ✗ over it   – no verdict
+The budget is for the vendors. What is reached on this machine (talky emulate, a proxy, a server of your own) is timed, and
+gets no verdict: an emulator's pace says nothing of the vendor's. What runs in this process, as the embedded ones, does.
+
 The providers are used for real, and cost what they cost. The figures say where they were.
 
 Examples:

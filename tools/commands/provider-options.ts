@@ -16,7 +16,7 @@ const defaultTimeoutMs = 10_000;
 /** Adds the options; `provider` says what the named provider is used for. */
 export function withProviderOptions(command: Command, provider: string): Command {
   return command
-    .option('--provider <name>', provider)
+    .option('--provider <name>', `${provider}; "talky check --all" lists them`)
     .option('--json', 'print JSON, one object a line')
     .addOption(
       new Option('--timeout <seconds>', 'how long the provider may take to answer, or fall silent')

@@ -8,12 +8,12 @@ import { ConfigError } from '../../src/errors/config-error.ts';
 import {
   agentRows,
   configurationRow,
-  featureRows,
   isNotSetUp,
   problemRows,
   unusedRows,
 } from '../check/configuration-rows.ts';
 import type { CheckMark, CheckRow } from '../check/check-row.ts';
+import { featureRows } from '../check/feature-rows.ts';
 import { checksFor, checksOf, doubtRows, type ProviderCheck } from '../check/provider-checks.ts';
 import { exitStatus } from '../command-error.ts';
 import { failureText } from '../failure-text.ts';
@@ -41,7 +41,7 @@ export async function runCheck(
 ): Promise<number> {
   try {
     return await withDesk(options, console, substitutes, async (desk) => {
-      const rows = await rowsOf(options, desk, new Progress(console.stderr, desk.system.clock));
+      const rows = await rowsOf(options, desk, console);
       print(rows, options, console);
       const isBad = ({ mark }: CheckRow): boolean =>
         mark === 'bad' || (mark === 'warning' && options.strict === true);
@@ -57,9 +57,10 @@ export async function runCheck(
 async function rowsOf(
   { provider, timeout }: CheckOptions,
   desk: ProviderDesk,
-  progress: Progress,
+  { stderr, env }: Console,
 ): Promise<readonly CheckRow[]> {
   const { config } = desk;
+  const progress = new Progress(stderr, desk.system.clock);
   const wanted =
     provider === undefined
       ? [checksOf(desk, timeout)]
@@ -78,7 +79,7 @@ async function rowsOf(
     ...doubtful,
     ...unusedRows(desk, used),
     ...agentRows(config),
-    ...featureRows(config),
+    ...featureRows(config.settings, env),
   ];
 }
 

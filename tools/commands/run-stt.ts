@@ -3,7 +3,7 @@ import type { SpeechContext, SpeechToText } from '../../src/ports/speech-to-text
 import { readCallerAudio } from '../caller/audio-file.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { firstWords, neededContext, standardFlow } from '../probes/expected-speech.ts';
-import { hearRecording, type HeardRecording } from '../probes/heard-recording.ts';
+import { hasWords, hearRecording, type HeardRecording } from '../probes/heard-recording.ts';
 import type { Opened, ProviderDesk } from '../probes/provider-desk.ts';
 import { Progress } from '../progress.ts';
 import type { Console } from './console.ts';
@@ -52,7 +52,7 @@ export function runStt(
         hear(speechToText, pcm, context.context, options, desk, report),
       );
       report.end(file, heard);
-      areAllHeard &&= !heard.isCutShort && heard.turns.some((text) => text !== '');
+      areAllHeard &&= !heard.isCutShort && heard.turns.some(hasWords);
     }
     return areAllHeard ? exitStatus.done : exitStatus.failed;
   });

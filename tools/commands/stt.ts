@@ -29,7 +29,8 @@ export function sttCommand(): Command {
 
 const help = `
 A file may have any usual rate, one or more channels, 8 to 32 bits. It is played in real time, as a caller would speak,
-with silence behind it until its turns are over. Times are seconds since the file's first sample.
+with some silence before it, and behind it until its turns are over. Times are seconds since the file's first sample.
+Words in brackets, as [unclear], are a recogniser's for what it did not understand; they are none.
 
 The embedded recogniser understands the phrases that it is told to expect and nothing else: the first ones of the flow
 front-desk unless --flow or --phrase say which. To other providers the words of a flow, or the phrases, are hints, and

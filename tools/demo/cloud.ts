@@ -6,10 +6,14 @@ import { portNumber } from '../commands/option-values.ts';
 import { emulatedVendors } from '../emulators/emulated-vendors.ts';
 import { closeEmulators, environmentOf, openEmulators } from '../emulators/open-emulators.ts';
 import { failureText, statusOf } from '../failure-text.ts';
+import { checkEmulated } from './check-emulated.ts';
+import { shippedConfig } from './shipped-config.ts';
 
 /** The chain of the demo: ears, mind and voice, each over its vendor's own protocol. */
 const chain = ['deepgram', 'openai', 'cartesia'];
 const agent = 'assistant';
+const environment = 'development';
+const standardProviders = { TALKY_STT: 'flux', TALKY_LLM: 'groq', TALKY_TTS: 'cartesia' } as const;
 
 interface DemoOptions {
   readonly host?: string;
@@ -25,7 +29,8 @@ const program = new Command('npm run demo:cloud --')
   .addHelpText(
     'after',
     `
-Nothing leaves this machine, and no key is needed. Ctrl-C ends.
+Nothing leaves this machine, and no key is needed: the configuration is the one that talky ships, without a providers.yaml
+of yours. Ctrl-C ends.
 
 Examples:
   $ npm run demo:cloud
@@ -41,9 +46,23 @@ async function runDemo(options: DemoOptions): Promise<void> {
   const emulators = await openEmulators({ vendors, firstPort: 0, scripts: new Map() });
   try {
     // With a key of somebody's own in it, "auto" could choose the vendor itself.
-    const env = { ...withoutKeys(process.env), TALKY_AGENT: agent, ...environmentOf(emulators) };
-    const { serve } = await import('../../src/serve.ts');
-    await listeningAs(options, () => serve({ env, ...options }, (text) => process.stdout.write(text)));
+    const env = {
+      ...withoutKeys(process.env),
+      ...providersOf(process.env),
+      TALKY_AGENT: agent,
+      ...environmentOf(emulators),
+    };
+    const configFolder = await shippedConfig();
+    const [{ serve }, { readConfiguration }, { createProviders }] = await Promise.all([
+      import('../../src/serve.ts'),
+      import('../../src/read-configuration.ts'),
+      import('../../src/providers/providers.ts'),
+    ]);
+    const providers = createProviders();
+    const { config } = await readConfiguration({ folder: configFolder, environment, env, providers });
+    checkEmulated(config, emulators);
+    const serving = { env, configFolder, environment, providers, watch: false, ...options };
+    await listeningAs(options, () => serve(serving, (text) => process.stdout.write(text)));
     process.stdout.write(
       [
         'Deepgram, Groq and Cartesia are emulators on this machine: nothing leaves it, no key is needed. They understand',
@@ -56,6 +75,17 @@ async function runDemo(options: DemoOptions): Promise<void> {
     await closeEmulators(emulators);
     throw error;
   }
+}
+
+/** The chain of the demo, or what somebody wants in the place of a part. */
+function providersOf(
+  variables: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const chosen = Object.entries(standardProviders).map(([name, standard]) => [
+    name,
+    variables[name] || standard,
+  ]);
+  return Object.fromEntries(chosen) as Readonly<Record<string, string>>;
 }
 
 /** Without what names a secret; callers may still be asked for a token. */

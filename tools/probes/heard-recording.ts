@@ -29,7 +29,15 @@ export interface HeardRecording {
   readonly endOfTurnMs?: number;
 }
 
-/** Plays a recording, at the rate of what the recogniser likes best, to it, with silence behind it until its turns are over. */
+/** Something was understood: what stands in brackets, as `[unclear]`, says of a sound that it was no word. */
+export function hasWords(text: string): boolean {
+  return text.replaceAll(/\[[^\]]*\]/g, '').trim() !== '';
+}
+
+/**
+ * Plays a recording, at the rate of what the recogniser likes best, to it, with some silence before it, and behind it until
+ * its turns are over.
+ */
 export async function hearRecording(
   { name, port }: Opened<SpeechToText>,
   pcm: Int16Array,

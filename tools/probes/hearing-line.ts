@@ -26,6 +26,9 @@ export interface HearingLineOptions {
   readonly onEvent?: (event: SpeechToTextEvent, atMs: number) => void;
 }
 
+/** Of silence before the first words: a recogniser that learns what silence is like mishears those that come before it has. */
+const leadMs = 300;
+
 export type HeardEvent = SpeechToTextEvent & { readonly atMs: number };
 
 /** A recogniser that listens to a microphone that never stops, as it does in a call. */
@@ -72,9 +75,13 @@ export class HearingLine {
     if (!this.#stream.closed) this.#microphone.open();
   }
 
-  /** Resolves when the recogniser listens; rejects with what it errors with, or a `CommandError` when it takes too long. */
+  /**
+   * Resolves when the recogniser listens, and has whatever is said then wait for some silence; once. Rejects with what the
+   * recogniser errors with, or a `CommandError` when it takes too long.
+   */
   async opened(patienceMs: number): Promise<void> {
     await firstValueFrom(this.#opened$.pipe(noLongerThan(patienceMs, this.name, 'did not open')));
+    this.#microphone.say(new Int16Array((this.format.sampleRateHz * leadMs) / 1000));
   }
 
   /** Speaks after whatever is still being said. */

@@ -16,7 +16,7 @@ import type { Flow } from '../../src/providers/scripted/flow.ts';
 import { createScriptedAgent } from '../../src/providers/scripted/scripted-agent.ts';
 import { system as ownSystem, type System } from '../../src/system.ts';
 import { CommandError } from '../command-error.ts';
-import { endpointOf } from './endpoint.ts';
+import { endpointOf, isOnThisMachine } from './endpoint.ts';
 
 export interface DeskOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,6 +35,8 @@ export interface Opened<Port> {
   readonly name: string;
   /** Where it is: the host of its address, or this process. */
   readonly endpoint: string;
+  /** It is reached over a socket of this machine: an emulator, a proxy or a server of one's own. */
+  readonly isOnLoopback: boolean;
   readonly port: Port;
 }
 
@@ -166,6 +168,6 @@ export class ProviderDesk {
     { name, settings }: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> },
     port: Port,
   ): Opened<Port> {
-    return { name, endpoint: endpointOf(settings), port };
+    return { name, endpoint: endpointOf(settings), isOnLoopback: isOnThisMachine(settings), port };
   }
 }
