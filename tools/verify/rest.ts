@@ -8,7 +8,10 @@ export interface Whereabouts {
   readonly takesTurns: boolean;
   readonly isConnecting: boolean;
   readonly floor: 'listening' | 'eager-thinking' | 'holding' | 'barge-in' | 'elsewhere';
+  /** Nobody has the floor. */
   readonly isQuiet: boolean;
+  /** A tool is waited for. */
+  readonly isWorking: boolean;
   readonly isSpeaking: boolean;
   /** All that the keypad, the recogniser and the button have begun is done. */
   readonly isSettled: boolean;
@@ -32,7 +35,8 @@ function findOut({ places, snapshot: { status } }: MachineState): Whereabouts {
     takesTurns: isAt('call.active.'),
     isConnecting: isAt('call.connecting'),
     floor: floors.find((each) => isAt(`.floor.${each}`)) ?? 'elsewhere',
-    isQuiet: isAt('.listening.quiet'),
+    isQuiet: isAt('.listening.quiet') || isAt('.listening.working'),
+    isWorking: isAt('.listening.working'),
     isSpeaking: isAt('.holding.speaking'),
     isSettled: isAt('.keypad.idle') && isAt('.recogniser.open.attentive') && isAt('.turnEnd.unasked'),
     isBusy: isAt('.listening.busy'),
@@ -85,9 +89,9 @@ function checkTheReply(state: MachineState, witness: Witness): void {
 
 /** Where time has nothing more to do: the caller's floor, with all that was begun settled, or the end. */
 export function isAtRest(state: MachineState, { policy }: Variant): boolean {
-  const { isOver, isSettled, floor, isBusy } = whereIs(state);
+  const { isOver, isSettled, floor, isBusy, isWorking } = whereIs(state);
   if (isOver) return true;
-  if (!isSettled || floor !== 'listening') return false;
+  if (!isSettled || isWorking || floor !== 'listening') return false;
   return isBusy ? state.snapshot.context.turn.open : policy.silence.prompts.length === 0;
 }
 

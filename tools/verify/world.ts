@@ -4,18 +4,30 @@ import type { ReplyWorld } from './reply-world.ts';
 /** What lives outside the machine, as far as it decides what may happen next, or what must not. */
 export interface World {
   readonly reply: ReplyWorld | undefined;
-  /** `deaf`: lost, and nobody opens it again. */
-  readonly ears: 'opening' | 'open' | 'deaf';
+  /** `open`: it has said nothing yet; `deaf`: lost, and nobody opens it again. */
+  readonly ears: 'opening' | 'open' | 'working' | 'deaf';
+  /** A tool of a reply that is over still runs. */
+  readonly leftTool: boolean;
   /** Whole turns that wait for a reply's end. */
   readonly kept: readonly string[];
   /** A turn is in the history that neither a reply nor an apology has answered. */
   readonly owesAnswer: boolean;
 }
 
-export const openingWorld: World = { reply: undefined, ears: 'opening', kept: [], owesAnswer: false };
+export const openingWorld: World = {
+  reply: undefined,
+  ears: 'opening',
+  leftTool: false,
+  kept: [],
+  owesAnswer: false,
+};
 
-export function worldKey({ reply, ears, kept, owesAnswer }: World): string {
-  return `${reply === undefined ? '' : Object.values(reply).join()} ${ears} ${kept.join()} ${owesAnswer}`;
+export function toolsRun({ reply, leftTool }: World): boolean {
+  return leftTool || reply?.tool === 'running';
+}
+
+export function worldKey({ reply, ears, leftTool, kept, owesAnswer }: World): string {
+  return `${reply === undefined ? '' : Object.values(reply).join()} ${ears} ${leftTool} ${kept.join()} ${owesAnswer}`;
 }
 
 /** One thing that may happen next. */
@@ -27,6 +39,8 @@ export interface Happens {
   readonly reply?: (reply: ReplyWorld) => ReplyWorld;
   /** What becomes of the recogniser by it. */
   readonly ears?: World['ears'];
+  /** Whether a tool of a reply that is over runs behind it. */
+  readonly leftTool?: boolean;
   /** Turns of the caller that are whole by it. */
   readonly said?: readonly string[];
   /** It comes by itself, in time. */
