@@ -29,6 +29,18 @@ const live = [
   'test/server/process.test.ts',
 ];
 
+/** What judges how long something takes in real time, and can run beside the rest. */
+const timed = [
+  'test/browser/!(voice-call).test.ts',
+  'test/contracts/**/*.test.ts',
+  'test/emulators/deepgram*.test.ts',
+  'test/providers/azure/azure.test.ts',
+  'test/providers/deepgram/{flux*,nova}.test.ts',
+  'test/providers/elevenlabs/elevenlabs.test.ts',
+  'test/server/hostile-*.test.ts',
+  'test/tools/{call,chat,latency,stt}-command.test.ts',
+];
+
 /**
  * What leaves the process as it has found it: these files share one graph of modules, of which each would otherwise load
  * its own. What measures the process (its memory, its handles, its threads) or puts another module in a module's place
@@ -58,9 +70,14 @@ interface ProjectOptions {
   readonly maxWorkers: number;
   /** Whether each file has modules of its own. */
   readonly isolate?: boolean;
+  /** A machine that was busy with something else for a moment fails what judges time once, a fault fails it twice. */
+  readonly judgesTime?: boolean;
 }
 
-const project = (name: string, { include, exclude, order, maxWorkers, isolate = true }: ProjectOptions) => ({
+const project = (
+  name: string,
+  { include, exclude, order, maxWorkers, isolate = true, judgesTime = false }: ProjectOptions,
+) => ({
   plugins: [workersRunCompiled],
   test: {
     name,
@@ -68,8 +85,7 @@ const project = (name: string, { include, exclude, order, maxWorkers, isolate = 
     exclude: [...exclude, ...(withoutChromium === undefined ? [] : ['test/browser/**'])],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // A machine that was busy with something else for a moment fails what measures time once, a fault fails it twice.
-    retry: process.env['CI'] === undefined ? 0 : 1,
+    retry: judgesTime && process.env['CI'] !== undefined ? 1 : 0,
     pool: 'forks' as const,
     isolate,
     maxWorkers,
@@ -83,14 +99,15 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingLine(withoutChromium)],
     projects: [
-      project('pure', { include: pure, exclude: [], order: 0, maxWorkers: 3, isolate: false }),
+      project('pure', { include: pure, exclude: timed, order: 0, maxWorkers: 3, isolate: false }),
       project('proofs', {
         include: ['test/**/*.test.ts'],
-        exclude: [...live, ...pure],
+        exclude: [...live, ...pure, ...timed],
         order: 0,
         maxWorkers: 3,
       }),
-      project('live', { include: live, exclude: [], order: 1, maxWorkers: 2 }),
+      project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 3, judgesTime: true }),
+      project('live', { include: live, exclude: [], order: 1, maxWorkers: 2, judgesTime: true }),
     ],
   },
 });

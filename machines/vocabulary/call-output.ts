@@ -59,7 +59,15 @@ export type CallOutput =
       readonly ok?: boolean;
       readonly at: number;
     }
-  | ({ readonly type: 'metrics' } & TurnMetrics)
+  | ({
+      /**
+       * A turn's figures so far, when the first audio of its answer has left, and once more, complete, when the reply
+       * that answers it is over, or the call: the later message replaces the earlier one of the same turn.
+       */
+      readonly type: 'metrics';
+      /** Nothing will be added; said once for each turn. */
+      readonly complete?: true;
+    } & TurnMetrics)
   | {
       readonly type: 'error';
       readonly code: string;

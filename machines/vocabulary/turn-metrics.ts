@@ -14,15 +14,20 @@ export interface TurnMetrics {
   /** Model tokens and speech characters made for discarded guesses. */
   readonly wastedTokens: number;
   readonly wastedCharacters: number;
-  /** What the discarded guesses, and what the reply, have cost in US dollars; absent without prices. */
+  /**
+   * What the discarded guesses, and what the reply, have cost in US dollars; absent without prices. A reply that
+   * answers several turns is charged to the newest, with its `usage`.
+   */
   readonly wastedUsd?: number;
   readonly costUsd?: number;
   /** From `turn.started` to `clear` handed to the connection; belongs to the interrupting turn. */
   readonly bargeInStopMs?: number;
+  /** How much of the reply was heard, and was handed over to be played; the same for each turn that it answers. */
   readonly heardMs?: number;
+  readonly playedMs?: number;
   /** Which words were heard is estimated: the reply was cut, and its voice does not tell when it speaks a word. */
   readonly heardEstimated?: true;
-  readonly playedMs?: number;
+  /** Of the model, for discarded guesses too. */
   readonly usage?: {
     readonly promptTokens: number;
     readonly completionTokens: number;

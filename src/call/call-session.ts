@@ -270,7 +270,7 @@ export class CallSession implements LiveCall {
       () => this.#record.ended(reason),
       () =>
         this.#ledger.all().forEach((each) => this.#log.append('effect', { type: 'turn.measured', ...each })),
-      () => this.#ledger.untold().forEach((each) => this.#client.send({ type: 'metrics', ...each })),
+      () => this.#desk.tellOfTheRest(),
       () => this.#client.send({ type: 'ended', reason, durationMs: this.#client.at() }),
       () => this.#log.close(),
       () => this.#scope.unsubscribe(),

@@ -15,7 +15,7 @@ import {
 } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 
-/** So many failures in a row, without a good answer between them, open a circuit; a quota or a refusal does at once. */
+/** So many failures in a row, without a good answer between them, open a circuit; a quota or a refused account does at once. */
 export const failuresInARow = 3;
 
 const second = 1000;
@@ -29,6 +29,7 @@ export interface CircuitUse {
   answered(): void;
   /** It has worked for a while, and goes on: the failures before it count no more. */
   served(): void;
+  /** Over. A refusal that concerns this request alone says nothing about the next one, and is not counted. */
   failed(error: ProviderError): void;
   /** Over: a success if it had answered; one that was cancelled before says nothing. */
   released(): void;
@@ -112,7 +113,8 @@ export class Circuit {
         if (!isOver) note();
       },
       failed: (error) => {
-        if (end()) note(error);
+        if (error instanceof ProviderRefused && error.concerns === 'request') use.released();
+        else if (end()) note(error);
       },
       released: () => {
         if (end() && hasAnswered) note();
@@ -160,7 +162,7 @@ function pauseOf(error: Error | undefined): {
   readonly firstMs: number;
   readonly mostMs: number;
 } {
-  // A refusal does not heal by itself, but one caller's request may be refused and the others' not.
+  // A key or a plan does not heal by itself.
   if (error instanceof ProviderRefused) return { firstMs: minute, mostMs: 10 * minute };
   if (error instanceof ProviderThrottled)
     return { retryAfterMs: error.retryAfterMs, firstMs: 2 * second, mostMs: minute };

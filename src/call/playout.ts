@@ -136,7 +136,7 @@ export class Playout {
   /** Ends it; returns how many words were heard. */
   cut(): number {
     const heard = this.heardWords();
-    this.#end(this.heardMs());
+    this.#end(Math.max(this.heardMs(), this.#reachedMs));
     return heard;
   }
 

@@ -129,6 +129,12 @@ export class ReplyDesk {
     });
   }
 
+  /** The figures of turns that never had a whole answer, as the call is over. */
+  tellOfTheRest(): void {
+    const { client, ledger } = this.#options;
+    for (const metrics of ledger.incomplete()) client.send({ type: 'metrics', ...metrics, complete: true });
+  }
+
   close(): void {
     for (const live of this.#replies.values()) {
       live.playout.cut();
@@ -227,10 +233,12 @@ export class ReplyDesk {
     conversation.append(...messages);
     this.#noteHistory(messages);
     const { playedMs } = playout;
-    ledger.closed(number, { playedMs, heardMs: playout.heardMs(), isEstimated, usd: spending.kept(number) });
+    const heardMs = playout.heardMs();
+    const answered = ledger.closed(number, { playedMs, heardMs, isEstimated, usd: spending.kept(number) });
     if (heard !== '') record.answered(heard, outcome === 'interrupted', isEstimated);
     log.append('effect', { type: 'reply.heard', reply: number, words: heardWords, estimated: isEstimated });
     client.send({ type: 'reply', event: 'ended', reply: replyName(number), outcome, heard, at: client.at() });
+    for (const metrics of answered) client.send({ type: 'metrics', ...metrics, complete: true });
     this.#forget(live);
     this.#expected = false;
     if (outcome === 'interrupted') report({ type: 'playout.cut', reply: number, heard });

@@ -37,13 +37,14 @@ export interface ToolRunnerOptions {
   readonly changed: (isBusy: boolean) => void;
 }
 
-/** Runs the tools of one call; each at most once. After `close` nothing is reported. */
+/** Runs the tools of one call; each id at most once, however it ended. After `close` nothing is reported. */
 export class ToolRunner {
   readonly #options: ToolRunnerOptions;
   readonly #tools: ReadonlyMap<string, Tool>;
   readonly #running = new Map<string, () => void>();
   readonly #ids = new Set<string>();
   #isBusy = false;
+  readonly #begun = new Set<string>();
 
   constructor(options: ToolRunnerOptions) {
     this.#options = options;
@@ -71,7 +72,8 @@ export class ToolRunner {
   }
 
   run(call: ToolRun, confirmed: Promise<boolean>, report: ToolRunnerReport): void {
-    if (this.#running.has(call.id)) return;
+    if (this.#begun.has(call.id)) return;
+    this.#begun.add(call.id);
     const { clock, fence } = this.#options;
     const timeoutMs = this.#tools.get(call.name)?.timeoutMs ?? toolPatienceMs;
     const scope = new AbortController();

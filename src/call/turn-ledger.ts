@@ -4,8 +4,8 @@ import type { Usage } from './usage-estimate.ts';
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface TurnEntry {
-  /** Its answer has begun to sound, and its figures were given out then. */
-  isTold?: true;
+  /** The reply that answers it is over: its figures change no more. */
+  isComplete?: true;
   startedMs?: number;
   eotMs?: number;
   readonly metrics: Writable<TurnMetrics>;
@@ -15,6 +15,8 @@ interface ReplyEntry {
   readonly turn: number | undefined;
   readonly speculative: boolean;
   readonly requestedMs: number;
+  /** The turns that were waiting when it began to sound, the newest last. */
+  answers: readonly number[];
   firstTokenMs?: number;
   firstClauseMs?: number;
   /** Later than its text where a guess is not spoken before it is committed. */
@@ -70,6 +72,7 @@ export class TurnLedger {
       turn,
       speculative,
       requestedMs: this.#now(),
+      answers: [],
       tokens: 0,
       characters: 0,
     });
@@ -131,39 +134,52 @@ export class TurnLedger {
     if (usd !== undefined) metrics.wastedUsd = (metrics.wastedUsd ?? 0) + usd;
   }
 
-  /** The reply's first audio has left; returns the figures of the turns that it answers. */
+  /** The reply's first audio has left; returns the figures so far of the turns that it answers, the newest last. */
   released(reply: number): readonly TurnMetrics[] {
     const entry = this.#replies.get(reply);
     const answered = this.#waiting;
     this.#waiting = [];
+    if (entry !== undefined) entry.answers = answered;
     return answered.map((turn) => {
-      const told = this.#turn(turn);
-      const { metrics, eotMs } = told;
-      told.isTold = true;
+      const { metrics, eotMs } = this.#turn(turn);
       if (eotMs !== undefined) metrics.releaseMs = round(this.#now() - eotMs);
       if (entry !== undefined) Object.assign(metrics, partsOf(entry, eotMs));
       return metrics;
     });
   }
 
-  /** The reply is over. */
-  closed(reply: number, { playedMs, heardMs, isEstimated, usd }: ReplyEnd): void {
-    const turn = this.#replies.get(reply)?.turn;
+  /**
+   * The reply is over; returns the figures of the turns that it answered, which are complete. Each was answered by
+   * all of it, but its cost is the newest one's alone, as its usage is, so that sums over turns are true.
+   */
+  closed(reply: number, end: ReplyEnd): readonly TurnMetrics[] {
+    const entry = this.#replies.get(reply);
     this.#replies.delete(reply);
-    if (turn === undefined) return;
-    const { metrics } = this.#turn(turn);
-    Object.assign(metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
-    if (isEstimated) metrics.heardEstimated = true;
-    if (usd !== undefined) metrics.costUsd = (metrics.costUsd ?? 0) + usd;
+    if (entry === undefined) return [];
+    const { turn, answers } = entry;
+    const newest = turn ?? answers.at(-1);
+    if (newest === undefined) return [];
+    if (end.usd !== undefined) {
+      const { metrics } = this.#turn(newest);
+      metrics.costUsd = (metrics.costUsd ?? 0) + end.usd;
+    }
+    // One that never sounded leaves its turn to be answered by another.
+    if (answers.length === 0) setHeard(this.#turn(newest).metrics, end);
+    return answers.map((each) => {
+      const answered = this.#turn(each);
+      answered.isComplete = true;
+      setHeard(answered.metrics, end);
+      return answered.metrics;
+    });
   }
 
   of(turn: number): TurnMetrics | undefined {
     return this.#turns.get(turn)?.metrics;
   }
 
-  /** The figures of turns whose answer has not sounded. */
-  untold(): readonly TurnMetrics[] {
-    return [...this.#turns.values()].flatMap(({ isTold, metrics }) => (isTold ? [] : [metrics]));
+  /** The figures of turns that no reply has answered to its end. */
+  incomplete(): readonly TurnMetrics[] {
+    return [...this.#turns.values()].flatMap(({ isComplete, metrics }) => (isComplete ? [] : [metrics]));
   }
 
   all(): readonly TurnMetrics[] {
@@ -179,6 +195,12 @@ export class TurnLedger {
     this.#turns.set(turn, entry);
     return entry;
   }
+}
+
+function setHeard(metrics: Writable<TurnMetrics>, { playedMs, heardMs, isEstimated }: ReplyEnd): void {
+  Object.assign(metrics, { playedMs: round(playedMs), heardMs: round(heardMs) });
+  if (isEstimated) metrics.heardEstimated = true;
+  else delete metrics.heardEstimated;
 }
 
 function partsOf(entry: ReplyEntry, eotMs: number | undefined): Partial<TurnMetrics> {

@@ -14,7 +14,11 @@ const sharedShape = {
     .string()
     .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/)
     .describe('a language tag as en-US (BCP 47)'),
-  speed: z.number().min(0.5).max(2),
+  speed: z
+    .number()
+    .min(0.5)
+    .max(2)
+    .describe('a number from 0.5 to 2; a voice with a narrower range speaks at its nearest'),
   farewell: plainLine,
   apology: spokenLine,
   greeting: spokenLine.optional(),

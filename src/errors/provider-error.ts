@@ -25,9 +25,24 @@ export class ProviderThrottled extends ProviderError {
   readonly code = 'provider-throttled';
 }
 
+export interface ProviderRefusedOptions extends ProviderErrorOptions {
+  /** `request` where it is left out. */
+  readonly concerns?: 'account' | 'request' | undefined;
+}
+
 /** A key or a request that the service will not take, however often it is sent. */
 export class ProviderRefused extends ProviderError {
   readonly code = 'provider-refused';
+  /**
+   * `account`: the key, what it may be used for, or its credit, so that no call can be served. `request`: what was asked
+   * for, as a voice, a language or a text, so that other calls may be served all the same.
+   */
+  readonly concerns: 'account' | 'request';
+
+  constructor(message: string, { concerns = 'request', ...rest }: ProviderRefusedOptions) {
+    super(message, rest);
+    this.concerns = concerns;
+  }
 }
 
 /** No message for longer than its budget. */

@@ -27,6 +27,7 @@ export interface AskedVendor {
 const longestDetail = 300;
 /** Groq answers so when its flexible tier has no room: https://console.groq.com/docs/errors */
 const capacityExceeded = 498;
+const paymentRequired = 402;
 const requestTimeout = 408;
 const tooManyRequests = 429;
 const serverErrors = 500;
@@ -46,11 +47,14 @@ export function failureOf(answer: VendorAnswer, asked: AskedVendor): ProviderErr
     const message = `${provider} is out of order (HTTP ${status})${said}`;
     return new ProviderUnreachable(message, { provider, retryable: true, ...later });
   }
+  const account = { provider, concerns: 'account' } as const;
   if (status === 401 || status === 403) {
     const remedy = 'Check its key in the configuration, and what the key may be used for.';
-    return new ProviderRefused(`${provider} refuses the key (HTTP ${status})${said}. ${remedy}`, {
-      provider,
-    });
+    return new ProviderRefused(`${provider} refuses the key (HTTP ${status})${said}. ${remedy}`, account);
+  }
+  if (status === paymentRequired) {
+    const remedy = 'Check the credit and the plan of the account.';
+    return new ProviderRefused(`${provider} wants to be paid (HTTP ${status})${said}. ${remedy}`, account);
   }
   return new ProviderRefused(`${provider} refuses the request (HTTP ${status})${said}`, { provider });
 }

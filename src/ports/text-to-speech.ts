@@ -28,7 +28,7 @@ export interface SpeakOptions {
   readonly voice: string;
   /** BCP 47. */
   readonly language: string;
-  /** 1 is the voice's own speed. */
+  /** 1 is the voice's own speed; one that the vendor doesn't take is spoken at the nearest that it does. */
   readonly speed: number;
 }
 

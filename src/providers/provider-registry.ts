@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ProviderNotInstalled, ProviderUnknown } from '../errors/provider-setup-error.ts';
 import type { ProviderWorld } from './provider-world.ts';
+import type { SetupDoubt } from './setup-doubt.ts';
 
 /** Makes a provider of checked settings. What it opens it must close in `close`, if its port has one. */
 export type ProviderMaker<Port> = (settings: never, world: ProviderWorld) => Port | Promise<Port>;
@@ -19,6 +20,8 @@ export interface ProviderDetails {
   readonly followsFlows?: boolean;
   /** It works with nothing set: what `auto` comes to when no key is. */
   readonly isStandby?: boolean;
+  /** What its checked settings don't come to, for whoever asks; `language` is what its agent speaks (BCP 47). */
+  readonly doubts?: (settings: never, language: string) => readonly SetupDoubt[];
 }
 
 export interface RegisteredProvider<Port> extends ProviderDetails {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { LanguageModel } from '../ports/language-model.ts';
 import { anthropicSettings } from './anthropic/anthropic-settings.ts';
+import { anthropicDoubts } from './anthropic/sampling.ts';
 import { groqSettings } from './groq/groq-settings.ts';
+import { openAiDoubts } from './openai/fixed-sampling.ts';
 import { compatibleSettings, openAiSettings } from './openai/openai-settings.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
 import { togetherSettings } from './together/together-settings.ts';
@@ -22,10 +24,12 @@ export function registerLanguageModels(
     .register('groq', async () => (await import('./groq/groq.ts')).createGroq, { schema: groqSettings })
     .register('openai', async () => (await import('./openai/openai.ts')).createOpenAi, {
       schema: openAiSettings,
+      doubts: openAiDoubts,
     })
     .register('anthropic', async () => (await import('./anthropic/anthropic.ts')).createAnthropic, {
       aliases: { claude: {} },
       schema: anthropicSettings,
+      doubts: anthropicDoubts,
     })
     .register('together', async () => (await import('./together/together.ts')).createTogether, {
       schema: togetherSettings,

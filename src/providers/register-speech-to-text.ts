@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { SpeechToText } from '../ports/speech-to-text.ts';
 import { inkSettings } from './cartesia/ink-settings.ts';
+import { fluxDoubts } from './deepgram/flux-languages.ts';
 import { fluxSettings } from './deepgram/flux-settings.ts';
 import { novaSettings } from './deepgram/nova-settings.ts';
+import { englishAlone } from './embedded/english-alone.ts';
 import { googleSpeechSettings } from './google/google-settings.ts';
 import { grpcPackages, sherpaPackage } from './optional-packages.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
@@ -17,6 +19,7 @@ export function registerSpeechToText(
     .register('flux', async () => (await import('./deepgram/flux.ts')).createFlux, {
       aliases: { 'deepgram-flux': {} },
       schema: fluxSettings,
+      doubts: fluxDoubts,
     })
     .register('nova', async () => (await import('./deepgram/nova.ts')).createNova, {
       aliases: { 'nova-2': { model: 'nova-2' }, 'nova-3': { model: 'nova-3' }, deepgram: {} },
@@ -42,7 +45,7 @@ export function registerSpeechToText(
       const { openEmbeddedEars } = await import('./embedded/embedded-ears.ts');
       return (_settings, { clock }) => openEmbeddedEars({ clock });
     },
-    { schema: z.strictObject({}), isStandby: true },
+    { schema: z.strictObject({}), isStandby: true, doubts: englishAlone('stt') },
   );
 }
 

@@ -3,6 +3,7 @@ import type { TextToSpeech } from '../ports/text-to-speech.ts';
 import { azureSettings } from './azure/azure-settings.ts';
 import { sonicSettings } from './cartesia/sonic-settings.ts';
 import { elevenLabsSettings } from './elevenlabs/elevenlabs-settings.ts';
+import { englishAlone } from './embedded/english-alone.ts';
 import { googleVoiceSettings } from './google/google-settings.ts';
 import { grpcPackages, sherpaPackage } from './optional-packages.ts';
 import type { ProviderRegistry } from './provider-registry.ts';
@@ -40,6 +41,6 @@ export function registerTextToSpeech(
       const { openEmbeddedVoice } = await import('./embedded/embedded-voice.ts');
       return (_settings, { clock }) => openEmbeddedVoice({ clock });
     },
-    { schema: z.strictObject({}), isStandby: true },
+    { schema: z.strictObject({}), isStandby: true, doubts: englishAlone('tts') },
   );
 }

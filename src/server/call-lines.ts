@@ -121,7 +121,7 @@ export class CallLines {
   #count(output: CallOutput, callId: CallId | undefined): void {
     const { logger, metrics } = this.#options;
     try {
-      if (output.type === 'metrics') this.#measure(output, callId);
+      if (output.type === 'metrics' && output.complete === true) this.#measure(output, callId);
       if (output.type === 'ended') metrics.callEnded(output.reason);
     } catch (error) {
       logger.error({ err: error }, 'A figure could not be counted');

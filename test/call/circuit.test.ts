@@ -126,8 +126,18 @@ describe('a circuit', () => {
 
   it('opens at once, and for long, when the provider refuses the key', async () => {
     const { circuit, fail, run } = circuitRig();
-    await fail(new ProviderRefused('no such key', { provider }));
+    await fail(new ProviderRefused('no such key', { provider, concerns: 'account' }));
     await run(59_999);
+    expect(circuit.isOpen).toBe(true);
+  });
+
+  it('learns nothing from a request that was refused for what it asked', async () => {
+    const { circuit, fail } = circuitRig();
+    const refused = new ProviderRefused('no such voice', { provider });
+    await fail(unreachable, failuresInARow - 1);
+    await fail(refused, failuresInARow);
+    expect(circuit.isOpen).toBe(false);
+    await fail(unreachable);
     expect(circuit.isOpen).toBe(true);
   });
 
@@ -209,7 +219,7 @@ describe('a provider that was kept out for a while', () => {
     expect(circuit.isOpen).toBe(true);
     await run(1000);
     await succeed();
-    before[1].failed(new ProviderRefused('no', { provider }));
+    before[1].failed(new ProviderRefused('no', { provider, concerns: 'account' }));
     before[2].failed(unreachable);
     await clock.settle();
     expect(circuit.isOpen).toBe(false);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withCircuit } from '../../src/call/guarded.ts';
-import { ProviderThrottled } from '../../src/errors/provider-error.ts';
+import { ProviderRefused, ProviderThrottled } from '../../src/errors/provider-error.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import { HandModel, type ModelRequest } from './hand-providers.ts';
 import { expectOver } from './over.ts';
@@ -34,6 +34,35 @@ function answer(request: ModelRequest): void {
   request.say('Very well. ');
   request.finish();
 }
+
+describe('a first model that refuses', () => {
+  it('one request, hands it to the next model and is asked by the other calls all the same', async () => {
+    const { first, second, call } = twoModels();
+    const [one, other] = [await call(), await call()];
+    one.ears.say(0, 'Something unspeakable.');
+    first.last.fail(new ProviderRefused('content filter', { provider: 'first', concerns: 'request' }));
+    answer(second.last);
+    await one.run(3000);
+    other.ears.say(0, 'Hello.');
+    expect([first.requests.length, second.requests.length]).toEqual([2, 1]);
+    answer(first.last);
+    await other.run(3000);
+    expect([one.line.heard, other.line.heard]).toEqual([['Very well.'], ['Very well.']]);
+  });
+
+  it('the key, is asked by no other call', async () => {
+    const { first, second, call } = twoModels();
+    const [one, other] = [await call(), await call()];
+    one.ears.say(0, 'Hello.');
+    first.last.fail(new ProviderRefused('no such key', { provider: 'first', concerns: 'account' }));
+    answer(second.last);
+    await one.run(3000);
+    other.ears.say(0, 'Hello.');
+    expect([first.requests.length, second.requests.length]).toEqual([1, 2]);
+    answer(second.last);
+    await other.run(3000);
+  });
+});
 
 describe('a throttled first model', () => {
   it('is kept out of new requests for as long as it asks, in every call, and then comes back', async () => {

@@ -84,6 +84,26 @@ describe('the view of a call', () => {
     expect(answerTimes(view)).toMatchObject([{ turn: 0, releaseMs: 100, share: 0.1 }]);
   });
 
+  it('has the complete figures of a turn in place of those that came first', () => {
+    const early = {
+      type: 'metrics',
+      turn: 0,
+      releaseMs: 100,
+      speculation: 'none',
+      wastedTokens: 0,
+      wastedCharacters: 0,
+    } as const;
+    const view = after(
+      ...live,
+      turn('eot', 0, 'first'),
+      said(early),
+      said({ ...early, turn: 1, releaseMs: 200 }),
+      said({ ...early, heardMs: 900, complete: true }),
+    );
+    expect([...view.metrics.values()]).toMatchObject([{ turn: 0, heardMs: 900 }, { turn: 1 }]);
+    expect(answerTimes(view).map(({ releaseMs }) => releaseMs)).toEqual([100, 200]);
+  });
+
   it('tells the server’s last error as the reason of a lost line', () => {
     const view = after(...live, said({ type: 'error', code: 'draining', message: 'Going.', fatal: true }), {
       type: 'page.line-lost',

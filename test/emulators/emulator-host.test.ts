@@ -75,6 +75,18 @@ describe('a socket to a vendor', () => {
     expect(String(error)).not.toContain('canary');
     if (type === ProviderThrottled) expect(error).toHaveProperty('retryAfterMs', 2000);
   });
+
+  it.each([
+    [400, 'request'],
+    [401, 'account'],
+    [402, 'account'],
+    [403, 'account'],
+    [404, 'request'],
+    [413, 'request'],
+  ])('that is refused with %d errors with what that concerns', async (status, concerns) => {
+    host.refuseNext({ status });
+    await expect(openSocket()).rejects.toMatchObject({ concerns });
+  });
 });
 
 describe('a WebSocket of a vendor’s', () => {

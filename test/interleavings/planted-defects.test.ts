@@ -8,9 +8,15 @@ import { Playout } from '../../src/call/playout.ts';
 import { ReplySpeech } from '../../src/call/reply-speech.ts';
 import { ReplyTools } from '../../src/call/reply-tools.ts';
 import { ToolRunner } from '../../src/call/tool-runner.ts';
-import type { InvariantNumber } from '../../tools/oracle/invariants.ts';
+import type { Act } from '../../tools/explore/act.ts';
 import { explore } from '../../tools/explore/exploration.ts';
+import { perform } from '../../tools/explore/perform.ts';
+import { comeToRest } from '../../tools/explore/rest.ts';
+import { Stage } from '../../tools/explore/stage.ts';
+import type { InvariantNumber } from '../../tools/invariants.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { redrawn } from '../verify/altered-machine.ts';
+import { plainSetting } from './plain-setting.ts';
 
 type Machine = typeof Machines.callMachine;
 
@@ -73,6 +79,13 @@ const defects: readonly (readonly [string, InvariantNumber, () => void])[] = [
     1,
     () => {
       planted.machine = (machine) => machine.provide({ delays: { guessPatience: () => 600_000 } });
+    },
+  ],
+  [
+    'a turn whose button is released goes on until the recogniser ends it',
+    1,
+    () => {
+      planted.machine = (machine) => machine.provide({ delays: { endTurnPatience: () => 600_000 } });
     },
   ],
   [
@@ -207,6 +220,14 @@ const defects: readonly (readonly [string, InvariantNumber, () => void])[] = [
   ],
 ];
 
+const releasedTwice: readonly Act[] = [
+  { do: 'turn', event: 'started', text: 'book', lag: 0 },
+  { do: 'end-turn' },
+  { do: 'pass', ms: 100 },
+  { do: 'turn', event: 'started', text: 'a table', lag: 1 },
+  { do: 'end-turn' },
+];
+
 /** Found by one way of exploring or the other, within so many calls of each. */
 const runs = 500;
 
@@ -226,4 +247,16 @@ describe('a defect that is planted is found', () => {
     },
     60_000,
   );
+
+  it('a button that is released again within the grace is not heard (invariant 1): too rare to be met at random', async () => {
+    planted.machine = (machine) =>
+      redrawn((at) => {
+        delete at('active', 'turnEnd', 'asked').on['caller.ended-turn'];
+      }, machine);
+    const stage = new Stage({ setting: plainSetting(await shippedPolicy()) });
+    await stage.settle();
+    for (const act of releasedTwice) await perform(act, stage);
+    await comeToRest(stage);
+    expect(stage.oracle.violations.map(({ invariant }) => invariant)).toEqual([1]);
+  });
 });

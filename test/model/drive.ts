@@ -2,17 +2,18 @@ import type { InspectionEvent } from 'xstate';
 import { policyWith, waysToWait } from './delays.ts';
 import { DrivenCall } from './driven-call.ts';
 import { expectInvariants } from './invariants.ts';
-import type { Facet, PathStep } from './paths.ts';
+import { keyOf, type Facet, type PathStep } from './paths.ts';
 
 /**
  * Drives the real call along a path, with the first delays that let it go there: the paths know no time, but the call
- * does. Throws what was wrong with the first ones when no delays let it.
+ * does. Returns the projected states in which the call was seen to be as modelled. Throws what was wrong with the first
+ * delays when none let it.
  */
 export async function drive(
   facet: Facet,
   path: readonly PathStep[],
   observe: (event: InspectionEvent) => void,
-): Promise<void> {
+): Promise<readonly string[]> {
   const failures: unknown[] = [];
   for (const delays of waysToWait(path)) {
     const call = new DrivenCall(
@@ -21,14 +22,16 @@ export async function drive(
       facet.countsMoney ?? false,
       observe,
     );
+    const seen: string[] = [];
     try {
       for (const { step, before, after } of path) {
         await call.take(step);
         call.expectAsModelled(after, before);
         expectInvariants(after);
+        seen.push(keyOf(after));
       }
       await call.end();
-      return;
+      return seen;
     } catch (error) {
       failures.push(error);
     }

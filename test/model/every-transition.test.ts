@@ -6,15 +6,15 @@ import { nothingReachesTheProcess } from '../call/process-watch.ts';
 import { Coverage } from './coverage.ts';
 import { drive } from './drive.ts';
 import { facets, type Facet } from './facets.ts';
-import { facetPaths, keyOf } from './paths.ts';
+import { facetPaths } from './paths.ts';
 
 nothingReachesTheProcess();
 
 const chart = readChart(callMachine);
 const parts = await facets();
 const coverage = new Coverage(chart);
-const reached = new Set<string>();
-const expected = new Set<string>();
+const met = new Set<string>();
+const seen = new Set<string>();
 let driven = 0;
 
 /** Not committed; a drawing of the machine may show it. */
@@ -24,19 +24,23 @@ afterAll(async () => {
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/call-machine.json`, `${JSON.stringify(coverage.report, null, 2)}\n`);
   process.stdout.write(
-    `call machine: ${coverage.summary}, projected states ${reached.size} of ${expected.size}, in ${driven} paths\n`,
+    `call machine: ${coverage.summary}, projected states ${met.size - unseen().length} of ${met.size}, in ${driven} paths\n`,
   );
 });
 
 async function driveAll(facet: Facet): Promise<number> {
-  const { paths, states } = facetPaths(facet);
+  const { paths, met: states } = facetPaths(facet);
+  for (const key of states) met.add(`${facet.name} ${key}`);
   for (const path of paths) {
-    for (const { after } of path) expected.add(`${facet.name} ${keyOf(after)}`);
-    await drive(facet, path, coverage.observe);
-    for (const { after } of path) reached.add(`${facet.name} ${keyOf(after)}`);
+    for (const key of await drive(facet, path, coverage.observe)) seen.add(`${facet.name} ${key}`);
     driven++;
   }
-  return states;
+  return states.size;
+}
+
+/** States that the search has met, and in which the real call was not seen. */
+function unseen(): readonly string[] {
+  return [...met].filter((state) => !seen.has(state));
 }
 
 describe('the real call goes wherever its machine can', () => {
@@ -50,6 +54,6 @@ describe('the real call goes wherever its machine can', () => {
 
   it('and has taken each transition, and been in each state', () => {
     expect(coverage.missing).toEqual([]);
-    expect(reached).toEqual(expected);
+    expect(unseen()).toEqual([]);
   });
 });

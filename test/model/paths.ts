@@ -29,7 +29,8 @@ interface Found {
 
 export interface FacetPaths {
   readonly paths: readonly (readonly PathStep[])[];
-  readonly states: number;
+  /** The projected states that the search has met, whatever becomes of the paths. */
+  readonly met: ReadonlySet<string>;
 }
 
 function firstCall({ input, countsMoney = false }: Pick<Facet, 'input' | 'countsMoney'>): ModelledCall {
@@ -45,8 +46,8 @@ function firstCall({ input, countsMoney = false }: Pick<Facet, 'input' | 'counts
 export function facetPaths(facet: Facet): FacetPaths {
   const prelude = follow(firstCall(facet), facet.prelude);
   const fromState = prelude.at(-1)?.after ?? firstCall(facet);
-  const { paths, states } = shortestPaths(fromState, (type) => facet.alphabet.includes(type));
-  return { paths: longest(paths).map((path) => prelude.concat(path)), states };
+  const { paths, met } = shortestPaths(fromState, (type) => facet.alphabet.includes(type));
+  return { paths: longest(paths).map((path) => prelude.concat(path)), met };
 }
 
 const keys = new WeakMap<ModelledCall, string>();
@@ -82,7 +83,7 @@ function shortestPaths(fromState: ModelledCall, isAsked: (type: string) => boole
       .slice(1)
       .map(({ state, event }, at) => ({ step: event, before: steps[at]?.state ?? fromState, after: state })),
   );
-  return { paths, states: left.size };
+  return { paths, met: left };
 }
 
 /** The steps with these names, one after the other. */

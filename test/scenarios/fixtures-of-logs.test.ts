@@ -1,8 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import type { Fixture } from '../../tools/replay/fixture.ts';
 import { atFittingPace } from '../../tools/replay/from-log/fitting-pace.ts';
 import { fixtureOfLog } from '../../tools/replay/from-log/fixture-of-log.ts';
 import { fixtureText } from '../../tools/replay/from-log/fixture-text.ts';
@@ -11,16 +7,12 @@ import { readLog } from '../../tools/replay/log/read-log.ts';
 import { readFixture } from '../../tools/replay/read-fixture.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
-
-const folder = join(import.meta.dirname, '../fixtures/scenarios');
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  file.endsWith('.yaml'),
-);
+import { readScenario, scenarioFiles } from './scenario-files.ts';
 
 describe('a scenario, run, logged and made a fixture again', () => {
-  it.each(files)('%s comes to the same', async (file) => {
+  it.each(scenarioFiles)('%s comes to the same', async (file) => {
     const shipped = await shippedPolicy();
-    const original = parse(readFileSync(join(folder, file), 'utf8')) as Fixture;
+    const original = readScenario(file);
     const { log, observed } = await runFixture(original, shipped);
     const reading = readLog(log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     if (!reading.ok) throw new Error(`line ${reading.line} ${reading.fault}`);

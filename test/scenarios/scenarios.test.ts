@@ -1,18 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import type { Fixture } from '../../tools/replay/fixture.ts';
 import { judge } from '../../tools/replay/judge.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { readScenario, scenarioFiles, scenarioOf } from './scenario-files.ts';
 
-const folder = join(import.meta.dirname, '../fixtures/scenarios');
-
-describe.each(readdirSync(folder))('%s', (group) => {
-  it.each(readdirSync(join(folder, group)).filter((file) => file.endsWith('.yaml')))('%s', async (file) => {
-    const fixture = parse(readFileSync(join(folder, group, file), 'utf8')) as Fixture;
+describe('the call comes to what a scenario expects', () => {
+  it.each(scenarioFiles)('%s', async (file) => {
+    const fixture = readScenario(file);
     const { observed } = await runFixture(fixture, await shippedPolicy());
     expect(judge(fixture.expect, observed)).toEqual([]);
+  });
+});
+
+describe('no scenario', () => {
+  it.each([
+    ['has no expectation', 'name: a', 'expects nothing'],
+    ['has an empty expectation', 'name: a\nexpect: {}', 'expects nothing'],
+    ['expects what there is no word for', 'name: a\nexpect: { stats: [listening] }', 'stats'],
+  ])('%s', (_, text, problem) => {
+    expect(() => scenarioOf(text, 'a.yaml')).toThrow(problem);
   });
 });

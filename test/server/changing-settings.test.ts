@@ -52,7 +52,13 @@ describe('a server that runs', () => {
   it('counts turns within and over the latency target of the moment, and tells of the latter', async () => {
     change({ latencyTargetMs: 300 });
     const { call } = await server.call();
-    const turn = { type: 'metrics', speculation: 'none', wastedTokens: 0, wastedCharacters: 0 } as const;
+    const turn = {
+      type: 'metrics',
+      complete: true,
+      speculation: 'none',
+      wastedTokens: 0,
+      wastedCharacters: 0,
+    } as const;
     call.send({ ...turn, turn: 0, releaseMs: 300 });
     call.send({ ...turn, turn: 1, releaseMs: 301 });
     call.send({ ...turn, turn: 2 });

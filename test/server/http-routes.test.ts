@@ -124,14 +124,6 @@ describe('GET /ready', () => {
 describe('GET /metrics', () => {
   it('is Prometheus text with the calls that were opened, refused and ended', async () => {
     const { client, call } = await server.call();
-    call.send({
-      type: 'metrics',
-      turn: 0,
-      speculation: 'hit',
-      wastedTokens: 2,
-      wastedCharacters: 9,
-      releaseMs: 30,
-    });
     const lost = await server.connect();
     server.calls.openError = new Error('boom');
     lost.send({ type: 'start' });
@@ -146,12 +138,43 @@ describe('GET /metrics', () => {
     expect(lines).toContain('talky_calls_opened_total{transport="native"} 1');
     expect(lines).toContain('talky_calls_ended_total{outcome="idle"} 1');
     expect(lines).toContain('talky_calls_refused_total{code="internal"} 1');
-    expect(lines).toContain('talky_turns_total{speculation="hit"} 1');
-    expect(lines).toContain('talky_speculation_wasted_total{unit="characters"} 9');
-    expect(lines).toContain('talky_turn_release_seconds_bucket{le="0.02"} 0');
-    expect(lines).toContain('talky_turn_release_seconds_bucket{le="0.05"} 1');
     expect(lines).toContain('talky_live_calls 0');
     expect(text).toMatch(/talky_process_memory_bytes\{kind="rss"\} \d/);
+  });
+
+  it('counts each turn once, with its complete figures', async () => {
+    const { call } = await server.call();
+    const early = {
+      type: 'metrics',
+      turn: 0,
+      speculation: 'hit',
+      wastedTokens: 2,
+      wastedCharacters: 9,
+      releaseMs: 30,
+    } as const;
+    const usage = { promptTokens: 80, completionTokens: 12, estimated: false };
+    const whole = { heardMs: 4100, playedMs: 12_000, costUsd: 0.25, usage, complete: true } as const;
+    call.send(early);
+    expect(await (await get('/metrics')).text()).not.toContain('talky_turns_total{');
+    call.send({ ...early, ...whole });
+    call.send({ ...early, turn: 1, costUsd: 0.5, complete: true });
+    const lines = (await (await get('/metrics')).text()).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'talky_turns_total{speculation="hit"} 2',
+        'talky_speculation_wasted_total{unit="characters"} 18',
+        'talky_turn_release_seconds_bucket{le="0.02"} 0',
+        'talky_turn_release_seconds_bucket{le="0.05"} 2',
+        'talky_turn_heard_seconds_bucket{le="4"} 0',
+        'talky_turn_heard_seconds_bucket{le="5"} 1',
+        'talky_turn_heard_seconds_sum 4.1',
+        'talky_turn_played_seconds_sum 12',
+        'talky_turn_played_seconds_count 1',
+        'talky_turns_tokens_total{kind="prompt"} 80',
+        'talky_turns_tokens_total{kind="completion"} 12',
+        'talky_replies_cost_usd_total 0.75',
+      ]),
+    );
   });
 });
 

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { runFixtureCommand } from '../../tools/commands/run-fixture-command.ts';
 import { runReplay } from '../../tools/commands/run-replay.ts';
 import type { Fixture } from '../../tools/replay/fixture.ts';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { scenarioOf } from '../scenarios/scenario-files.ts';
 import { testConsole } from './test-console.ts';
 
 let folder: string;
@@ -57,7 +57,7 @@ describe('talky fixture', () => {
   it('writes what the caller did, the timings as recorded, and what was observed', async () => {
     const console = testConsole();
     expect([await runFixtureCommand(await logOf(call), {}, console), console.errors]).toEqual([0, '']);
-    const made = parse(console.out) as Fixture;
+    const made = scenarioOf(console.out, 'made.yaml');
     expect(made).toMatchObject({
       name: 'booking',
       agent: call.agent,
@@ -92,7 +92,7 @@ describe('talky fixture', () => {
     expect(await runFixtureCommand(file, {}, console)).toBe(1);
     expect(console.errors).toContain('The server went away during the call');
     expect(console.errors).toMatch(/^Replayed, ended: expected "caller-hangup", observed null$/m);
-    expect(parse(console.out)).toMatchObject({ name: 'booking' });
+    expect(scenarioOf(console.out, 'made.yaml')).toMatchObject({ name: 'booking' });
   });
 
   it('refuses a call that never became ready', async () => {

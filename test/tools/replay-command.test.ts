@@ -1,14 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { runReplay } from '../../tools/commands/run-replay.ts';
-import type { Fixture } from '../../tools/replay/fixture.ts';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
+import { readScenario } from '../scenarios/scenario-files.ts';
 import { testConsole } from './test-console.ts';
 
 const scenarios = join(import.meta.dirname, '../fixtures/scenarios');
@@ -163,8 +162,10 @@ describe('talky replay', () => {
 
 /** The log of a call with a guess, an interruption and a tool. */
 async function recorded(): Promise<readonly LogEntry[]> {
-  const file = join(scenarios, 'tools/words-before-a-long-tool.yaml');
-  const { log } = await runFixture(parse(readFileSync(file, 'utf8')) as Fixture, await shippedPolicy());
+  const { log } = await runFixture(
+    readScenario('tools/words-before-a-long-tool.yaml'),
+    await shippedPolicy(),
+  );
   return log;
 }
 
@@ -231,9 +232,7 @@ describe('talky replay of an event log', () => {
 });
 
 async function recordedWithATimer(): Promise<readonly LogEntry[]> {
-  const fixture = parse(
-    readFileSync(join(scenarios, 'tools/words-before-a-long-tool.yaml'), 'utf8'),
-  ) as Fixture;
+  const fixture = readScenario('tools/words-before-a-long-tool.yaml');
   const agent = { silence: { promptAfterMs: 3000, prompts: ['Are you there?'] } };
   const { log } = await runFixture({ ...fixture, agent, until: 14_000 }, await shippedPolicy());
   return log;

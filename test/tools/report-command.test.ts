@@ -1,19 +1,17 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { runReport } from '../../tools/commands/run-report.ts';
 import { allTogether, reportOf, type CallReport } from '../../tools/report/call-report.ts';
 import { readCallLog } from '../../tools/report/call-log.ts';
 import type { Fixture } from '../../tools/replay/fixture.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { readScenario, scenarioFiles } from '../scenarios/scenario-files.ts';
 import { runTalky } from './talky-process.ts';
 import { testConsole } from './test-console.ts';
 
-const scenarios = join(import.meta.dirname, '../fixtures/scenarios');
 let folder: string;
 
 type Told = Partial<Fixture>;
@@ -38,13 +36,9 @@ const story = { reply: 'Once upon a time there was a king who had three sons.', 
 
 describe('the report of a call', () => {
   it('has the parts of what each caller waited, which sum to it, in every scenario', async () => {
-    const files = readdirSync(scenarios, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.yaml'),
-    );
     let waits = 0;
-    for (const file of files) {
-      const fixture = parse(readFileSync(join(scenarios, file), 'utf8')) as Fixture;
-      const { turns } = reportOf(readCallLog(file, await logOf(fixture)));
+    for (const file of scenarioFiles) {
+      const { turns } = reportOf(readCallLog(file, await logOf(readScenario(file))));
       for (const { waterfall } of turns) {
         if (waterfall === undefined) continue;
         waits++;

@@ -19,6 +19,7 @@ export interface TestProviders {
 
 export const refusal = new ProviderRefused('test refuses the key (HTTP 401). Check its key.', {
   provider: 'test',
+  concerns: 'account',
 });
 
 const sampleRateHz = 16_000;

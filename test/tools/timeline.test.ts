@@ -60,6 +60,17 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('tells how long an answer took once, though its figures come again when it is over', () => {
+    const figures = { type: 'metrics', speculation: 'none', wastedTokens: 0, wastedCharacters: 0 } as const;
+    expect(
+      linesOf(
+        { ...figures, turn: 0, releaseMs: 20 },
+        { ...figures, turn: 0, releaseMs: 20, heardMs: 900, complete: true },
+        { ...figures, turn: 1, complete: true },
+      ),
+    ).toEqual(['latency: turn 0: release 20 ms', 'latency: turn 1: nothing measured']);
+  });
+
   it('shows where an answer was cut, and what was not heard of it', () => {
     expect(said('We are open from')).toEqual(['cut: heard "We are open from", not "eight to five."']);
     expect(said('')).toEqual(['cut: before a word was heard']);

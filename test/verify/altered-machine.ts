@@ -19,8 +19,11 @@ function copied(value: unknown): unknown {
 }
 
 /** The machine with another chart. */
-export function redrawn(edit: (at: (...path: readonly string[]) => Chart) => void): CallMachine {
-  const config = copied(callMachine.config) as Chart;
+export function redrawn(
+  edit: (at: (...path: readonly string[]) => Chart) => void,
+  machine: CallMachine = callMachine,
+): CallMachine {
+  const config = copied(machine.config) as Chart;
   edit((...path) =>
     path.reduce((chart, key) => {
       const next = chart.states[key];

@@ -42,6 +42,14 @@ export const defects: readonly Defect[] = [
   of('no timer ends a turn whose button is released', 1, untimed('active', 'turnEnd', 'asked'), {
     happenings: ['button'],
   }),
+  of(
+    'a button that is released again is not heard while an end is waited for',
+    1,
+    redrawn((at) => {
+      delete at('active', 'turnEnd', 'asked').on['caller.ended-turn'];
+    }),
+    { happenings: ['button'] },
+  ),
   of('no timer ends a call that can not hear', 1, untimed('active', 'deafness', 'deaf'), {
     happenings: ['broken-ears'],
   }),

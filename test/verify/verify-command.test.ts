@@ -27,7 +27,7 @@ describe('talky verify', () => {
     if (defect === undefined) throw new Error('There is no such defect.');
     const subject = { machine: defect.machine, variants: [defect.variant] };
     expect(runVerify({}, console, subject, clock())).toBe(1);
-    expect(console.out).toMatch(/^✗ +6 .*violated \d+ times/m);
+    expect(console.out).toMatch(/^✗ +6 +Violated \d+ times: No agent audio after clear/m);
     expect(console.out).toMatch(/^invariant 6: .*\n +1\. speech-to-text is open {2}→ {2}\[listening\]$/m);
     expect(console.out).toContain('name: invariant-6');
   });

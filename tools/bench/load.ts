@@ -98,7 +98,8 @@ async function placeCall(
   const understood = new Set<string>();
   const message = (message: ServerMessage): void => {
     if (message.type === 'turn' && message.event === 'eot') understood.add(plain(message.text));
-    if (message.type !== 'metrics' || message.releaseMs === undefined) return;
+    // The complete figures repeat what was told at the answer's first audio.
+    if (message.type !== 'metrics' || message.complete === true || message.releaseMs === undefined) return;
     (message.speculation === 'hit' ? releaseAfterHitMs : releaseOtherwiseMs).push(message.releaseMs);
   };
   const caller = new SimulatedCaller({

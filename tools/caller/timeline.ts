@@ -30,6 +30,8 @@ type TurnMessage = Extract<ServerMessage, { readonly type: 'turn' }>;
 export class Timeline {
   /** The text of the replies that have not ended. */
   readonly #replies = new Map<string, string>();
+  /** The turns whose latency has a line. */
+  readonly #measured = new Set<number>();
 
   /** The line for a message that came at this moment; most have one. */
   line(message: ServerMessage, atMs: number): TimelineLine | undefined {
@@ -45,7 +47,7 @@ export class Timeline {
       case 'tool':
         return { atMs, label: 'tool', text: toolText(message) };
       case 'metrics':
-        return { atMs, label: 'latency', text: latencyText(message) };
+        return this.#latency(message, atMs);
       case 'error':
         return { atMs, label: 'error', text: `${message.code}: ${message.message}` };
       case 'ended':
@@ -54,6 +56,13 @@ export class Timeline {
       case 'clear':
         return undefined;
     }
+  }
+
+  /** Told at once; the complete figures of the turn, later, say the same of it. */
+  #latency(metrics: TurnMetrics, atMs: number): TimelineLine | undefined {
+    if (this.#measured.has(metrics.turn)) return undefined;
+    this.#measured.add(metrics.turn);
+    return { atMs, label: 'latency', text: latencyText(metrics) };
   }
 
   #turn({ event, text, confidence }: TurnMessage, atMs: number): TimelineLine | undefined {

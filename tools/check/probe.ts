@@ -3,6 +3,7 @@ import type { AgentConfig } from '../../src/config/agent-config.ts';
 import { HearingLine } from '../probes/hearing-line.ts';
 import { noLongerThan } from '../probes/patience.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
+import type { Use } from './use.ts';
 import { standardVoice } from '../probes/voice-of.ts';
 
 /** What a probe found; where it was. Every probe rejects as the provider fails, and costs next to nothing. */
@@ -14,6 +15,7 @@ export interface Probed {
 /** Opens the connection and closes it again. */
 export async function probeSpeechToText(
   name: string,
+  { language }: Use,
   patienceMs: number,
   desk: ProviderDesk,
 ): Promise<Probed> {
@@ -25,12 +27,12 @@ export async function probeSpeechToText(
     speechToText: port,
     clock,
     frameMs: desk.world.audioChunkMs,
-    language: 'en-US',
+    language,
     context: {},
   });
   try {
     await line.opened(patienceMs);
-    return { found: `opened in ${Math.round(clock.now() - startMs)} ms`, endpoint };
+    return { found: `${language}: opened in ${Math.round(clock.now() - startMs)} ms`, endpoint };
   } finally {
     line.close();
   }
@@ -52,10 +54,10 @@ export async function probeLanguageModel(
   return { found: `first token in ${Math.round(clock.now() - startMs)} ms`, endpoint };
 }
 
-/** Has a word spoken and leaves at the first audio. Without a voice the provider's own speaks. */
+/** Has a word spoken and leaves at the first audio. */
 export async function probeTextToSpeech(
   name: string,
-  voice: string | undefined,
+  { voice, language, speed }: Use,
   patienceMs: number,
   desk: ProviderDesk,
 ): Promise<Probed> {
@@ -63,9 +65,13 @@ export async function probeTextToSpeech(
   const speaker = voice ?? (await standardVoice(speech, patienceMs));
   const { clock } = desk.system;
   const startMs = clock.now();
-  const events$ = speech.port.speak(of('Yes.'), { voice: speaker, language: 'en-US', speed: 1 });
+  const events$ = speech.port.speak(of('Yes.'), { voice: speaker, language, speed });
   const audio$ = events$.pipe(filter((event) => event.type === 'audio' && event.pcm.length > 0));
   await firstValueFrom(audio$.pipe(noLongerThan(patienceMs, name, 'sent no audio')));
   const tookMs = Math.round(clock.now() - startMs);
-  return { found: `voice ${speaker}: first audio in ${tookMs} ms`, endpoint: speech.endpoint };
+  const pace = speed === 1 ? '' : ` at speed ${speed}`;
+  return {
+    found: `voice ${speaker}${pace}, ${language}: first audio in ${tookMs} ms`,
+    endpoint: speech.endpoint,
+  };
 }

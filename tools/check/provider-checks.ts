@@ -1,15 +1,19 @@
 import { providerKinds, type ProviderKind } from '../../src/config/provider-sections.ts';
+import type { CheckRow } from './check-row.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
 import { probeLanguageModel, probeSpeechToText, probeTextToSpeech, type Probed } from './probe.ts';
+import { sharesLanguage, speaksLike, usesOf } from './use.ts';
 
 /** One live probe that is to be made. */
 export interface ProviderCheck {
   readonly kind: ProviderKind;
   readonly name: string;
+  /** Those that use it as the probe does. */
+  readonly agents: readonly string[];
   readonly run: (patienceMs: number) => Promise<Probed>;
 }
 
-/** A probe for each provider that is active or that an agent uses, and for each voice that an agent speaks with. */
+/** The probes of each provider that is active or that an agent uses. */
 export function checksOf(desk: ProviderDesk): readonly ProviderCheck[] {
   const { config } = desk;
   const agents = config.agents();
@@ -20,25 +24,43 @@ export function checksOf(desk: ProviderDesk): readonly ProviderCheck[] {
   });
 }
 
-/** The probes of one provider; a voice of its own for each agent that has chosen one. */
+/** The probes of one provider: one for each language that agents are spoken to in, and for each way in which they speak. */
 export function checksFor(kind: ProviderKind, name: string, desk: ProviderDesk): readonly ProviderCheck[] {
   const agents = desk.config.agents();
   switch (kind) {
     case 'stt':
-      return [{ kind, name, run: (patienceMs) => probeSpeechToText(name, patienceMs, desk) }];
-    case 'llm': {
-      const agent = desk.followsFlows(name) ? agents.find(({ flow }) => flow !== undefined) : undefined;
-      return [{ kind, name, run: (patienceMs) => probeLanguageModel(name, agent, patienceMs, desk) }];
-    }
-    case 'tts': {
-      const speaking = agents.filter(({ providers }) => providers.tts.includes(name));
-      const voices = new Set(speaking.map(({ voices: chosen }) => chosen[name]));
-      const spoken = voices.size === 0 ? [undefined] : [...voices];
-      return spoken.map((voice) => ({
+      return usesOf(kind, name, agents, sharesLanguage).map((use) => ({
         kind,
         name,
-        run: (patienceMs) => probeTextToSpeech(name, voice, patienceMs, desk),
+        agents: use.agents,
+        run: (patienceMs) => probeSpeechToText(name, use, patienceMs, desk),
       }));
+    case 'llm': {
+      const agent = desk.followsFlows(name) ? agents.find(({ flow }) => flow !== undefined) : undefined;
+      const run = (patienceMs: number) => probeLanguageModel(name, agent, patienceMs, desk);
+      return [{ kind, name, agents: [], run }];
     }
+    case 'tts':
+      return usesOf(kind, name, agents, speaksLike).map((use) => ({
+        kind,
+        name,
+        agents: use.agents,
+        run: (patienceMs) => probeTextToSpeech(name, use, patienceMs, desk),
+      }));
   }
+}
+
+/** What is doubtful about a provider as its agents use it. */
+export function doubtRows(kind: ProviderKind, name: string, desk: ProviderDesk): readonly CheckRow[] {
+  const { doubts } = desk.providers[kind].find(name);
+  if (doubts === undefined || desk.problemsOf(kind, name).length > 0) return [];
+  const { settings } = desk.config.provider(kind, name);
+  const rows = usesOf(kind, name, desk.config.agents(), sharesLanguage).flatMap(({ language, agents }) =>
+    doubts(settings as never, language).map(({ found, remedy }): CheckRow => {
+      const whose = kind === 'llm' || agents.length === 0 ? '' : ` (${agents.join(', ')})`;
+      return { mark: 'warning', subject: `${kind} ${name}`, found: `${found}${whose}`, remedy };
+    }),
+  );
+  // What a model is asked does not depend on the language.
+  return rows.filter(({ found }, index) => rows.findIndex((other) => other.found === found) === index);
 }

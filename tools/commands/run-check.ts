@@ -14,7 +14,7 @@ import {
   unusedRows,
 } from '../check/configuration-rows.ts';
 import type { CheckMark, CheckRow } from '../check/check-row.ts';
-import { checksFor, checksOf, type ProviderCheck } from '../check/provider-checks.ts';
+import { checksFor, checksOf, doubtRows, type ProviderCheck } from '../check/provider-checks.ts';
 import { exitStatus } from '../command-error.ts';
 import { failureText } from '../failure-text.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
@@ -67,18 +67,21 @@ async function rowsOf(
   const names = [...new Set(checks.map(({ name }) => name))].join(', ');
   const probing = Promise.all(checks.map((check) => probedRow(check, timeout)));
   const probed = await progress.during(`probing ${names}`, probing);
-  if (provider !== undefined) return probed;
+  const asked = new Map(checks.map((check) => [`${check.kind} ${check.name}`, check]));
+  const doubtful = [...asked.values()].flatMap(({ kind, name }) => doubtRows(kind, name, desk));
+  if (provider !== undefined) return [...probed, ...doubtful];
   const used = new Set(checks.map(({ kind, name }) => `${kind} ${desk.providers[kind].find(name).name}`));
   return [
     configurationRow(config),
     ...probed,
+    ...doubtful,
     ...unusedRows(desk, used),
     ...agentRows(config),
     ...featureRows(config),
   ];
 }
 
-async function probedRow({ kind, name, run }: ProviderCheck, patienceMs: number): Promise<CheckRow> {
+async function probedRow({ kind, name, agents, run }: ProviderCheck, patienceMs: number): Promise<CheckRow> {
   const subject = `${kind} ${name}`;
   try {
     const { found, endpoint } = await run(patienceMs);
@@ -88,7 +91,7 @@ async function probedRow({ kind, name, run }: ProviderCheck, patienceMs: number)
     return {
       mark: 'bad',
       subject,
-      found: failureText(error, false).trim(),
+      found: `${failureText(error, false).trim()}${agents.length === 0 ? '' : ` (${agents.join(', ')})`}`,
       ...(remedy === undefined ? {} : { remedy }),
     };
   }

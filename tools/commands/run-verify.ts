@@ -57,11 +57,11 @@ function toJson({ states, transitions, variants, invariants, holds }: VerifyRepo
 }
 
 function toText({ states, transitions, variants, invariants }: VerifyReport, tookMs: number): string {
-  const rows = invariants.map(({ number, title, violations, elsewhere }) => [
+  const rows = invariants.map(({ number, title, violations, here }) => [
     violations === 0 ? '✓' : '✗',
     String(number),
-    violations === 0 ? title : `${title}: violated ${violations} times`,
-    ...(elsewhere === undefined ? [] : [`(here: ${elsewhere})`]),
+    violations === 0 ? title : `Violated ${violations} times: ${title}`,
+    ...(here === undefined ? [] : [`(here: ${here})`]),
   ]);
   const cutShort = variants.filter(({ isCutShort }) => isCutShort).map(({ name }) => name);
   const found = invariants.flatMap(({ finding }) => (finding === undefined ? [] : [finding]));

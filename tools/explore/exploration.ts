@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
-import type { Violation } from '../oracle/invariants.ts';
+import type { Violation } from '../oracle/violation.ts';
 import { fixtureOf } from './fixture-of.ts';
 import { byCommands, byScheduler } from './interleavings.ts';
 import type { Stage } from './stage.ts';

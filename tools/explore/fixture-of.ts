@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
+import { agentOfPolicy } from '../replay/agent-of-policy.ts';
 import type { CallerStep, Fixture, ModelEntry, VoiceEntry } from '../replay/fixture.ts';
 import type { Act } from './act.ts';
 import type { AskedNote } from './explored-model.ts';
@@ -15,10 +15,12 @@ type Told = Stage['story'][number];
  */
 export function fixtureOf(stage: Stage): string {
   const { story, setting, asked } = stage;
+  // The words that ship are no part of what was chosen for the call.
+  const { backchannels: _, ...interruption } = setting.policy.interruption;
   const fixture: Fixture = {
     name: 'found',
     about: stage.oracle.violations[0]?.what ?? 'nothing was broken',
-    agent: agentOf(setting),
+    agent: { ...agentOfPolicy(setting.policy, setting.greeting), interruption },
     caller: [...earsAtFirst(setting), ...story.flatMap((told) => stepOf(told) ?? [])],
     llm: asked.map(({ note }) => entryOf(note)),
     tts: voiceOf(setting),
@@ -67,27 +69,6 @@ function stepOf({ atMs: at, act, turn }: Told): CallerStep | undefined {
   if (act.do !== 'ears') return undefined;
   const stt = ({ up: 'restored', refusing: 'lost', lost: 'lost', silent: 'silent' } as const)[act.become];
   return { at, stt };
-}
-
-function agentOf({ policy, greeting }: Setting): NonNullable<Fixture['agent']> {
-  const { backchannels: _, ...interruption } = policy.interruption;
-  const { stt, speculation, silence, dtmf, limits } = policy;
-  return {
-    speculation,
-    interruption: interruption satisfies Partial<CallPolicy['interruption']>,
-    silence,
-    dtmf,
-    stt,
-    limits,
-    ...(greeting === undefined
-      ? {}
-      : {
-          greeting: {
-            text: greeting.text,
-            ...(greeting.mode === undefined ? {} : { interruption: greeting.mode }),
-          },
-        }),
-  };
 }
 
 function voiceOf({ firstAudioMs, speed, wordTimestamps }: Setting): VoiceEntry {

@@ -2,6 +2,7 @@ import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { Message } from '../../machines/vocabulary/history.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
+import { invariants, type InvariantNumber } from '../invariants.ts';
 import { Account } from './account.ts';
 import { AnswerRule } from './answer-rule.ts';
 import { ClearRule } from './clear-rule.ts';
@@ -9,11 +10,12 @@ import { EndRule } from './end-rule.ts';
 import type { Fact, Held, LogEntry, Sound } from './fact.ts';
 import { FloorRule } from './floor-rule.ts';
 import { HeardRule, type HeardRuleOptions } from './heard-rule.ts';
-import { invariants, type InvariantNumber, type Violation } from './invariants.ts';
 import { ReplyRule } from './reply-rule.ts';
 import type { Court, Rule } from './rule.ts';
 import { StaleRule } from './stale-rule.ts';
 import { ToolRule } from './tool-rule.ts';
+import { TurnEndRule } from './turn-end-rule.ts';
+import type { Violation } from './violation.ts';
 import { WordsRule } from './words-rule.ts';
 
 export interface CallOracleOptions extends HeardRuleOptions {
@@ -49,6 +51,7 @@ export class CallOracle {
     };
     this.#rules = [
       new FloorRule(),
+      new TurnEndRule(),
       new ReplyRule(options.providers),
       new AnswerRule(),
       new HeardRule(options),

@@ -1,8 +1,8 @@
 import type { Message } from '../../machines/vocabulary/history.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
+import type { InvariantNumber } from '../invariants.ts';
 import type { Account } from './account.ts';
 import type { Fact, Held } from './fact.ts';
-import type { InvariantNumber } from './invariants.ts';
 
 /** What a rule may look at, and where it says what it has found. */
 export interface Court {

@@ -45,7 +45,7 @@ export function turnsOf({ entries }: CallLog): readonly TurnFigures[] {
     if (entry.type === 'turn.committed' && typeof entry['turn'] === 'number')
       texts.set(entry['turn'], String(entry['text']));
     if (entry.type !== 'turn.measured' && entry.type !== 'client.metrics') continue;
-    const { at: _at, kind: _kind, type: _type, ...metrics } = entry;
+    const { at: _at, kind: _kind, type: _type, complete: _complete, ...metrics } = entry;
     const measured = metrics as unknown as TurnMetrics;
     turns.set(measured.turn, measured);
   }

@@ -28,6 +28,7 @@ const says = happens('the operator says a line', { type: 'operator.say', text: '
 const types = happens('the caller types', { type: 'caller.typed', text: words.many }, { said: [words.many] });
 const typesEarly = happens('the caller types', { type: 'caller.typed', text: words.many });
 const releases = happens('the caller releases the button', { type: 'caller.ended-turn' });
+const releasesInTurn: Happens = { ...releases, asksForTurnEnd: true };
 const presses = happens(`the caller presses ${words.key}`, { type: 'caller.dtmf', digit: words.key });
 const terminates = happens(`the caller presses ${terminator}`, { type: 'caller.dtmf', digit: terminator });
 const loses = happens('speech-to-text is lost', { type: 'stt.lost' }, { ears: 'deaf' });
@@ -98,7 +99,7 @@ function* ofTheEars(state: MachineState, { ears }: World, { happenings }: Varian
     yield loses;
     yield turn.open && turn.text !== '' ? { ...stalls, said: [turn.text] } : stalls;
   }
-  if (happenings.has('button')) yield releases;
+  if (happenings.has('button')) yield turn.open ? releasesInTurn : releases;
 }
 
 function* fromTheConnection(state: MachineState, { happenings, policy }: Variant): Generator<Happens> {

@@ -5,7 +5,7 @@ import { isTimer, type MachineGraph, type MachineState, type MachineStep } from 
 import { checkAtRest, isAtRest, waitsForTime } from './rest.ts';
 import type { Variant } from './variant.ts';
 import { Witness } from './witness.ts';
-import { openingWorld, toolsRun, worldKey, type Happens, type World } from './world.ts';
+import { openingWorld, owesTurnEndAfter, toolsRun, worldKey, type Happens, type World } from './world.ts';
 
 /** One step of a path: what happened, and what the machine decided of it. */
 export interface PathStep {
@@ -99,19 +99,23 @@ export class Explorer {
     }
   }
 
-  #changesNothing({ machine }: Node, { event, reply, ears, leftTool, said }: Happens): boolean {
+  #changesNothing({ machine, world }: Node, happens: Happens): boolean {
+    const { event, reply, ears, leftTool, said } = happens;
+    if (owesTurnEndAfter(happens, world) !== world.owesTurnEnd) return false;
     if (event === undefined || reply !== undefined || ears !== undefined) return false;
     if (leftTool !== undefined) return false;
     if (said !== undefined && said.length > 0) return false;
     return this.#graph.step(machine, event) === machine.stays;
   }
 
-  #happen({ machine, world }: Node, { event, reply, ears, leftTool, said = [] }: Happens): Outcome {
+  #happen({ machine, world }: Node, happens: Happens): Outcome {
+    const { event, reply, ears, leftTool, said = [] } = happens;
     const changed = {
       ...world,
       reply: reply !== undefined && world.reply !== undefined ? reply(world.reply) : world.reply,
       ears: ears ?? world.ears,
       leftTool: leftTool ?? world.leftTool,
+      owesTurnEnd: owesTurnEndAfter(happens, world),
     };
     const witness = new Witness(changed, said);
     const step = event === undefined ? machine.stays : this.#graph.step(machine, event);
@@ -130,6 +134,7 @@ export class Explorer {
         witness.note(7, 'what was heard of a cut reply makes the machine decide something');
     }
     machine = this.#graph.afterCut(this.#toldOfTools(machine, witness));
+    if (!machine.snapshot.context.turn.open) witness.turnIsOver();
     checkAtRest(machine, witness);
     return { machine, witness, decisions };
   }
@@ -175,7 +180,9 @@ export class Explorer {
 
   /** Backwards from where all is at rest: what is not met on the way never gets there by itself. */
   #findStuckStates(): void {
-    const met = new Set<Node>(this.#nodes.filter(({ machine }) => isAtRest(machine, this.#variant)));
+    const met = new Set<Node>(
+      this.#nodes.filter(({ machine, world }) => isAtRest(machine, world, this.#variant)),
+    );
     for (const node of met) for (const before of this.#before[node.id] ?? []) met.add(before);
     for (const node of this.#nodes) {
       if (met.has(node)) continue;

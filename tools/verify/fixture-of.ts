@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import type { CallerStep, Fixture, FixtureAgent } from '../replay/fixture.ts';
+import { agentOfPolicy } from '../replay/agent-of-policy.ts';
+import type { CallerStep, Fixture } from '../replay/fixture.ts';
 import { counterexample, statesOf } from './counterexample.ts';
 import type { Finding, PathStep } from './explorer.ts';
 import { ModelTiming } from './model-timing.ts';
@@ -65,7 +66,12 @@ function toFixture(
     if (event.type === 'stt.stalled' && happens.said !== undefined && happens.said.length > 0) turn++;
   }
   return {
-    fixture: { until: at + stepMs, agent: agentOf(variant), caller, ...timing.fixture(at) },
+    fixture: {
+      until: at + stepMs,
+      agent: agentOfPolicy(variant.policy, variant.greeting),
+      caller,
+      ...timing.fixture(at),
+    },
     unsaid: [...unsaid, ...timing.unsaid],
   };
 }
@@ -100,21 +106,6 @@ function toStep(event: MachineEvent, running: number): object | undefined {
   if (event.type === 'caller.dtmf') return { dtmf: event.digit };
   if (event.type === 'operator.say') return { operator: { say: event.text } };
   return event.type === 'stt.lost' && event.final === true ? undefined : plainSteps[event.type];
-}
-
-function agentOf({ policy, greeting }: Variant): FixtureAgent {
-  const { speculation, interruption, silence, dtmf, stt, limits } = policy;
-  return {
-    speculation,
-    interruption,
-    silence,
-    dtmf,
-    stt,
-    limits,
-    ...(greeting?.mode === undefined
-      ? {}
-      : { greeting: { text: greeting.text, interruption: greeting.mode } }),
-  };
 }
 
 function waitMs(name: string, { policy }: Variant): number {

@@ -1,6 +1,7 @@
 import type { MachineState } from './machine-graph.ts';
 import type { Variant } from './variant.ts';
 import type { Witness } from './witness.ts';
+import type { World } from './world.ts';
 
 /** Where the machine is, as the invariants speak of it. */
 export interface Whereabouts {
@@ -87,12 +88,15 @@ function checkTheReply(state: MachineState, witness: Witness): void {
   if (floor === 'barge-in' && reply?.released === true) witness.note(6, 'contested, and playout goes on');
 }
 
-/** Where time has nothing more to do: the caller's floor, with all that was begun settled, or the end. */
-export function isAtRest(state: MachineState, { policy }: Variant): boolean {
+/**
+ * Where time has nothing more to do: the caller's floor, with all that was begun settled, or the end. An open turn is
+ * the caller's to end, unless he has released the button.
+ */
+export function isAtRest(state: MachineState, { owesTurnEnd }: World, { policy }: Variant): boolean {
   const { isOver, isSettled, floor, isBusy, isWorking } = whereIs(state);
   if (isOver) return true;
   if (!isSettled || isWorking || floor !== 'listening') return false;
-  return isBusy ? state.snapshot.context.turn.open : policy.silence.prompts.length === 0;
+  return isBusy ? state.snapshot.context.turn.open && !owesTurnEnd : policy.silence.prompts.length === 0;
 }
 
 /** Who waits here waits for the caller or for the clock; nothing else may be what ends it. */

@@ -34,6 +34,7 @@ export class Witness {
   #kept: readonly string[];
   #said: readonly string[];
   #owesAnswer: boolean;
+  #owesTurnEnd: boolean;
   /** The turn that this event put into the history last. */
   #committed: string | undefined;
   /** The reply that this event ended. */
@@ -42,7 +43,7 @@ export class Witness {
   #leftover = false;
   #isCleared = false;
 
-  constructor({ reply, ears, leftTool, kept, owesAnswer }: World, said: readonly string[]) {
+  constructor({ reply, ears, leftTool, kept, owesAnswer, owesTurnEnd }: World, said: readonly string[]) {
     this.#reply = reply && handedOver(reply);
     this.#number = newest;
     this.#ears = ears;
@@ -50,6 +51,7 @@ export class Witness {
     this.#kept = kept;
     this.#said = said;
     this.#owesAnswer = owesAnswer;
+    this.#owesTurnEnd = owesTurnEnd;
   }
 
   get world(): World {
@@ -59,6 +61,7 @@ export class Witness {
       leftTool: this.#leftTool,
       kept: this.#kept,
       owesAnswer: this.#owesAnswer,
+      owesTurnEnd: this.#owesTurnEnd,
     };
   }
 
@@ -78,6 +81,11 @@ export class Witness {
 
   note(invariant: number, what: string): void {
     this.violations.push({ invariant, what });
+  }
+
+  /** No turn is open. */
+  turnIsOver(): void {
+    this.#owesTurnEnd = false;
   }
 
   perform(decision: Decision): void {

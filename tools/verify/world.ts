@@ -1,4 +1,5 @@
 import type { MachineEvent } from './machine-graph.ts';
+import { newest } from './projection.ts';
 import type { ReplyWorld } from './reply-world.ts';
 
 /** What lives outside the machine, as far as it decides what may happen next, or what must not. */
@@ -12,6 +13,8 @@ export interface World {
   readonly kept: readonly string[];
   /** A turn is in the history that neither a reply nor an apology has answered. */
   readonly owesAnswer: boolean;
+  /** The caller has released the button in the turn that is open. */
+  readonly owesTurnEnd: boolean;
 }
 
 export const openingWorld: World = {
@@ -20,14 +23,22 @@ export const openingWorld: World = {
   leftTool: false,
   kept: [],
   owesAnswer: false,
+  owesTurnEnd: false,
 };
 
 export function toolsRun({ reply, leftTool }: World): boolean {
   return leftTool || reply?.tool === 'running';
 }
 
-export function worldKey({ reply, ears, leftTool, kept, owesAnswer }: World): string {
-  return `${reply === undefined ? '' : Object.values(reply).join()} ${ears} ${leftTool} ${kept.join()} ${owesAnswer}`;
+export function worldKey({ reply, ears, leftTool, kept, owesAnswer, owesTurnEnd }: World): string {
+  const made = reply === undefined ? '' : Object.values(reply).join();
+  return `${made} ${ears} ${leftTool} ${kept.join()} ${owesAnswer} ${owesTurnEnd}`;
+}
+
+/** Whether an open turn's end is owed once this has happened, if it is still open then: a newer turn owes nothing. */
+export function owesTurnEndAfter({ event, asksForTurnEnd }: Happens, { owesTurnEnd }: World): boolean {
+  const isNewer = event !== undefined && 'turn' in event && event.turn > newest;
+  return asksForTurnEnd === true || (owesTurnEnd && !isNewer);
 }
 
 /** One thing that may happen next. */
@@ -43,6 +54,8 @@ export interface Happens {
   readonly leftTool?: boolean;
   /** Turns of the caller that are whole by it. */
   readonly said?: readonly string[];
+  /** The caller releases the button in a turn that is open. */
+  readonly asksForTurnEnd?: true;
   /** It comes by itself, in time. */
   readonly isOwed: boolean;
 }

@@ -141,10 +141,11 @@ function brokenMessage(type: string, message: string, apiKey: string): ProviderE
   switch (type) {
     case 'rate_limit_error':
       return new ProviderThrottled(text, { provider, retryable: true });
-    case 'invalid_request_error':
     case 'authentication_error':
     case 'permission_error':
     case 'billing_error':
+      return new ProviderRefused(text, { provider, concerns: 'account' });
+    case 'invalid_request_error':
     case 'not_found_error':
     case 'request_too_large':
       return new ProviderRefused(text, { provider });

@@ -2,6 +2,7 @@ import type { Message } from '../../../machines/vocabulary/history.ts';
 import type { LanguageRequest } from '../../ports/language-model.ts';
 import { continueInstruction } from '../continued-answer.ts';
 import type { AnthropicSettings } from './anthropic-settings.ts';
+import { samplingOf } from './sampling.ts';
 
 type Block =
   | { readonly type: 'text'; readonly text: string }
@@ -18,7 +19,7 @@ const beginning = '(The call begins.)';
 
 /** The body of `POST /v1/messages`: https://docs.anthropic.com/en/api/messages */
 export function anthropicRequest(request: LanguageRequest, settings: AnthropicSettings): object {
-  const { model, max_tokens, temperature, stop } = settings;
+  const { model, max_tokens, stop } = settings;
   const system = request.messages
     .flatMap((message) => (message.role === 'system' && message.text.trim() !== '' ? [message.text] : []))
     .join('\n\n');
@@ -36,7 +37,7 @@ export function anthropicRequest(request: LanguageRequest, settings: AnthropicSe
     ...(system === '' ? {} : { system }),
     messages: turnsOf(request),
     ...(tools.length === 0 ? {} : { tools }),
-    temperature,
+    ...samplingOf(settings),
     ...(stops.length === 0 ? {} : { stop_sequences: stops }),
     stream: true,
   };

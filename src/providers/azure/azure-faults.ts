@@ -12,6 +12,7 @@ const throttling: ReadonlySet<number> = new Set([1013, 4429]);
 const refusing: ReadonlySet<number> = new Set([1002, 1003, 1007, 1008]);
 
 const unknownVoice = /unsupported voice|voice[\w ]*not (?:found|supported|exist)/i;
+const badKey = /unauthori[sz]ed|forbidden|subscription|credential|authenticat/i;
 const overQuota = /quota|throttl|exceed|too many/i;
 const longestDetail = 200;
 
@@ -37,7 +38,10 @@ export function errorOfClose(code: number, reason: string, { apiKey, voice }: As
   }
   if (refusing.has(code)) {
     const remedy = 'Check the section providers.tts.azure: its voice, style and language.';
-    return new ProviderRefused(`${provider} refuses the request (${detail}). ${remedy}`, { provider });
+    return new ProviderRefused(`${provider} refuses the request (${detail}). ${remedy}`, {
+      provider,
+      concerns: badKey.test(reason) ? 'account' : 'request',
+    });
   }
   return new ProviderUnreachable(`${provider} broke off in mid-clause (${detail})`, {
     provider,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { apiKey, baseUrl, language, sampleRateOf } from '../settings-fields.ts';
 
+export const azureSpeed = { slowest: 0.5, fastest: 2 } as const;
+
 /** The section `providers.tts.azure`. Styles: https://learn.microsoft.com/azure/ai-services/speech-service/language-support */
 export const azureSettings = z.strictObject({
   api_key: apiKey,
@@ -27,8 +29,8 @@ export const azureSettings = z.strictObject({
   language: language.optional(),
   speed: z
     .number()
-    .min(0.5)
-    .max(2)
+    .min(azureSpeed.slowest)
+    .max(azureSpeed.fastest)
     .describe('a number from 0.5 to 2, which the speed of the agent is multiplied by')
     .default(1),
   style: z

@@ -5,6 +5,7 @@ import type { ProviderWorld } from '../provider-world.ts';
 import { replyOverSockets } from '../reply-over-sockets.ts';
 import { httpUrl, socketUrl } from '../settings-fields.ts';
 import { SocketPool } from '../socket-pool.ts';
+import { speedWithin } from '../speed-range.ts';
 import { vendorVoices } from '../vendor-voices.ts';
 import {
   baseOf,
@@ -16,13 +17,11 @@ import {
   voicesPath,
   type FrameStamp,
 } from './azure-messages.ts';
-import type { AzureSettings } from './azure-settings.ts';
+import { azureSpeed, type AzureSettings } from './azure-settings.ts';
 import { azureTurn } from './azure-turn.ts';
 
 const provider = 'azure';
 const idleMs = 60_000;
-const slowest = 0.5;
-const fastest = 2;
 /** The voice is named in each turn, so that every socket can speak with any. */
 const anySocket = '';
 
@@ -31,8 +30,7 @@ const anySocket = '';
  * way to the times of words. The key is sent in a header alone, where that SDK also puts it into the URL. A connection speaks
  * one clause after the other, and is kept for the next reply; nothing in the protocol stops a turn, so a reply that is
  * cancelled in mid-clause closes its connection.
- *
- * A speed outside of what the vendor takes is spoken at the nearest one. Errors as the port says.
+ * Errors as the port says.
  */
 export function createAzure(settings: AzureSettings, world: ProviderWorld): TextToSpeech {
   const { api_key } = settings;
@@ -56,7 +54,7 @@ export function createAzure(settings: AzureSettings, world: ProviderWorld): Text
     defaultVoice: settings.voice,
     speak: (clauses$, { voice, language: spoken, speed: wanted }) => {
       const language = settings.language ?? spoken;
-      const speed = Math.min(fastest, Math.max(slowest, wanted * settings.speed));
+      const speed = speedWithin(azureSpeed, wanted, settings.speed);
       return replyOverSockets(clauses$, {
         provider,
         pool,

@@ -2,7 +2,9 @@ import { Observable, Subject } from 'rxjs';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderRefused, ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechToText } from '../../ports/speech-to-text.ts';
+import { primaryLanguage } from '../primary-language.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { refuseOtherAudio } from '../refuse-other-audio.ts';
 import { InkListening, inkName } from './ink-listening.ts';
 import type { InkSettings } from './ink-settings.ts';
 import { untilClosed } from './until-closed.ts';
@@ -46,12 +48,8 @@ function refuseUnheard(
   accepts: readonly AudioFormat[],
   { audio, language }: ListenOptions,
 ): void {
-  const { encoding, sampleRateHz } = audio;
-  if (!accepts.some((format) => format.encoding === encoding && format.sampleRateHz === sampleRateHz)) {
-    const message = `${inkName} is not set up for ${encoding} at ${sampleRateHz} Hz.`;
-    throw new ProviderRefused(message, { provider: inkName });
-  }
-  const heard = language.split('-')[0]?.toLowerCase() ?? language;
+  refuseOtherAudio(inkName, accepts, audio);
+  const heard = primaryLanguage(language);
   if (languages.includes(heard)) return;
   const message = `${model} hears ${languages.join(', ')} and not ${heard}. Name another provider, or add it to languages.`;
   throw new ProviderRefused(message, { provider: inkName });

@@ -1,8 +1,10 @@
 import type { Cartesia } from '@cartesia/cartesia-js';
 import { z } from 'zod';
-import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
+import type { ProviderError } from '../../errors/provider-error.ts';
 import type { AskedVendor } from '../../errors/provider-failure.ts';
 import type { SpeakOptions, WordTime } from '../../ports/text-to-speech.ts';
+import { primaryLanguage } from '../primary-language.ts';
+import { speedWithin } from '../speed-range.ts';
 import { cartesiaFailure, protocolFault } from './cartesia-failure.ts';
 import { sonicSpeed, type SonicSettings } from './sonic-settings.ts';
 
@@ -30,15 +32,14 @@ export type SonicEvent =
 /** Before it a voice had to say that it is an id: https://docs.cartesia.ai/build-with-cartesia/tts-models/api-changes */
 const voiceIsAnId = '2026-08-14';
 
-/** Throws `ProviderRefused` for a speed that Sonic does not speak at. */
-export function sonicVoice(settings: SonicSettings, options: SpeakOptions, provider: string): SonicVoice {
+export function sonicVoice(settings: SonicSettings, options: SpeakOptions): SonicVoice {
   const { model_id, sample_rate, version } = settings;
   return {
     model_id,
     voice: version < voiceIsAnId ? { mode: 'id', id: options.voice } : { id: options.voice },
     output_format: { container: 'raw', encoding: 'pcm_s16le', sample_rate },
     ...languageOf(settings, options),
-    ...generationOf(settings, options, provider),
+    ...generationOf(settings, options),
   };
 }
 
@@ -51,22 +52,11 @@ function languageOf(
   return language.includes('-') ? { locale: language } : { language };
 }
 
-function primaryLanguage(tag: string): string {
-  return (tag.split('-')[0] ?? tag).toLowerCase();
-}
-
 function generationOf(
   { speed: own, volume, emotion }: SonicSettings,
   { speed: asked }: SpeakOptions,
-  provider: string,
 ): { readonly generation_config?: Cartesia.GenerationConfig } {
-  const { slowest, fastest } = sonicSpeed;
-  const speed = Math.round(own * asked * 1000) / 1000;
-  if (!(speed >= slowest && speed <= fastest)) {
-    const product = own === 1 ? '' : ` (${own} of the settings, times ${asked})`;
-    const message = `${provider} speaks at a speed from ${slowest} to ${fastest}, not ${speed}${product}.`;
-    throw new ProviderRefused(message, { provider });
-  }
+  const speed = speedWithin(sonicSpeed, asked, own);
   const config = {
     ...(speed === 1 ? {} : { speed }),
     ...(volume === undefined ? {} : { volume }),

@@ -45,7 +45,7 @@ export function createSonic(settings: SonicSettings, world: ProviderWorld): Text
     return { say: (text) => request(text, { ...asked, base, headers, voice }), end: () => undefined };
   };
   const speak = (clauses$: Observable<string>, options: SpeakOptions): Observable<SpeechEvent> => {
-    const reply = open(sonicVoice(settings, options, provider));
+    const reply = open(sonicVoice(settings, options));
     const quiet = failWhenQuiet<ClauseEvent>({ clock, provider, patienceMs });
     return clauses$.pipe(
       concatMap((text, clause) =>

@@ -26,7 +26,9 @@ export function brokenAnswer(
   if (/tool_use_failed/i.test(kind)) return unusableToolCall(provider);
   if (/rate_limit|quota|tokens|requests|capacity|throttl|\b429\b|\b498\b/i.test(kind))
     return new ProviderThrottled(text, options);
-  if (/auth|api_key|permission|invalid_request|not_found|context_length|\b40[0-4]\b/i.test(kind))
+  if (/auth|api_key|permission|billing|payment|\b40[123]\b/i.test(kind))
+    return new ProviderRefused(text, { provider, concerns: 'account' });
+  if (/invalid_request|not_found|context_length|\b40[04]\b/i.test(kind))
     return new ProviderRefused(text, { provider });
   return new ProviderUnreachable(text, options);
 }

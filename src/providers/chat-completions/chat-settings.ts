@@ -4,6 +4,8 @@ import { baseUrl, modelName } from '../settings-fields.ts';
 /** What ends an answer before the model begins to speak for the caller. */
 const usualStops = ['User:', 'Human:', '\n\n\n'] as const;
 
+export const usualTemperature = 0.7;
+
 /** From 0 to 2. */
 const temperature = z
   .number()
@@ -13,7 +15,7 @@ const temperature = z
 
 /** The settings that every server of the protocol has. */
 export const chatShape = {
-  temperature: temperature.default(0.7),
+  temperature: temperature.default(usualTemperature),
   top_p: z.number().gt(0).max(1).optional().describe('a number above 0, up to 1'),
   max_tokens: z
     .int()

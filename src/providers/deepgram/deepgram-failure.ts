@@ -30,11 +30,9 @@ export function messageFailure(code: string, description: string, asked: Asked):
   const message = `${provider} reports ${withoutSecrets(code, asked.apiKey).slice(0, longestDetail)}${saying(description, asked)}`;
   if (/RATE|LIMIT|TOO_MANY|QUOTA|CONCURREN/.test(code))
     return new ProviderThrottled(message, { provider, retryable: true });
-  if (
-    /^DATA-|UNPARSABLE|INVALID|UNSUPPORTED|UNAUTHORIZED|FORBIDDEN|BAD_REQUEST|UNKNOWN_(?:FIELD|PARAM)/.test(
-      code,
-    )
-  )
+  if (/UNAUTHORIZED|FORBIDDEN|INVALID_(?:AUTH|CREDENTIALS|API_?KEY)|PAYMENT/.test(code))
+    return new ProviderRefused(message, { provider, concerns: 'account' });
+  if (/^DATA-|UNPARSABLE|INVALID|UNSUPPORTED|BAD_REQUEST|UNKNOWN_(?:FIELD|PARAM)/.test(code))
     return new ProviderRefused(message, { provider });
   return new ProviderUnreachable(message, { provider, retryable: true });
 }

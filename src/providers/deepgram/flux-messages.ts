@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderProtocol } from '../../errors/provider-error.ts';
 import type { ListeningWish } from './configure-queue.ts';
+import { hintsOf } from './flux-languages.ts';
 import type { FluxSettings } from './flux-settings.ts';
 
 /** What Flux says, in our words. `index` is its number of the turn. */
@@ -103,24 +104,10 @@ export interface FluxOpening {
   readonly language: string;
 }
 
-/** https://developers.deepgram.com/docs/flux/language-prompting */
-const multilingual: ReadonlySet<string> = new Set([
-  'en',
-  'es',
-  'fr',
-  'de',
-  'hi',
-  'ru',
-  'pt',
-  'ja',
-  'it',
-  'nl',
-]);
-
 /** The query of a connection, as the SDK takes it. */
 export function fluxQuery({ settings, audio, wish, language }: FluxOpening) {
   const { keyterms, eagerThreshold } = wish;
-  const hints = settings.model === 'flux-general-multi' ? hintsOf(settings, language) : [];
+  const hints = hintsOf(settings, language);
   return {
     model: settings.model,
     encoding: audio.encoding,
@@ -136,12 +123,6 @@ export function fluxQuery({ settings, audio, wish, language }: FluxOpening) {
     ...(settings.mip_opt_out ? { mip_opt_out: true } : {}),
     ...(settings.tag.length === 0 ? {} : { tag: [...settings.tag] }),
   };
-}
-
-function hintsOf({ language_hints }: FluxSettings, language: string): readonly string[] {
-  if (language_hints !== undefined) return language_hints;
-  const [primary = ''] = language.toLowerCase().split('-');
-  return multilingual.has(primary) ? [primary] : [];
 }
 
 /** Words to listen for are replaced, what is not named stays: https://developers.deepgram.com/docs/flux/configure */

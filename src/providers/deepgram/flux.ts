@@ -1,7 +1,8 @@
 import { Observable } from 'rxjs';
 import type { SpeechToText } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
-import { acceptedAudio, refuseOtherAudio } from './accepted-audio.ts';
+import { refuseOtherAudio } from '../refuse-other-audio.ts';
+import { acceptedAudio } from './accepted-audio.ts';
 import { attachCaller } from './attach-caller.ts';
 import { FluxListening, fluxName } from './flux-listening.ts';
 import type { FluxSettings } from './flux-settings.ts';

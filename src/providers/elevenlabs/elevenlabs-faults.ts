@@ -17,6 +17,9 @@ const badData: ReadonlySet<number> = new Set([1002, 1003, 1007]);
 const unknownVoice = /voice[\w ]*(?:not_found|not found|does_not_exist|does not exist)/i;
 const overQuota = /quota|concurren|max_active|rate.?limit|too.?many|system_busy/i;
 const refusal = /invalid|unauthor|forbidden|needs_|missing_|not_found|unsupported|unusual_activity/i;
+/** The key, what it may be used for, or the plan. */
+const ofAccount =
+  /api.?key|unauthor|forbidden|authori[sz]ation|permission|subscription|payment|unusual_activity/i;
 const timedOut = /timeout|timed out/i;
 const longestDetail = 200;
 
@@ -52,7 +55,10 @@ export function errorOfFault(
   }
   if (code === policyViolation || (code !== undefined && badData.has(code)) || refusal.test(name)) {
     const remedy = 'Check the key, the plan and the section providers.tts.elevenlabs.';
-    return new ProviderRefused(`${provider} refuses to speak: ${detail}. ${remedy}`, { provider });
+    return new ProviderRefused(`${provider} refuses to speak: ${detail}. ${remedy}`, {
+      provider,
+      concerns: ofAccount.test(words) ? 'account' : 'request',
+    });
   }
   return new ProviderUnreachable(`${provider} broke off: ${detail}`, { provider, retryable: true });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { apiKey, baseUrl, language, modelName, sampleRateOf } from '../settings-fields.ts';
 
+export const elevenLabsSpeed = { slowest: 0.7, fastest: 1.2 } as const;
+
 const share = z.number().min(0).max(1);
 
 /** The section `providers.tts.elevenlabs`. Ranges and defaults: https://elevenlabs.io/docs/api-reference/websocket */
@@ -20,8 +22,8 @@ export const elevenLabsSettings = z.strictObject({
   language: language.optional(),
   speed: z
     .number()
-    .min(0.7)
-    .max(1.2)
+    .min(elevenLabsSpeed.slowest)
+    .max(elevenLabsSpeed.fastest)
     .describe('a number from 0.7 to 1.2, which the speed of the agent is multiplied by')
     .default(1),
   stability: share.describe('a number from 0 (lively) to 1 (even)').default(0.5),

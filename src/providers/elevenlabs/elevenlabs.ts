@@ -5,16 +5,15 @@ import type { ProviderWorld } from '../provider-world.ts';
 import { replyOverSockets } from '../reply-over-sockets.ts';
 import { httpUrl, socketUrl } from '../settings-fields.ts';
 import { SocketPool } from '../socket-pool.ts';
+import { speedWithin } from '../speed-range.ts';
 import { vendorVoices } from '../vendor-voices.ts';
 import { decodeVoices, keyHeaders, socketPath, voicesPath } from './elevenlabs-messages.ts';
-import type { ElevenLabsSettings } from './elevenlabs-settings.ts';
+import { elevenLabsSpeed, type ElevenLabsSettings } from './elevenlabs-settings.ts';
 import { elevenLabsTurn } from './elevenlabs-turn.ts';
 
 const provider = 'elevenlabs';
 /** Before the vendor's inactivity timeout, which is set to 180 s. */
 const idleMs = 120_000;
-const slowest = 0.7;
-const fastest = 1.2;
 
 /**
  * ElevenLabs over its multi-context WebSocket (https://elevenlabs.io/docs/api-reference/multi-context-websocket). A clause is a
@@ -22,8 +21,7 @@ const fastest = 1.2;
  * flush ends. Contexts also leave the socket usable for the next reply, where the single-context protocol ends it. A socket
  * carries one reply at a time: the vendor goes on with a flushed context although it is closed, and five that are not done
  * end the socket and every reply on it; so a cancelled reply ends its socket, and that is nobody else's.
- *
- * A speed outside of what the vendor takes is spoken at the nearest one. Errors as the port says.
+ * Errors as the port says.
  */
 export function createElevenLabs(settings: ElevenLabsSettings, world: ProviderWorld): TextToSpeech {
   const { api_key, base_url } = settings;
@@ -45,7 +43,7 @@ export function createElevenLabs(settings: ElevenLabsSettings, world: ProviderWo
     speak: (clauses$, { voice, language, speed }) => {
       const key = pathOf(voice, language);
       latestPath = key;
-      const pace = Math.min(fastest, Math.max(slowest, speed * settings.speed));
+      const pace = speedWithin(elevenLabsSpeed, speed, settings.speed);
       return replyOverSockets(clauses$, {
         provider,
         pool,

@@ -2,9 +2,9 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { createAudioDecoder } from '../../audio/audio-decoder.ts';
 import { loadResampler } from '../../audio/resampler.ts';
-import { ProviderRefused } from '../../errors/provider-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ListenOptions, SpeechToText, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
+import { refuseOtherAudio } from '../refuse-other-audio.ts';
 import { TurnDetector } from '../turn-detection/turn-detector.ts';
 import { loadVoiceActivity, VoiceActivity } from '../turn-detection/voice-activity.ts';
 import type { EarsLine } from './ears-thread.ts';
@@ -73,17 +73,7 @@ function listenTo(
   { audio, context$, endTurn$, firstTurn }: ListenOptions,
   subscriber: Subscriber<SpeechToTextEvent>,
 ): void {
-  if (
-    !accepts.some(
-      ({ encoding, sampleRateHz }) => encoding === audio.encoding && sampleRateHz === audio.sampleRateHz,
-    )
-  )
-    throw new ProviderRefused(
-      `The embedded ears do not take ${audio.encoding} at ${audio.sampleRateHz} Hz.`,
-      {
-        provider: name,
-      },
-    );
+  refuseOtherAudio(name, accepts, audio);
   const line: EarsLine = threads.join({
     opened: () => detector.opened(),
     words: (text) => detector.words(text),

@@ -2,6 +2,7 @@ import { concat, concatMap, defer, from, mergeMap, of, throwError, type Observab
 import { ProviderRefused } from '../../errors/provider-error.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech, Voice } from '../../ports/text-to-speech.ts';
+import { speedWithin } from '../speed-range.ts';
 import { speakablePieces, spokenTokens, type SpokenToken } from './flite-text.ts';
 import { FliteThreads } from './flite-threads.ts';
 import type { FliteSpeech } from './flite.ts';
@@ -20,8 +21,7 @@ export interface EmbeddedVoice extends TextToSpeech {
 
 const name = 'embedded';
 const sampleRateHz = 16_000;
-const slowest = 0.25;
-const fastest = 4;
+const speedRange = { slowest: 0.25, fastest: 4 } as const;
 
 /** Flite's voices of 16 kHz; `kal` has 8. */
 const voices: readonly Voice[] = [
@@ -49,18 +49,10 @@ export async function openEmbeddedVoice(options: EmbeddedVoiceOptions = {}): Pro
   };
 }
 
-function refusal({ voice, speed }: SpeakOptions): Observable<never> | undefined {
-  if (!voices.some(({ id }) => id === voice)) {
-    const known = voices.map(({ id }) => id).join(', ');
-    return refused(`The embedded voice is one of ${known}; there is no "${voice}".`);
-  }
-  if (!(speed >= slowest && speed <= fastest)) {
-    return refused(`The embedded voice speaks at a speed from ${slowest} to ${fastest}, not ${speed}.`);
-  }
-  return undefined;
-}
-
-function refused(message: string): Observable<never> {
+function refusal({ voice }: SpeakOptions): Observable<never> | undefined {
+  if (voices.some(({ id }) => id === voice)) return undefined;
+  const known = voices.map(({ id }) => id).join(', ');
+  const message = `The embedded voice is one of ${known}; there is no "${voice}".`;
   return throwError(() => new ProviderRefused(message, { provider: name }));
 }
 
@@ -68,8 +60,9 @@ function clauseEvents(
   threads: FliteThreads,
   text: string,
   clause: number,
-  { voice, speed }: SpeakOptions,
+  { voice, speed: asked }: SpeakOptions,
 ): Observable<SpeechEvent> {
+  const speed = speedWithin(speedRange, asked);
   return defer(() => {
     let spokenMs = 0;
     const ended: SpeechEvent = { type: 'clause-ended', clause };

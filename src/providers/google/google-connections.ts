@@ -6,7 +6,7 @@ import { googleFailure, type GoogleStatus } from './google-failure.ts';
 import { GoogleStream, type GoogleStreamEvents } from './google-stream.ts';
 
 export interface GoogleConnectionsOptions {
-  /** `https://` or `http://`, which is for the loopback. */
+  /** `https://`, or `http://` on the loopback. */
   readonly baseUrl: string;
   readonly authorize: () => GoogleAuthorization;
   readonly clock: Clock;

@@ -45,9 +45,7 @@ export async function openGoogleCredentials(
   if (key !== undefined) return () => ['x-goog-api-key', key];
   throw new ProviderRefused(
     'google has neither a key file nor an API key. Set credentials_file or api_key.',
-    {
-      provider,
-    },
+    { provider, concerns: 'account' },
   );
 }
 
@@ -59,7 +57,11 @@ interface Account {
 
 async function readAccount(path: string): Promise<Account> {
   const refuse = (reason: string, cause: unknown): ProviderRefused =>
-    new ProviderRefused(`google can't use the key file ${path}: ${reason}`, { provider, cause });
+    new ProviderRefused(`google can't use the key file ${path}: ${reason}`, {
+      provider,
+      concerns: 'account',
+      cause,
+    });
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw refuse('it can not be read. Set credentials_file to a file that talky may read.', cause);
   });

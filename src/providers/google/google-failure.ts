@@ -48,15 +48,21 @@ const kinds: Readonly<Record<number, Kind>> = {
   [status.DEADLINE_EXCEEDED]: 'late',
 };
 
+/** Google answers an API key that it doesn't know with INVALID_ARGUMENT. */
+const badKey = /api key (?:not valid|expired)/i;
+
 /** The error of a request that ended otherwise than well. `secrets` are taken out of what is repeated. */
 export function googleFailure(answer: GoogleStatus, secrets: readonly string[]): ProviderError {
   const { code, details = '', metadata } = answer;
   const said = `(${status[code] ?? `status ${code}`})${detailOf(details, secrets)}`;
-  const kind = kinds[code] ?? 'broken';
+  const kind = badKey.test(details) ? 'credentials' : (kinds[code] ?? 'broken');
   switch (kind) {
     case 'credentials': {
       const remedy = 'Check them in the configuration, and that the API is enabled for their project.';
-      return new ProviderRefused(`google refuses the credentials ${said}. ${remedy}`, { provider });
+      return new ProviderRefused(`google refuses the credentials ${said}. ${remedy}`, {
+        provider,
+        concerns: 'account',
+      });
     }
     case 'request':
       return new ProviderRefused(`google refuses the request ${said}`, { provider });

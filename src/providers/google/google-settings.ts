@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { apiKey, baseUrl, language, modelName, sampleRateOf } from '../settings-fields.ts';
 
+export const googleSpeed = { slowest: 0.25, fastest: 2 } as const;
+
 const credentials = {
   credentials_file: z
     .string()
@@ -73,8 +75,8 @@ export const googleVoiceSettings = z
     sample_rate: sampleRateOf([8000, 16_000, 24_000, 48_000]).default(24_000),
     speed: z
       .number()
-      .min(0.25)
-      .max(2)
+      .min(googleSpeed.slowest)
+      .max(googleSpeed.fastest)
       .default(1)
       .describe('how fast every voice speaks, from 0.25 to 2; the speed of an agent is on top of it'),
   })

@@ -1,8 +1,8 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
-import { ProviderRefused } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechToText, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { refuseOtherAudio } from '../refuse-other-audio.ts';
 import { GoogleConnections } from './google-connections.ts';
 import { openGoogleCredentials } from './google-credentials.ts';
 import type { GoogleSpeechSettings } from './google-settings.ts';
@@ -32,7 +32,7 @@ export async function openGoogleSpeech(
     accepts,
     listen: (audio$, options) =>
       new Observable((subscriber) => {
-        refuseUnknown(accepts, options.audio);
+        refuseOtherAudio(provider, accepts, options.audio);
         listenTo(
           audio$,
           options,
@@ -50,11 +50,6 @@ function acceptedForms(best: 8000 | 16_000): readonly AudioFormat[] {
   const linear = [...new Set(rates)].map((sampleRateHz) => ({ encoding: 'linear16', sampleRateHz }) as const);
   const [first, ...others] = linear;
   return [...(first === undefined ? [] : [first]), { encoding: 'mulaw', sampleRateHz: 8000 }, ...others];
-}
-
-function refuseUnknown(accepts: readonly AudioFormat[], { encoding, sampleRateHz }: AudioFormat): void {
-  if (accepts.some((form) => form.encoding === encoding && form.sampleRateHz === sampleRateHz)) return;
-  throw new ProviderRefused(`google does not take ${encoding} at ${sampleRateHz} Hz.`, { provider });
 }
 
 /** Returns at once; the teardowns are the subscriber's. */

@@ -1,12 +1,13 @@
-import { concatMap, Observable, of, throwError } from 'rxjs';
-import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
+import { concatMap, Observable, of } from 'rxjs';
+import type { ProviderError } from '../../errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech, Voice } from '../../ports/text-to-speech.ts';
 import { hasSound } from '../has-sound.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { SampleCarry } from '../sample-carry.ts';
+import { speedWithin } from '../speed-range.ts';
 import { GoogleConnections } from './google-connections.ts';
 import { openGoogleCredentials } from './google-credentials.ts';
-import type { GoogleVoiceSettings } from './google-settings.ts';
+import { googleSpeed, type GoogleVoiceSettings } from './google-settings.ts';
 import {
   decodeSpeech,
   decodeVoices,
@@ -18,8 +19,6 @@ import {
 } from './voice-messages.ts';
 
 const provider = 'google';
-const slowest = 0.25;
-const fastest = 2;
 
 /**
  * Speech by Google Cloud Text-to-Speech, `StreamingSynthesize`
@@ -52,18 +51,13 @@ function speak(
   connections: GoogleConnections,
   settings: GoogleVoiceSettings,
   clauses$: Observable<string>,
-  { voice, language, speed: asked }: SpeakOptions,
+  { voice, language, speed }: SpeakOptions,
 ): Observable<SpeechEvent> {
-  const speed = asked * settings.speed;
-  if (!(speed >= slowest && speed <= fastest)) {
-    const message = `google speaks at a speed from ${slowest} to ${fastest}, not ${speed}.`;
-    return throwError(() => new ProviderRefused(message, { provider }));
-  }
   const config = encodeSynthesis({
     voice,
     language: settings.language ?? language,
     sampleRateHz: settings.sample_rate,
-    speed,
+    speed: speedWithin(googleSpeed, speed, settings.speed),
   });
   return clauses$.pipe(
     concatMap((text, clause) =>

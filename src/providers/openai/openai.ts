@@ -2,10 +2,8 @@ import type { LanguageModel } from '../../ports/language-model.ts';
 import { apiBase } from '../api-base.ts';
 import { createChatModel } from '../chat-completions/chat-server.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { isFixed } from './fixed-sampling.ts';
 import type { OpenAiSettings } from './openai-settings.ts';
-
-/** They think first, and refuse a temperature and stops: https://platform.openai.com/docs/guides/reasoning */
-const thinks = /^(?:o\d|gpt-5(?!.*chat))/;
 
 /** OpenAI's language models: https://platform.openai.com/docs/api-reference/chat */
 export function createOpenAi(settings: OpenAiSettings, world: ProviderWorld): LanguageModel {
@@ -20,7 +18,7 @@ export function createOpenAi(settings: OpenAiSettings, world: ProviderWorld): La
         lengthField: 'max_completion_tokens',
         asksForUsage: true,
         instructor: 'system',
-        isFixed: thinks.test(model),
+        isFixed: isFixed(model),
         parameters: { service_tier },
       },
     },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export const sherpaSpeed = { slowest: 0.25, fastest: 4 } as const;
+
 const shared = {
   model: z
     .string()
@@ -51,8 +53,8 @@ export const sherpaVoiceSettings = z.strictObject({
     .describe('the language of the model, as en-US (BCP 47)'),
   speed: z
     .number()
-    .min(0.25)
-    .max(4)
+    .min(sherpaSpeed.slowest)
+    .max(sherpaSpeed.fastest)
     .default(1)
     .describe('how fast every voice speaks, from 0.25 to 4; the speed of an agent is on top of it'),
 });

@@ -3,14 +3,15 @@ import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import type { TurnTrigger } from '../../../machines/vocabulary/turn.ts';
 import { createAudioDecoder } from '../../audio/audio-decoder.ts';
 import { loadResampler } from '../../audio/resampler.ts';
-import { ProviderRefused } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechToText, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
+import { AudioChunks } from '../audio-chunks.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { refuseOtherAudio } from '../refuse-other-audio.ts';
 import { sherpaPackageUrl } from './sherpa-package.ts';
 import type { SherpaSpeechSettings } from './sherpa-settings.ts';
 import { SherpaTurns } from './sherpa-turns.ts';
 import { hearingRateHz, speechModelConfig } from './speech-model.ts';
-import { SpeechThread, type SpeechThreadLine } from './speech-thread.ts';
+import { SpeechThread } from './speech-thread.ts';
 
 export interface SherpaSpeech extends SpeechToText {
   /** How many calls it listens to now. */
@@ -79,10 +80,7 @@ function listenTo(
   subscriber: Subscriber<SpeechToTextEvent>,
   { eagerMs, chunkMs }: Paces,
 ): void {
-  if (!accepts.some((form) => form.encoding === audio.encoding && form.sampleRateHz === audio.sampleRateHz)) {
-    const message = `sherpa does not take ${audio.encoding} at ${audio.sampleRateHz} Hz.`;
-    throw new ProviderRefused(message, { provider });
-  }
+  refuseOtherAudio(provider, accepts, audio);
   const turns = new SherpaTurns({ firstTurn, eagerMs, report: (event) => subscriber.next(event) });
   const finishing: (TurnTrigger | 'complete')[] = [];
   let sinceAliveMs = 0;
@@ -105,7 +103,11 @@ function listenTo(
   subscriber.add(() => line.leave());
   const decoder = createAudioDecoder(audio, hearingRateHz);
   subscriber.add(() => decoder.free());
-  const chunks = new Chunks(line, Math.max(1, Math.round((hearingRateHz * chunkMs) / 1000)));
+  const chunkSamples = Math.max(1, Math.round((hearingRateHz * chunkMs) / 1000));
+  // A message copies what it carries, and with a view of a larger buffer all of that.
+  const chunks = new AudioChunks(chunkSamples * Int16Array.BYTES_PER_ELEMENT, (chunk) =>
+    line.hear(new Int16Array(chunk.slice().buffer)),
+  );
   const finish = (why: TurnTrigger | 'complete'): void => {
     chunks.flush();
     finishing.push(why);
@@ -115,40 +117,12 @@ function listenTo(
   subscriber.add(endTurn$.subscribe({ next: () => finish('manual'), error: failed }));
   subscriber.add(
     audio$.subscribe({
-      next: (bytes) => chunks.add(decoder.decode(bytes)),
+      next: (bytes) => {
+        const { buffer, byteOffset, byteLength } = decoder.decode(bytes);
+        chunks.push(new Uint8Array(buffer, byteOffset, byteLength));
+      },
       error: failed,
       complete: () => finish('complete'),
     }),
   );
-}
-
-/** Joins frames to pieces that are worth a message. */
-class Chunks {
-  readonly #line: SpeechThreadLine;
-  readonly #samples: number;
-  readonly #chunk: Int16Array;
-  #filled = 0;
-
-  constructor(line: SpeechThreadLine, samples: number) {
-    this.#line = line;
-    this.#samples = samples;
-    this.#chunk = new Int16Array(samples);
-  }
-
-  add(pcm: Int16Array): void {
-    for (let at = 0; at < pcm.length;) {
-      const part = pcm.subarray(at, at + this.#samples - this.#filled);
-      this.#chunk.set(part, this.#filled);
-      this.#filled += part.length;
-      at += part.length;
-      if (this.#filled === this.#samples) this.flush();
-    }
-  }
-
-  /** A message copies what it carries. */
-  flush(): void {
-    if (this.#filled === 0) return;
-    this.#line.hear(this.#chunk.slice(0, this.#filled));
-    this.#filled = 0;
-  }
 }

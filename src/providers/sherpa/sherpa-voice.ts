@@ -2,14 +2,13 @@ import { hasSound } from '../has-sound.ts';
 import { concatMap, Observable, of, throwError } from 'rxjs';
 import { ProviderRefused, ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent, TextToSpeech } from '../../ports/text-to-speech.ts';
+import { speedWithin } from '../speed-range.ts';
 import { loadSherpaPackage, sherpaPackageUrl, type SherpaPackage } from './sherpa-package.ts';
-import type { SherpaVoiceSettings } from './sherpa-settings.ts';
+import { sherpaSpeed, type SherpaVoiceSettings } from './sherpa-settings.ts';
 import { SpeakingQueue } from './speaking-queue.ts';
 import { voiceModelConfig } from './voice-model.ts';
 
 const provider = 'sherpa';
-const slowest = 0.25;
-const fastest = 4;
 
 /** Throws `MODULE_NOT_FOUND` where `sherpa-onnx-node` is not installed. */
 export function sherpaVoiceMaker() {
@@ -47,22 +46,16 @@ export async function openSherpaVoice(
     defaultVoice: settings.voice,
     voices: () => of(voices),
     speak: (clauses$, options) => {
-      const speed = options.speed * settings.speed;
-      return refusal(options, speed, voices.length) ?? speak(queue, clauses$, Number(options.voice), speed);
+      const speed = speedWithin(sherpaSpeed, options.speed, settings.speed);
+      return refusal(options, voices.length) ?? speak(queue, clauses$, Number(options.voice), speed);
     },
     close: () => Promise.resolve(queue.close()),
   };
 }
 
-function refusal({ voice }: SpeakOptions, speed: number, speakers: number): Observable<never> | undefined {
-  if (!/^\d+$/.test(voice) || Number(voice) >= speakers)
-    return refused(`sherpa's model has the voices 0 to ${speakers - 1}; there is no "${voice}".`);
-  if (!(speed >= slowest && speed <= fastest))
-    return refused(`sherpa speaks at a speed from ${slowest} to ${fastest}, not ${speed}.`);
-  return undefined;
-}
-
-function refused(message: string): Observable<never> {
+function refusal({ voice }: SpeakOptions, speakers: number): Observable<never> | undefined {
+  if (/^\d+$/.test(voice) && Number(voice) < speakers) return undefined;
+  const message = `sherpa's model has the voices 0 to ${speakers - 1}; there is no "${voice}".`;
   return throwError(() => new ProviderRefused(message, { provider }));
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiKey, baseUrl, modelName } from '../settings-fields.ts';
+import { apiKey, keepsKey, keylessBaseUrl, modelName } from '../settings-fields.ts';
 
 const silence = (least: number, most: number) =>
   z.int().min(least).max(most).describe(`milliseconds of silence, from ${least} to ${most}`);
@@ -13,13 +13,15 @@ export interface WhisperPlace {
 
 /** The sections `providers.stt.groq-whisper`, `openai-whisper` and `whisper`. */
 export function whisperSettings({ url, model, needsKey }: WhisperPlace) {
-  return z.strictObject({
-    api_key: needsKey ? apiKey : apiKey.optional(),
-    base_url: url === undefined ? baseUrl : baseUrl.default(url),
-    model: model === undefined ? modelName : modelName.default(model),
-    eager_silence_ms: silence(100, 2000).default(300),
-    end_silence_ms: silence(200, 5000).default(700),
-  });
+  return z
+    .strictObject({
+      api_key: needsKey ? apiKey : apiKey.optional(),
+      base_url: url === undefined ? keylessBaseUrl : keylessBaseUrl.default(url),
+      model: model === undefined ? modelName : modelName.default(model),
+      eager_silence_ms: silence(100, 2000).default(300),
+      end_silence_ms: silence(200, 5000).default(700),
+    })
+    .refine(keepsKey.check, keepsKey.refusal);
 }
 
 export type WhisperSettings = z.infer<ReturnType<typeof whisperSettings>>;

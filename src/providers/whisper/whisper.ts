@@ -2,11 +2,12 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { createAudioDecoder } from '../../audio/audio-decoder.ts';
 import { loadResampler } from '../../audio/resampler.ts';
-import { ProviderRefused, ProviderUnreachable } from '../../errors/provider-error.ts';
+import { ProviderUnreachable } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechToText, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import { apiBase } from '../api-base.ts';
 import { ConnectionWarmth } from '../connection-warmth.ts';
 import type { ProviderWorld } from '../provider-world.ts';
+import { refuseOtherAudio } from '../refuse-other-audio.ts';
 import { httpUrl } from '../settings-fields.ts';
 import { TurnDetector, type Spoken, type TurnJudgement } from '../turn-detection/turn-detector.ts';
 import { loadVoiceActivity, VoiceActivity } from '../turn-detection/voice-activity.ts';
@@ -83,10 +84,7 @@ function listenTo(
   subscriber: Subscriber<SpeechToTextEvent>,
 ): void {
   const { provider, settings, warmth } = place;
-  if (!accepts.some((form) => form.encoding === audio.encoding && form.sampleRateHz === audio.sampleRateHz))
-    throw new ProviderRefused(`${provider} does not take ${audio.encoding} at ${audio.sampleRateHz} Hz`, {
-      provider,
-    });
+  refuseOtherAudio(provider, accepts, audio);
   if (warmth.isClosed) throw new ProviderUnreachable(`${provider} was closed`, { provider });
   warmth.warm();
   const failed = (error: unknown): void => subscriber.error(error);

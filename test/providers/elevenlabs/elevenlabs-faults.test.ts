@@ -29,6 +29,17 @@ describe('what ElevenLabs says of itself', () => {
     expect(error.retryable).toBe(type !== ProviderRefused);
   });
 
+  it.each([
+    ['invalid_api_key', '', 'account'],
+    ['', 'Invalid API key', 'account'],
+    ['detected_unusual_activity', '', 'account'],
+    ['missing_permissions', '', 'account'],
+    ['voice_not_found', '', 'request'],
+    ['invalid_parameters', 'The text is too long', 'request'],
+  ] as const)('as %s %s concerns the %s', (name, message, concerns) => {
+    expect(errorOfFault({ name, message, code: 1008 }, asked)).toMatchObject({ concerns });
+  });
+
   it('is told without the key', () => {
     const { message } = errorOfFault({ name: '', message: 'Not secret-key!', code: 1008 }, asked);
     expect(message).toContain('Not ••••••!');

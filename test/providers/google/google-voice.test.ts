@@ -54,7 +54,6 @@ describe('a clause', () => {
   it.each([
     ['a voice that there is not', { ...options, voice: 'en-US-Chirp3-HD-Nobody' }, /does not exist/],
     ['a voice that can not be streamed', { ...options, voice: 'en-US-Neural2-C' }, /only Chirp 3/],
-    ['a speed beyond 2', { ...options, speed: 2.5 }, /from 0.25 to 2/],
   ])('is refused with %s', async (_, asked, message) => {
     const voice = await open();
     const refusal = await hearReply(voice, of('Hello.'), asked).error();

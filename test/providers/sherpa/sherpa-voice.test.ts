@@ -77,14 +77,13 @@ describe('a clause', () => {
     expect(fake.requests.map(({ text }) => text)).toEqual(['The first one.', 'The third one.']);
   });
 
-  it.each([
-    ['a speaker that the model does not have', { ...options, voice: '3' }, /voices 0 to 2/],
-    ['a speed that no one can follow', { ...options, speed: 9 }, /from 0.25 to 4/],
-  ])('is refused with %s', async (_, asked, message) => {
+  it('is refused with a speaker that the model does not have', async () => {
     const voice = await open(new FakeSherpaVoice());
-    const refusal = await firstValueFrom(voice.speak(of('Hello.'), asked)).catch((error: unknown) => error);
+    const refusal = await firstValueFrom(voice.speak(of('Hello.'), { ...options, voice: '3' })).catch(
+      (error: unknown) => error,
+    );
     expect(refusal).toBeInstanceOf(ProviderRefused);
-    expect(String(refusal)).toMatch(message);
+    expect(String(refusal)).toMatch(/voices 0 to 2/);
   });
 });
 

@@ -19,29 +19,34 @@ const message = z.strictObject({
   content: z.union([z.string().min(1), z.array(z.union([text, toolUse, toolResult])).min(1)]),
 });
 
-const body = z.strictObject({
-  model: z.string().min(1),
-  max_tokens: z.int().min(1),
-  messages: z.array(message).min(1),
-  system: z.string().optional(),
-  temperature: z.number().min(0).max(1).optional(),
-  top_p: z.number().min(0).max(1).optional(),
-  top_k: z.int().optional(),
-  stop_sequences: z.array(z.string()).optional(),
-  stream: z.boolean().optional(),
-  tools: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[\w-]{1,128}$/),
-        description: z.string().optional(),
-        input_schema: z.looseObject({ type: z.literal('object') }),
-      }),
-    )
-    .optional(),
-  tool_choice: z.looseObject({ type: z.string() }).optional(),
-  metadata: z.looseObject({}).optional(),
-  service_tier: z.string().optional(),
-});
+const body = z
+  .strictObject({
+    model: z.string().min(1),
+    max_tokens: z.int().min(1),
+    messages: z.array(message).min(1),
+    system: z.string().optional(),
+    temperature: z.number().min(0).max(1).optional(),
+    top_p: z.number().min(0).max(1).optional(),
+    top_k: z.int().optional(),
+    stop_sequences: z.array(z.string()).optional(),
+    stream: z.boolean().optional(),
+    tools: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[\w-]{1,128}$/),
+          description: z.string().optional(),
+          input_schema: z.looseObject({ type: z.literal('object') }),
+        }),
+      )
+      .optional(),
+    tool_choice: z.looseObject({ type: z.string() }).optional(),
+    metadata: z.looseObject({}).optional(),
+    service_tier: z.string().optional(),
+  })
+  .refine(
+    ({ temperature, top_p }) => temperature === undefined || top_p === undefined,
+    '`temperature` and `top_p` cannot both be specified for this model. Please use only one.',
+  );
 
 export type MessagesRequest = z.infer<typeof body>;
 type RequestMessage = z.infer<typeof message>;

@@ -34,7 +34,7 @@ export function metricRows(metrics: TurnMetrics): readonly MetricRow[] {
   const known = Object.keys(meanings);
   const rank = (name: string): number => (known.indexOf(name) + 1 || known.length + 1) - 1;
   return values
-    .filter(([name]) => name !== 'type')
+    .filter(([name]) => name !== 'type' && name !== 'complete')
     .map(([name, value]) => ({ name, value: written(name, value), meaning: meanings[name] ?? '' }))
     .toSorted((one, other) => rank(one.name) - rank(other.name));
 }

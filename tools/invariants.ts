@@ -1,4 +1,4 @@
-/** The invariants of a call by their numbers; 0 is what every program promises. */
+/** The invariants of a call by their numbers, as the specification words them; 0 is what every program promises. */
 export const invariants = {
   0: 'Nothing of our own throws.',
   1: 'No stuck state: from every state, time alone leads to listening, speaking or ended.',
@@ -14,14 +14,3 @@ export const invariants = {
 } as const;
 
 export type InvariantNumber = keyof typeof invariants;
-
-/** One invariant that did not hold, once. */
-export interface Violation {
-  readonly invariant: InvariantNumber;
-  /** The invariant in the words of the specification. */
-  readonly words: string;
-  /** What was seen instead. */
-  readonly what: string;
-  /** On the clock that the oracle was given. */
-  readonly atMs: number;
-}
