@@ -2,7 +2,7 @@ import type { AgentReply } from './agent-reply.ts';
 import { nextTurn, type CallerTurn, type TalkEvent } from './caller-turn.ts';
 import type { CallEvent } from './vocabulary/call-event.ts';
 import type { EndReason } from './vocabulary/call-state.ts';
-import type { CallPolicy } from './vocabulary/policy.ts';
+import type { CallPolicy, SpokenLine } from './vocabulary/policy.ts';
 import type { Line, LineName } from './vocabulary/reply.ts';
 
 /** Words of the caller that are whole: a turn that was spoken (then with its number), typed or keyed. */
@@ -16,7 +16,7 @@ export interface CallMachineInput {
   /** Absent: the agent waits for the caller to begin. */
   readonly greeting?: Line;
   readonly farewell: string;
-  readonly apology: string;
+  readonly apology: SpokenLine;
 }
 
 /** What a caller who can not be heard yet may do all the same. */
@@ -25,7 +25,7 @@ export type EarlyInput = Extract<CallEvent, { readonly type: 'caller.typed' | 'c
 export interface CallContext {
   readonly policy: CallPolicy;
   readonly farewell: string;
-  readonly apology: string;
+  readonly apology: SpokenLine;
   readonly turn: CallerTurn;
   readonly reply: AgentReply | undefined;
   /** The number of the newest reply. */
@@ -51,6 +51,8 @@ export interface CallContext {
   readonly early: readonly EarlyInput[];
   /** The turn that a released push-to-talk key asked to end last. */
   readonly askedTurn: number | undefined;
+  /** Tools run, perhaps for a reply that is over. */
+  readonly toolsRun: boolean;
   readonly budgetSpent: boolean;
   readonly endReason: EndReason;
   /** Whether a farewell is owed before the end. */
@@ -86,6 +88,7 @@ export function openingContext(input: CallMachineInput): CallContext {
     failuresInRow: 0,
     keys: '',
     askedTurn: undefined,
+    toolsRun: false,
     budgetSpent: false,
     endReason: 'error',
     saysFarewell: false,

@@ -1,4 +1,4 @@
-import { assign, emit, enqueueActions, setup } from 'xstate';
+import { assign, emit, enqueueActions, setup, stateIn } from 'xstate';
 import { followReply, mustWait, newReply, type AgentReply } from './agent-reply.ts';
 import type { CallContext, CallMachineEvent, CallMachineInput, CallerWords } from './call-context.ts';
 import {
@@ -13,10 +13,10 @@ import {
 import type { StampedTurnEvent } from './vocabulary/call-event.ts';
 import type { CallState, EndReason } from './vocabulary/call-state.ts';
 import type { Decision } from './vocabulary/decision.ts';
-import type { InterruptionMode } from './vocabulary/policy.ts';
+import type { InterruptionMode, SpokenLine } from './vocabulary/policy.ts';
 import type { LineName, ReplyEvent } from './vocabulary/reply.ts';
-import { lineOf } from './scripted-line.ts';
-import { isSameSentence } from './words.ts';
+import { guessHolds, mayGuess } from './guess.ts';
+import { lineFrom, lineOf } from './scripted-line.ts';
 
 const types = {
   context: {} as CallContext,
@@ -28,19 +28,6 @@ const types = {
 /** The reply that has the floor: committed, and not over. */
 function committedReply({ reply }: CallContext): AgentReply | undefined {
   return reply?.guess === undefined ? reply : undefined;
-}
-
-function guessHolds({ reply, turn, policy }: CallContext): boolean {
-  const guess = reply?.guess;
-  return (
-    guess !== undefined &&
-    guess.turn === numberOf(turn) &&
-    isSameSentence(guess.text, turn.text, policy.speculation.match)
-  );
-}
-
-function mayGuess({ policy: { speculation }, turn, budgetSpent }: CallContext): boolean {
-  return speculation.enabled && turn.guesses < speculation.maxPerTurn && !budgetSpent;
 }
 
 /** The spoken turn that silences the reply, unless keys or typing do. */
@@ -104,6 +91,8 @@ export const callSetup = setup({
     lineMayBeSpoken: ({ context }) => context.lines.length > 0 && !context.turn.open && context.keys === '',
     silenceIsHandled: ({ context }) => context.policy.silence.prompts.length > 0,
     promptIsLeft: ({ context: { policy, promptsGiven } }) => promptsGiven < policy.silence.maxPrompts,
+    toolsRun: ({ context }) => context.toolsRun,
+    recogniserIsLost: stateIn({ active: { recogniser: 'lost' } }),
     owesFarewell: ({ context }) => context.saysFarewell,
 
     keysAreSingle: ({ context }) => context.policy.dtmf.collectMs === 0,
@@ -120,7 +109,10 @@ export const callSetup = setup({
     sayWhatItMeans: enqueueActions(({ context, enqueue }) => {
       if (context.turn.last !== undefined) enqueue.raise({ type: context.turn.last });
     }),
-    dismissTurn: assign(({ context }) => ({ turn: { ...context.turn, dismissedFor: context.reply?.id } })),
+    dismissTurn: enqueueActions(({ context: { turn, reply }, enqueue }) => {
+      enqueue.emit({ type: 'turn.dismissed', turn: numberOf(turn) });
+      enqueue.assign({ turn: { ...turn, dismissedFor: reply?.id } });
+    }),
     dropTurn: enqueueActions(({ context: { turn }, enqueue }) => {
       enqueue.emit({ type: 'turn.dropped', turn: numberOf(turn), text: turn.text });
       enqueue.assign({ turn: settleTurn(turn) });
@@ -205,8 +197,8 @@ export const callSetup = setup({
       enqueue.emit({ type: 'line.requested', reply: id, line: name, text });
     }),
     takeLine: assign(({ context }) => ({ lines: context.lines.slice(1) })),
-    queueLine: assign(({ context }, { text }: { text: string }) => ({
-      lines: [...context.lines, { name: 'operator' as const, text }],
+    queueLine: assign(({ context }, { line }: { line: SpokenLine }) => ({
+      lines: [...context.lines, lineFrom('operator', line)],
     })),
     countPrompt: assign(({ context }) => ({ promptsGiven: context.promptsGiven + 1 })),
 
@@ -271,6 +263,7 @@ export const callSetup = setup({
       type: 'recogniser.reopen-requested' as const,
       firstTurn: context.turn.number,
     })),
+    noteTools: assign((_, { run }: { run: boolean }) => ({ toolsRun: run })),
     noteBudgetSpent: assign({ budgetSpent: true }),
     hangUpByTool: enqueueActions(({ context, enqueue }) => {
       if (context.reply?.hangUp !== undefined)

@@ -3,7 +3,7 @@ import { openingContext } from './call-context.ts';
 import { callSetup } from './call-setup.ts';
 import { floor } from './floor.ts';
 import { keypad } from './keypad.ts';
-import { giveUp, isFinal, recogniser, turnEnd } from './recogniser.ts';
+import { deafness, giveUp, isFinal, recogniser, turnEnd } from './recogniser.ts';
 
 const mostEarlyInputs = 20;
 
@@ -36,7 +36,7 @@ export const callMachine = callSetup.createMachine({
         'stt.opened': { target: 'active', actions: takeEarlyInput },
         'caller.typed': { actions: keepEarlyInput },
         'caller.dtmf': { actions: keepEarlyInput },
-        'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ text: event.text }) } },
+        'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ line: event }) } },
         'stt.lost': [{ guard: isFinal, ...giveUp }, { actions: 'reopenRecogniser' }],
         'call.drained': {
           target: 'ended',
@@ -47,7 +47,7 @@ export const callMachine = callSetup.createMachine({
     },
     active: {
       type: 'parallel',
-      states: { floor, keypad, recogniser, turnEnd },
+      states: { floor, keypad, recogniser, deafness, turnEnd },
       after: {
         callPatience: {
           target: 'ending',
@@ -59,7 +59,7 @@ export const callMachine = callSetup.createMachine({
           { guard: { type: 'isStale', params: ({ event }) => ({ event }) } },
           { actions: [{ type: 'hearTurn', params: ({ event }) => ({ event }) }, 'sayWhatItMeans'] },
         ],
-        'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ text: event.text }) } },
+        'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ line: event }) } },
         'speculation.budget-spent': { actions: 'noteBudgetSpent' },
       },
     },
@@ -114,6 +114,8 @@ export const callMachine = callSetup.createMachine({
       guard: { type: 'wasHeardBeforeTheCut', params: ({ event }) => event },
       actions: 'countAsAnswered',
     },
+    'tools.busy': { actions: { type: 'noteTools', params: { run: true } } },
+    'tools.idle': { actions: { type: 'noteTools', params: { run: false } } },
     'caller.hung-up': {
       target: '.ended',
       actions: { type: 'endBecause', params: { reason: 'caller-hangup', farewell: false } },

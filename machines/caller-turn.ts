@@ -1,6 +1,6 @@
 import type { StampedTurnEvent } from './vocabulary/call-event.ts';
 import type { InterruptionPolicy } from './vocabulary/policy.ts';
-import { isBackchannel, wordsOf } from './words.ts';
+import { isBackchannel, isSameSentence, wordsOf } from './words.ts';
 
 /** What the newest event of the caller's turn said, once it is known whose turn it is. */
 export type TalkEvent =
@@ -28,7 +28,7 @@ export interface CallerTurn {
   readonly last: TalkEvent['type'] | undefined;
   /** How many guesses of this turn were answered speculatively. */
   readonly guesses: number;
-  /** The committed reply that it talks over, and what was left of that to play at its first event there. */
+  /** The committed reply that it talks over, and what was left of that to play when it began to. */
   readonly contest: { readonly reply: number; readonly leftMs: number } | undefined;
   /** The reply for which it was taken for noise after a while, though it is still open. */
   readonly dismissedFor: number | undefined;
@@ -69,8 +69,12 @@ export function hearTurn(
     const meansNothing = event.type !== 'turn.eot' && !turn.open;
     return { ...closed, last: meansNothing ? undefined : 'talk.vanished' };
   }
+  // After a dismissal new words contest the reply anew.
+  const isNew =
+    current.contest?.reply !== contested ||
+    (current.dismissedFor === contested && !isSameSentence(text, current.text, 'normalized'));
   const contest =
-    contested === undefined || current.contest?.reply === contested
+    contested === undefined || !isNew
       ? current.contest
       : { reply: contested, leftMs: event.leftMs ?? Infinity };
   const heard = { ...current, open: true, text, contest, last: meaningOf(event, current, opens) };

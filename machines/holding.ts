@@ -37,6 +37,7 @@ export const holding = callSetup.createStateConfig({
     'talk.words': contest,
     'talk.guessed': contest,
     'talk.ended': [...contest, { guard: 'turnIsNothing', actions: 'dropTurn' }, { actions: 'keepTurn' }],
+    'talk.vanished': { actions: 'dropTurn' },
     'caller.typed': [
       {
         guard: pauses,

@@ -18,8 +18,13 @@ export const listening = callSetup.createStateConfig({
       always: [
         { guard: or(['turnIsOpen', 'keysAreComing']), target: 'busy' },
         speakNextLine,
+        { guard: 'toolsRun', target: 'working' },
         { target: 'quiet' },
       ],
+    },
+    /** A tool of a reply that is over still runs: such time is no silence. */
+    working: {
+      always: [speakNextLine, { guard: not('toolsRun'), target: 'quiet' }],
     },
     quiet: {
       always: speakNextLine,

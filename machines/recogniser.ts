@@ -47,13 +47,27 @@ export const recogniser = callSetup.createStateConfig({
       },
     },
     lost: {
-      after: {
-        recogniserPatience: giveUp,
-      },
       on: {
         'stt.opened': [{ guard: 'turnIsOpen', target: 'open.catchingUp' }, { target: 'open' }],
         'stt.lost': [{ guard: isFinal, ...giveUp }, { actions: 'reopenRecogniser' }],
       },
+    },
+  },
+});
+
+/** A connection that opens and breaks, again and again, hears no more than one that never opens. */
+export const deafness = callSetup.createStateConfig({
+  initial: 'hearing',
+  states: {
+    hearing: { on: { 'stt.lost': 'deaf', 'stt.stalled': 'deaf' } },
+    deaf: {
+      after: { recogniserPatience: 'forTooLong' },
+      on: { 'stt.worked': 'hearing' },
+    },
+    /** What is open now may yet work; once it is lost, too, that was all. */
+    forTooLong: {
+      always: { guard: 'recogniserIsLost', ...giveUp },
+      on: { 'stt.worked': 'hearing' },
     },
   },
 });

@@ -14,7 +14,12 @@ export type RecogniserEvent =
   /** The connection, or an attempt to open it, failed; `final` when every recogniser refuses, and trying again is no use. */
   | { readonly type: 'stt.lost'; readonly final?: true }
   /** It is open and says nothing although audio flows. */
-  | { readonly type: 'stt.stalled' };
+  | { readonly type: 'stt.stalled' }
+  /** The connection has said something for the first time: it is not merely open. */
+  | { readonly type: 'stt.worked' };
+
+/** Whether tools of this call run, whichever reply has called them; only changes are told. */
+export type ToolsEvent = { readonly type: 'tools.busy' } | { readonly type: 'tools.idle' };
 
 /** What befalls the call as a whole. */
 export type CallFate =
@@ -32,4 +37,5 @@ export type CallEvent =
   | Exclude<CallInput, { readonly type: 'caller.played' }>
   | OperatorRequest
   | RecogniserEvent
+  | ToolsEvent
   | CallFate;

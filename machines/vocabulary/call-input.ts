@@ -1,3 +1,5 @@
+import type { InterruptionMode } from './policy.ts';
+
 /** What the caller's connection tells the call, apart from audio; the same for every transport. */
 export type CallInput =
   | { readonly type: 'caller.typed'; readonly text: string }
@@ -11,5 +13,10 @@ export type CallInput =
 
 /** What a person supervising the call asks for. */
 export type OperatorRequest =
-  | { readonly type: 'operator.say'; readonly text: string }
+  | {
+      readonly type: 'operator.say';
+      readonly text: string;
+      /** In place of the policy's. */
+      readonly interruption?: InterruptionMode | undefined;
+    }
   | { readonly type: 'operator.hangup' };

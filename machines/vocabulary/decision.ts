@@ -8,6 +8,8 @@ export type Decision =
   | { readonly type: 'turn.committed'; readonly text: string; readonly turn?: number }
   /** A turn was taken for noise or a mere backchannel: no message, no answer. */
   | { readonly type: 'turn.dropped'; readonly turn: number; readonly text: string }
+  /** Nothing came of a turn for a while: the reply goes on, and the turn stays open. */
+  | { readonly type: 'turn.dismissed'; readonly turn: number }
   /** A turn too short to interrupt waits for the reply's end. */
   | { readonly type: 'turn.kept'; readonly text: string; readonly turn?: number }
   /**

@@ -1,6 +1,11 @@
 /** How a caller's voice may interrupt: pause at once and decide then, talk on until confirmed, or not at all. */
 export type InterruptionMode = 'pause' | 'confirm' | 'off';
 
+/** A line as a configuration has it: its text, or that with an interruption mode in place of the policy's. */
+export type SpokenLine =
+  | string
+  | { readonly text: string; readonly interruption?: InterruptionMode | undefined };
+
 /** How the guessed words are compared with the committed ones. */
 export type MatchPolicy = 'normalized' | 'exact';
 
@@ -54,7 +59,7 @@ export interface SilencePolicy {
   readonly promptAfterMs: number;
   readonly maxPrompts: number;
   /** Spoken in order; empty: silence is not handled. */
-  readonly prompts: readonly string[];
+  readonly prompts: readonly SpokenLine[];
 }
 
 export interface DtmfPolicy {

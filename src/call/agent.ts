@@ -1,5 +1,5 @@
 import type { CallMachineInput } from '../../machines/call-context.ts';
-import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
+import type { CallPolicy, SpokenLine } from '../../machines/vocabulary/policy.ts';
 import type { Line } from '../../machines/vocabulary/reply.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { SpeechToText } from '../ports/speech-to-text.ts';
@@ -31,7 +31,7 @@ export interface Agent {
   readonly prompt?: string;
   readonly greeting?: Line;
   readonly farewell: string;
-  readonly apology: string;
+  readonly apology: SpokenLine;
   readonly speechToText: readonly [AgentEars, ...AgentEars[]];
   readonly models: readonly [AgentModel, ...AgentModel[]];
   readonly voices: readonly [AgentVoice, ...AgentVoice[]];

@@ -54,6 +54,7 @@ export function callHearing(options: CallHearingOptions): Hearing {
         client.recovered();
         send({ type: 'stt.opened' });
       },
+      worked: () => send({ type: 'stt.worked' }),
       turn: (event) => hearTurn(event, options),
       passedOver: (error) => {
         providerFailed(error);

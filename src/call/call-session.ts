@@ -230,6 +230,7 @@ export class CallSession implements LiveCall {
         this.#client.send({ type: 'clear' });
         return;
       case 'turn.dropped':
+      case 'turn.dismissed':
       case 'turn.kept':
         return;
       case 'call.ended':

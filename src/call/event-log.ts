@@ -6,7 +6,7 @@ export type LogKind = 'call' | 'input' | 'decision' | 'effect';
 const longestValue = 8000;
 
 /** Told by the first line. A replay takes no other: it would lack what this one has. */
-export const logVersion = 2;
+export const logVersion = 3;
 
 /** Where the lines of one call's log go. Neither throws; what can't be written is lost, never the call. */
 export interface LogSink {

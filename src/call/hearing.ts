@@ -24,6 +24,8 @@ export interface HearingReport {
   /** This recogniser is being connected to. */
   asked(provider: string): void;
   opened(): void;
+  /** The connection hears: it is not merely open. */
+  worked(): void;
   turn(event: TurnEvent): void;
   /** A recogniser could not be opened, and the next one is. */
   passedOver(error: ProviderError): void;
@@ -141,6 +143,7 @@ export class Hearing {
           this.#breaks.delete(ears);
           // A connection that only opens, and breaks, is tried again ever more slowly.
           this.#reopenMs = firstReopenMs;
+          report.worked();
         },
         refused: (error) => {
           this.#mayRecover ||= !(error instanceof ProviderRefused);

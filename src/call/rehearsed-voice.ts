@@ -1,4 +1,5 @@
 import { from, Observable, Subscription } from 'rxjs';
+import { lineFrom } from '../../machines/scripted-line.ts';
 import {
   ProviderProtocol,
   ProviderStalled,
@@ -67,7 +68,7 @@ class RehearsedVoice implements TextToSpeech {
 export function rehearse(agent: Agent, clock: Clock, fence: Fence): Subscription | undefined {
   if (rehearsals.has(agent)) return undefined;
   const splitter = new ClauseSplitter();
-  const clauses = [...splitter.push(agent.apology), ...splitter.flush()];
+  const clauses = [...splitter.push(lineFrom('apology', agent.apology).text), ...splitter.flush()];
   if (clauses.length === 0) return undefined;
   return rehearseWith(agent.voices, { agent, clauses, clock, fence });
 }

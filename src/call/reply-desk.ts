@@ -51,7 +51,13 @@ export class ReplyDesk {
       this.#eagerThreshold = move.eagerThreshold;
     });
     this.#options = { ...options, governor };
-    this.#tools = new ToolRunner({ tools: agent.tools, call, clock, fence });
+    this.#tools = new ToolRunner({
+      tools: agent.tools,
+      call,
+      clock,
+      fence,
+      changed: (isBusy) => options.report({ type: isBusy ? 'tools.busy' : 'tools.idle' }),
+    });
   }
 
   perform(decision: DeskDecision): void {

@@ -33,6 +33,8 @@ export interface ToolRunnerOptions {
   readonly call: CallDetails;
   readonly clock: Clock;
   readonly fence: Fence;
+  /** Told when the first one begins to run, and when the last one is over. */
+  readonly changed: (isBusy: boolean) => void;
 }
 
 /** Runs the tools of one call; each id at most once, however it ended. After `close` nothing is reported. */
@@ -41,6 +43,7 @@ export class ToolRunner {
   readonly #tools: ReadonlyMap<string, Tool>;
   readonly #running = new Map<string, () => void>();
   readonly #ids = new Set<string>();
+  #isBusy = false;
   readonly #begun = new Set<string>();
 
   constructor(options: ToolRunnerOptions) {
@@ -78,12 +81,14 @@ export class ToolRunner {
       clock.clearTimeout(timer);
       this.#running.delete(call.id);
       fence.attempt(() => scope.abort());
+      this.#noteChange();
     };
     const settle = (outcome: ToolOutcome): void => {
       if (this.#running.get(call.id) !== stop) return;
       clock.clearTimeout(timer);
       this.#running.delete(call.id);
       fence.guard(() => report.ended(call, outcome));
+      this.#noteChange();
     };
     const timer = clock.setTimeout(() => {
       const message = `${call.name} did not answer within ${timeoutMs / 1000} s`;
@@ -92,6 +97,7 @@ export class ToolRunner {
     }, timeoutMs);
     this.#running.set(call.id, stop);
     report.started(call);
+    this.#noteChange();
     this.#start(call, scope.signal, confirmed).then(
       (value) => settle(outcomeOf(call.name, value)),
       (fault: unknown) => settle(faultOutcome(call.name, fault)),
@@ -108,6 +114,13 @@ export class ToolRunner {
 
   close(): void {
     for (const stop of this.#running.values()) stop();
+  }
+
+  #noteChange(): void {
+    const isBusy = this.#running.size > 0;
+    if (isBusy === this.#isBusy) return;
+    this.#isBusy = isBusy;
+    this.#options.changed(isBusy);
   }
 
   async #start(call: ToolRun, signal: AbortSignal, confirmed: Promise<boolean>): Promise<unknown> {

@@ -24,7 +24,7 @@ interface AgentBasics {
   readonly language: string;
   readonly greeting?: { readonly text: string; readonly mode?: AgentDocument['interruption']['mode'] };
   readonly farewell: string;
-  readonly apology: string;
+  readonly apology: AgentDocument['apology'];
   /** 1 is the voice's own speed. */
   readonly speed: number;
   /** By provider; one that is not in it speaks with its own default voice. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { interruptionMode, policyShape, spokenLine } from './policy-schema.ts';
+import { plainLine, policyShape, spokenLine } from './policy-schema.ts';
 import { providerNames, text } from './provider-names.ts';
 
 /** Names of agents and flows are names of files, so nothing in them may lead out of the folder. */
@@ -7,10 +7,6 @@ const fileName = z
   .string()
   .regex(/^[a-z0-9-]{1,64}$/)
   .describe('a name of lower-case letters, digits and hyphens, 64 at most');
-
-const greeting = z
-  .union([spokenLine, z.strictObject({ text: spokenLine, interruption: interruptionMode.optional() })])
-  .describe('a line to be spoken, or a map of text and interruption');
 
 /** What every agent has, and `agent:` in the settings gives a default for. */
 const sharedShape = {
@@ -23,9 +19,9 @@ const sharedShape = {
     .min(0.5)
     .max(2)
     .describe('a number from 0.5 to 2; a voice with a narrower range speaks at its nearest'),
-  farewell: spokenLine,
+  farewell: plainLine,
   apology: spokenLine,
-  greeting: greeting.optional(),
+  greeting: spokenLine.optional(),
   voice: z
     .union([text, z.record(z.string(), text)])
     .optional()

@@ -45,6 +45,11 @@ const governor = z.strictObject({
 
 export const interruptionMode = z.enum(['pause', 'confirm', 'off']);
 
+/** A line that may have an interruption mode of its own. */
+export const spokenLine = z
+  .union([line, z.strictObject({ text: line, interruption: interruptionMode.optional() })])
+  .describe('a line to be spoken, or a map of text and interruption');
+
 /** What the call machine reads, key for key as in the machine's own vocabulary. */
 export const policyShape = {
   speculation: z.strictObject({
@@ -66,7 +71,7 @@ export const policyShape = {
   silence: z.strictObject({
     promptAfterMs: someMs,
     maxPrompts: z.int().min(0).max(100),
-    prompts: z.array(line),
+    prompts: z.array(spokenLine),
   }),
   dtmf: z.strictObject({
     terminator: z
@@ -80,4 +85,4 @@ export const policyShape = {
   limits: z.strictObject({ maxCallMs: someMs, connectMs: someMs, farewellMs: someMs }),
 } as const;
 
-export { line as spokenLine };
+export { line as plainLine };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { interruptionMode } from '../config/policy-schema.ts';
 import type { Calls } from '../call/calls.ts';
 import { CallNotFound, InvalidRequest } from '../errors/request-error.ts';
 import { eventLogStream } from './event-log-stream.ts';
@@ -7,7 +8,10 @@ import { offer } from './offer.ts';
 
 const maxLineCharacters = 4000;
 
-const sayBody = z.strictObject({ text: z.string().trim().min(1).max(maxLineCharacters) });
+const sayBody = z.strictObject({
+  text: z.string().trim().min(1).max(maxLineCharacters),
+  interruption: interruptionMode.optional(),
+});
 
 /** What can be seen of calls, and done to them, from outside. */
 export function addCallRoutes(app: FastifyInstance, calls: Calls): void {
@@ -34,9 +38,11 @@ export function addCallRoutes(app: FastifyInstance, calls: Calls): void {
       const id = idOf(request.params);
       const body = sayBody.safeParse(request.body);
       if (!body.success) {
-        throw new InvalidRequest(`The body is {"text":"…"}, with 1 to ${maxLineCharacters} characters.`);
+        throw new InvalidRequest(
+          `The body is {"text":"…"}, with 1 to ${maxLineCharacters} characters, and "interruption" where its mode is another: ${interruptionMode.options.join(', ')}.`,
+        );
       }
-      if (!calls.request(id, { type: 'operator.say', text: body.data.text })) missing();
+      if (!calls.request(id, { type: 'operator.say', ...body.data })) missing();
       reply.code(202);
       return { id, status: 'accepted' };
     },

@@ -55,7 +55,7 @@ describe('the event log', () => {
     const all = entries(rig);
     const ofKind = (kind: string): readonly string[] =>
       all.flatMap((each) => (each.kind === kind ? [each.type] : []));
-    expect(all[0]).toMatchObject({ at: 0, kind: 'call', type: 'call.opened', id: 'call', version: 2 });
+    expect(all[0]).toMatchObject({ at: 0, kind: 'call', type: 'call.opened', id: 'call', version: 3 });
     expect(all.map(({ at }) => at)).toEqual(all.map(({ at }) => at).toSorted((a, b) => a - b));
     expect(all.find(({ type }) => type === 'turn.started')?.at).toBe(1000);
     for (const type of [

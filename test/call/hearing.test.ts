@@ -46,6 +46,7 @@ function hearingRig({
     fence: { guard: attempt, attempt },
     report: {
       asked: () => undefined,
+      worked: () => undefined,
       opened: () => reports.push('opened'),
       passedOver: ({ provider }) => reports.push(`passed over: ${provider}`),
       turn: ({ type }) => reports.push(type),

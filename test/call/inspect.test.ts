@@ -21,7 +21,7 @@ describe('an observer of a call', () => {
     rig.ears.hear({ type: 'turn.started', turn: 0, text: '' });
     observation.unsubscribe();
     rig.ears.hear({ type: 'turn.eot', turn: 0, text: 'Hello.' });
-    expect(events).toEqual(['turn.started']);
+    expect(events).toEqual(['stt.worked', 'turn.started']);
     expect(rig.line.state).toBe('thinking');
   });
 

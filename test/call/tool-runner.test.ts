@@ -24,11 +24,19 @@ function runnerOf(run: Tool['run']) {
     ended: ({ id }: { readonly id: string }) => told.push(`ended ${id}`),
   };
   const call = { id: 'call' as CallId, agent: 'agent', transport: 'test', metadata: {} };
-  const runner = new ToolRunner({ tools: [tool], call, clock, fence: { guard: attempt, attempt } });
+  const changes: boolean[] = [];
+  const runner = new ToolRunner({
+    tools: [tool],
+    call,
+    clock,
+    fence: { guard: attempt, attempt },
+    changed: (isBusy) => changes.push(isBusy),
+  });
   return {
     runner,
     clock,
     told,
+    changes,
     run: (id: string) => runner.run({ id, name: 'book', args: {} }, confirmed, report),
   };
 }
@@ -60,4 +68,18 @@ describe('a tool call', () => {
       expect(runs).toBe(2);
     },
   );
+});
+
+describe('two tool calls at once', () => {
+  it('are told of as they begin, and once neither runs', async () => {
+    const rig = runnerOf(never);
+    rig.run('a');
+    rig.run('b');
+    expect(rig.changes).toEqual([true]);
+    rig.runner.cancel('a', 'book');
+    expect(rig.changes).toEqual([true]);
+    rig.clock.stepNow(2000);
+    await rig.clock.settle();
+    expect(rig.changes).toEqual([true, false]);
+  });
 });

@@ -89,6 +89,15 @@ describe('an agent', () => {
     expect(problems).toMatchObject([{ path: `speculation.governor.${key}`, remedy }]);
   });
 
+  it('may have lines with an interruption mode of their own', async () => {
+    const apology = { text: 'Sorry.', interruption: 'off' };
+    const prompts = ['Hello?', { text: 'Are you there?', interruption: 'confirm' }];
+    const config = await other(
+      `apology: ${JSON.stringify(apology)}\nsilence: {prompts: ${JSON.stringify(prompts)}}\n`,
+    );
+    expect(config.agent('other')).toMatchObject({ apology, policy: { silence: { prompts } } });
+  });
+
   it('leaves the defaults, and other agents, as they are', async () => {
     const config = await other('silence: {maxPrompts: 5, prompts: []}\n');
     expect(config.agent('front-desk')?.policy.silence.maxPrompts).toBe(2);

@@ -70,10 +70,30 @@ describe('a voice over a reply', () => {
     const call = await speakingCall();
     expect(call.hear({ type: 'turn.started', turn: 1, text: '' }).wait(1990).state).toBe('barge-in');
     expect(call.wait(10).state).toBe('speaking');
+    expect(call.takeDecided()).toContain('turn.dismissed');
     expect(call.hear({ type: 'turn.updated', turn: 1, text: 'mhm' }).state).toBe('speaking');
     call.hear({ type: 'turn.updated', turn: 1, text: 'mhm stop' });
     expect(call.states.slice(-2)).toEqual(['barge-in', 'listening']);
   });
+
+  it('answers a question by new words alone, once it was dismissed', async () => {
+    const call = await speakingCall();
+    call.hear({ type: 'turn.started', turn: 1, text: 'mhm', leftMs: 5000 }).wait(2000);
+    expect(call.hear({ type: 'turn.updated', turn: 1, text: 'Mhm.', leftMs: 700 }).state).toBe('speaking');
+    call.hear({ type: 'turn.updated', turn: 1, text: 'mhm yes', leftMs: 500 });
+    expect(call.states.slice(-2)).toEqual(['barge-in', 'listening']);
+  });
+
+  it.each(['pause', 'confirm', 'off'] as const)(
+    'is reported as dropped when it ends empty, in the mode %s',
+    async (mode) => {
+      const call = await speakingCall({ mode });
+      call.hear({ type: 'turn.started', turn: 1, text: '' });
+      call.hear({ type: 'turn.eot', turn: 1, text: '' });
+      expect(call.state).toBe('speaking');
+      expect(call.takeDecided()).toContain('turn.dropped');
+    },
+  );
 
   it('with too few words is kept, and answered when the reply is over', async () => {
     const call = await speakingCall({ minWords: 3 });

@@ -16,6 +16,7 @@ import {
   type ToolName,
 } from './call-world.ts';
 import type { CallSnapshot, ModelledCall } from './modelled-call.ts';
+import { pump, settle } from './modelled-playout.ts';
 import { rejoin } from './rejoined-words.ts';
 
 const outcomes = { 'reply.cut': 'interrupted', 'reply.finished': 'completed', 'reply.given-up': 'failed' };
@@ -50,6 +51,7 @@ export class CallSimulation {
 
   opensHearing(): void {
     this.#world.hearing = 'open';
+    this.#world.hasWorked = false;
     this.send({ type: 'stt.opened' });
   }
 
@@ -59,6 +61,10 @@ export class CallSimulation {
   }
 
   hears(event: TurnEvent): void {
+    if (!this.#world.hasWorked) {
+      this.#world.hasWorked = true;
+      this.send({ type: 'stt.worked' });
+    }
     const { whole, heard } = rejoin(this.#world.heard, event);
     this.#world.heard = heard;
     const { value, context } = this.#snapshot;
@@ -105,6 +111,12 @@ export class CallSimulation {
     reply.tool = undefined;
     reply.request = reply.failed ? 'over' : 'live';
     reply.spoke = false;
+    this.oldToolEnds();
+  }
+
+  /** Of a reply that is over. */
+  oldToolEnds(): void {
+    if (--this.#world.toolsRunning === 0) this.send({ type: 'tools.idle' });
   }
 
   voiceSounds(): void {
@@ -124,7 +136,7 @@ export class CallSimulation {
 
   playsOut(): void {
     this.#reply.positionMs = this.#reply.endMs;
-    this.#settle(this.#reply);
+    settle(this.#reply, (event) => this.send(event));
   }
 
   get #reply(): ReplyWorld {
@@ -176,12 +188,14 @@ export class CallSimulation {
         this.#end(reply, outcomes[decision.type]);
         return;
       case 'tool.released':
-        if (reply?.tool !== undefined) reply.tool.running = true;
+        if (reply?.tool === undefined) return;
+        reply.tool.running = true;
+        if (++world.toolsRunning === 1) this.send({ type: 'tools.busy' });
         return;
       case 'playout.released':
         if (reply === undefined) return;
         reply.released = true;
-        this.#pump(reply);
+        pump(reply, (event) => this.send(event));
         return;
       case 'playout.paused':
         if (reply !== undefined) reply.released = false;
@@ -198,6 +212,7 @@ export class CallSimulation {
         return;
       case 'turn.committed':
       case 'turn.dropped':
+      case 'turn.dismissed':
       case 'turn.kept':
       case 'tool.hung-up':
       case 'recogniser.turn-end-requested':
@@ -234,7 +249,7 @@ export class CallSimulation {
       reply.playable = true;
       this.send({ type: 'reply.audio-ready', reply: reply.id });
     }
-    this.#pump(reply);
+    pump(reply, (event) => this.send(event));
   }
 
   #endClause(reply: ReplyWorld): void {
@@ -253,26 +268,7 @@ export class CallSimulation {
     if (reply.endMs === 0 && reply.clauses > 0)
       this.send({ type: 'reply.completed', reply: reply.id, words: false });
     reply.complete = true;
-    if (this.#isLive(reply)) this.#pump(reply);
-  }
-
-  #pump(reply: ReplyWorld): void {
-    if (!reply.released || reply.over) return;
-    if (reply.positionMs < reply.endMs) {
-      if (reply.started) return;
-      reply.started = true;
-      this.send({ type: 'playout.started', reply: reply.id });
-    } else if (reply.complete) this.#settle(reply);
-  }
-
-  #settle(reply: ReplyWorld): void {
-    if (reply.complete) {
-      reply.over = true;
-      this.send({ type: 'playout.finished', reply: reply.id });
-    } else if (reply.playable) {
-      reply.playable = false;
-      this.send({ type: 'playout.drained', reply: reply.id });
-    }
+    if (this.#isLive(reply)) pump(reply, (event) => this.send(event));
   }
 
   #discard(reply: ReplyWorld | undefined): void {

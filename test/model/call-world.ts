@@ -59,6 +59,10 @@ export interface CallWorld {
   heard: HeardTurn | undefined;
   reply: ReplyWorld | undefined;
   toolsNamed: number;
+  /** Of whichever reply. */
+  toolsRunning: number;
+  /** The connection that is open has said something. */
+  hasWorked: boolean;
   /** Guesses cost something, and none of it may be lost. */
   readonly countsMoney: boolean;
   budgetIsSpent: boolean;
@@ -73,6 +77,8 @@ export function newWorld(countsMoney: boolean): CallWorld {
     heard: undefined,
     reply: undefined,
     toolsNamed: 0,
+    toolsRunning: 0,
+    hasWorked: false,
     countsMoney,
     budgetIsSpent: false,
     shown: undefined,

@@ -1,6 +1,7 @@
 import type { InspectionEvent } from 'xstate';
 import { expect } from 'vitest';
 import type { CallMachineInput } from '../../machines/call-context.ts';
+import { lineFrom } from '../../machines/scripted-line.ts';
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
@@ -42,7 +43,7 @@ export class DrivenCall {
     countsMoney: boolean,
     observe: (event: InspectionEvent) => void,
   ) {
-    this.#voice = withCircuit(new StillVoice(input.apology), this.#clock);
+    this.#voice = withCircuit(new StillVoice(lineFrom('apology', input.apology).text), this.#clock);
     this.#ears.onListen = () => undefined;
     const prices = { usdPerMillionPromptTokens: 1, usdPerMillionCompletionTokens: 1 };
     this.#session = new CallSession({
@@ -213,7 +214,11 @@ export class DrivenCall {
         this.#model.last.finish();
         return;
       case 'end-tool':
-        this.#toolEnds.at(-1)?.('done');
+        this.#toolEnds.pop()?.('done');
+        await this.#clock.settle();
+        return;
+      case 'end-old-tool':
+        this.#toolEnds.shift()?.('done');
         await this.#clock.settle();
         return;
       case 'sound':

@@ -195,6 +195,12 @@ export async function facets(): Promise<readonly Facet[]> {
       ],
     },
     {
+      name: 'silence while a tool runs',
+      input: input({ silence: { prompts: ['Are you still there?'] } }),
+      prelude: [...answered, 'caller listens', 'model books', 'updated enough', 'ended none'],
+      alphabet: ['old tool ends', 'after silencePatience', 'operator says', 'voice sounds', 'playout ends'],
+    },
+    {
       name: 'recogniser',
       input: input(),
       prelude: opened,

@@ -44,6 +44,8 @@ export function project({ snapshot: { value, status, context }, world }: Modelle
     ],
     around: [
       world.hearing,
+      world.hasWorked,
+      Math.min(world.toolsRunning, 2),
       world.reply?.request,
       world.reply?.spoke,
       world.reply?.owed,

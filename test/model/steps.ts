@@ -24,6 +24,7 @@ export type Step = { readonly type: string } & (
         | 'finish'
         | 'fail-model'
         | 'end-tool'
+        | 'end-old-tool'
         | 'sound'
         | 'stay-silent'
         | 'fail-voice'
@@ -97,9 +98,11 @@ function turns({ world, snapshot }: ModelledCall): readonly Step[] {
   ];
 }
 
-function replies({ world: { reply } }: ModelledCall): readonly Step[] {
-  if (reply === undefined) return [];
+function replies({ world: { reply, toolsRunning } }: ModelledCall): readonly Step[] {
   const steps: Step[] = [];
+  if (toolsRunning > (reply?.tool?.running === true ? 1 : 0))
+    steps.push({ type: 'old tool ends', does: 'end-old-tool' });
+  if (reply === undefined) return steps;
   if (reply.request === 'live') {
     if (!reply.spoke && !reply.owed) steps.push({ type: 'model says', does: 'say' });
     if (reply.clauses > 0) steps.push({ type: 'model finishes', does: 'finish' });
@@ -195,6 +198,9 @@ function perform(simulation: CallSimulation, step: Step): void {
       return;
     case 'end-tool':
       simulation.toolEnds();
+      return;
+    case 'end-old-tool':
+      simulation.oldToolEnds();
       return;
     case 'sound':
       simulation.voiceSounds();

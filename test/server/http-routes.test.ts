@@ -217,7 +217,15 @@ describe('the routes of calls', () => {
     expect(call.requests).toEqual([{ type: 'operator.say', text: 'Hello.' }]);
   });
 
+  it('have the agent say a line that is not to be interrupted', async () => {
+    const { call } = await server.call();
+    const response = await post(`${path}/call-1/say`, '{"text":"Hello.","interruption":"off"}');
+    expect(response.status).toBe(202);
+    expect(call.requests).toEqual([{ type: 'operator.say', text: 'Hello.', interruption: 'off' }]);
+  });
+
   it.each([
+    ['an unknown interruption mode', '{"text":"Hello.","interruption":"never"}'],
     ['no text', '{}'],
     ['an empty text', '{"text":"  "}'],
     ['a long text', JSON.stringify({ text: 'x'.repeat(4001) })],

@@ -212,7 +212,7 @@ describe('talky replay of an event log', () => {
       (text: string) => text.replace(/("type":"turn.started".*?),"text":"\w+"/, '$1'),
       'a proper text',
     ],
-    ['is of another version', (text: string) => text.replace('"version":2', '"version":1'), 'version 1'],
+    ['is of another version', (text: string) => text.replace('"version":3', '"version":1'), 'version 1'],
     ['lacks the policy', (text: string) => text.replace('"policy"', '"plicy"'), 'policy'],
     ['is something else', () => '{"hello":"world"}\n', 'not the beginning of an event log'],
     ['is no JSON', () => 'hello\n', 'not the beginning of an event log'],

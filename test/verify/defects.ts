@@ -50,10 +50,19 @@ export const defects: readonly Defect[] = [
     }),
     { happenings: ['button'] },
   ),
-  of('no timer ends a call that can not hear', 1, untimed('active', 'recogniser', 'lost'), {
+  of('no timer ends a call that can not hear', 1, untimed('active', 'deafness', 'deaf'), {
     happenings: ['broken-ears'],
   }),
   of('no timer ends a call that never begins', 1, untimed('connecting')),
+  of(
+    'a tool that is over is waited for',
+    1,
+    redrawn((at) => {
+      const working = at(...floor, 'listening', 'working');
+      working.always = without(working.always, 1);
+    }),
+    { prompts: true, happenings: ['tools'] },
+  ),
   of(
     'a recogniser that is lost is not opened again',
     1,

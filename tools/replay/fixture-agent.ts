@@ -1,3 +1,4 @@
+import { lineFrom } from '../../machines/scripted-line.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { Agent, AgentVoice } from '../../src/call/agent.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
@@ -35,12 +36,12 @@ export function fixtureAgent(
     name: 'fixture',
     policy: mergePolicy(shipped, agent),
     language: 'en',
-    ...greetingOf(agent),
+    ...(agent.greeting === undefined ? {} : { greeting: lineFrom('greeting', agent.greeting) }),
     farewell: agent.farewell ?? fixtureLines.farewell,
     apology,
     speechToText: [ears],
     models: models(script, clock),
-    voices: voices(fixture, clock, apology),
+    voices: voices(fixture, clock, lineFrom('apology', apology).text),
     tools: Object.entries(fixture.tools ?? {}).map(([name, entry]) => scriptedTool(name, entry, clock)),
   };
 }
@@ -56,14 +57,6 @@ export function mergePolicy(shipped: CallPolicy, agent: FixtureAgent): CallPolic
     stt: { ...shipped.stt, ...agent.stt },
     llm: { ...shipped.llm, ...agent.llm },
     limits: { ...shipped.limits, ...agent.limits },
-  };
-}
-
-function greetingOf({ greeting }: FixtureAgent): Pick<Agent, 'greeting'> {
-  if (greeting === undefined) return {};
-  const { text, interruption } = typeof greeting === 'string' ? { text: greeting } : greeting;
-  return {
-    greeting: { name: 'greeting', text, ...(interruption === undefined ? {} : { mode: interruption }) },
   };
 }
 

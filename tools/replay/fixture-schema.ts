@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { interruptionMode, policyShape, spokenLine } from '../../src/config/policy-schema.ts';
+import { interruptionMode, plainLine, policyShape, spokenLine } from '../../src/config/policy-schema.ts';
 import { expectationSchema } from './expectation-schema.ts';
 
 const ms = z
@@ -31,8 +31,11 @@ const step = z
     stt: z.enum(['lost', 'silent', 'restored']).optional(),
     hangup: z.literal(true).describe('true').optional(),
     operator: z
-      .union([z.literal('hangup'), z.strictObject({ say: spokenLine })])
-      .describe('hangup, or a map of say and a line')
+      .union([
+        z.literal('hangup'),
+        z.strictObject({ say: plainLine, interruption: interruptionMode.optional() }),
+      ])
+      .describe('hangup, or a map of say and interruption')
       .optional(),
   })
   .superRefine((value, context) => {
@@ -94,12 +97,9 @@ const tool = z.strictObject({
 
 const { speculation, interruption, silence, dtmf, stt, llm, limits } = policyShape;
 const agent = z.strictObject({
-  greeting: z
-    .union([spokenLine, z.strictObject({ text: spokenLine, interruption: interruptionMode.optional() })])
-    .describe('a line to be spoken, or a map of text and interruption')
-    .optional(),
+  greeting: spokenLine.optional(),
   apology: spokenLine.optional(),
-  farewell: spokenLine.optional(),
+  farewell: plainLine.optional(),
   speculation: speculation.partial().optional(),
   interruption: interruption.partial().optional(),
   silence: silence.partial().optional(),

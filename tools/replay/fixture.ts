@@ -1,4 +1,4 @@
-import type { CallPolicy, InterruptionMode } from '../../machines/vocabulary/policy.ts';
+import type { CallPolicy, InterruptionMode, SpokenLine } from '../../machines/vocabulary/policy.ts';
 
 /** A transcript fixture as it is written: one call, scripted, and what must come of it. */
 export interface Fixture {
@@ -18,8 +18,8 @@ export interface Fixture {
 type PartialPolicy = { readonly [Key in keyof CallPolicy]?: Partial<CallPolicy[Key]> };
 
 export interface FixtureAgent extends PartialPolicy {
-  readonly greeting?: string | { readonly text: string; readonly interruption?: InterruptionMode };
-  readonly apology?: string;
+  readonly greeting?: SpokenLine;
+  readonly apology?: SpokenLine;
   readonly farewell?: string;
 }
 
@@ -36,7 +36,7 @@ export type CallerStep = { readonly at: number } & (
   | { readonly 'end-turn': true }
   | { readonly stt: 'lost' | 'silent' | 'restored' }
   | { readonly hangup: true }
-  | { readonly operator: 'hangup' | { readonly say: string } }
+  | { readonly operator: 'hangup' | { readonly say: string; readonly interruption?: InterruptionMode } }
 );
 
 export interface ModelEntry {

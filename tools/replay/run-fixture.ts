@@ -114,7 +114,8 @@ function toAction(step: CallerStep, turn: number, session: CallSession, ears: Sc
   if ('hangup' in step) return () => session.receive({ type: 'caller.hung-up' });
   const { operator } = step;
   if (operator === 'hangup') return () => session.receive({ type: 'operator.hangup' });
-  return () => session.receive({ type: 'operator.say', text: operator.say });
+  const { say: text, interruption } = operator;
+  return () => session.receive({ type: 'operator.say', text, interruption });
 }
 
 function turnEvent(step: Extract<CallerStep, { readonly turn: string }>, turn: number): TurnEvent {

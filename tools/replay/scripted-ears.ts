@@ -50,12 +50,14 @@ export class ScriptedEars implements SpeechToText {
   #open(subscriber: Subscriber<SpeechToTextEvent>): void {
     this.#opened++;
     subscriber.next({ type: 'stt.opened' });
-    this.#beat(subscriber);
+    this.#beatLater(subscriber);
   }
 
-  #beat(subscriber: Subscriber<SpeechToTextEvent>): void {
-    if (subscriber.closed) return;
-    if (this.#state === 'up') subscriber.next({ type: 'stt.alive' });
-    this.#clock.setBackgroundTimeout(() => this.#beat(subscriber), heartbeatMs);
+  #beatLater(subscriber: Subscriber<SpeechToTextEvent>): void {
+    this.#clock.setBackgroundTimeout(() => {
+      if (subscriber.closed) return;
+      if (this.#state === 'up') subscriber.next({ type: 'stt.alive' });
+      this.#beatLater(subscriber);
+    }, heartbeatMs);
   }
 }

@@ -72,6 +72,8 @@ function tellDecision({ type, reply, text, state }: LogEntry): Told {
       return state === 'connecting' ? undefined : { column: 'state', text: String(state), listed: 'states' };
     case 'turn.dropped':
       return { column: 'state', text: `drops ${quoted(text)}` };
+    case 'turn.dismissed':
+      return { column: 'state', text: 'takes it for noise so far' };
     case 'turn.kept':
       return { column: 'state', text: `keeps ${quoted(text)}` };
     case 'reply.committed':

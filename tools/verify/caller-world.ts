@@ -63,7 +63,8 @@ export function* turnMoves(
   { happenings }: Variant,
 ): Generator<Happens> {
   const isAlmostPlayed = reply?.committed === true && reply.stage === 'complete' && reply.heard;
-  const mayBeLate = isAlmostPlayed && context.turn.contest?.reply !== newest;
+  const { contest, dismissedFor } = context.turn;
+  const mayBeLate = isAlmostPlayed && (contest?.reply !== newest || dismissedFor === newest);
   const sets = [
     running,
     ...(context.turn.open ? [next] : []),

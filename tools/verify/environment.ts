@@ -43,6 +43,12 @@ const moves = replyMoves.map(({ after, may, name, event, isOwed }) => ({
   may,
   happens: { name, reply: after, isOwed, ...(event === undefined ? {} : { event }) } satisfies Happens,
 }));
+const works = happens('speech-to-text works', { type: 'stt.worked' }, { ears: 'working' });
+const leftToolEnds: Happens = {
+  name: 'the tool of a reply that is over has a result',
+  leftTool: false,
+  isOwed: true,
+};
 const budgetSpent = happens('the speculation budget is spent', { type: 'speculation.budget-spent' });
 
 /** Everything that may happen next, in the state and the world as they are. */
@@ -52,9 +58,10 @@ export function* whatMayHappen(state: MachineState, world: World, variant: Varia
   const { reply } = world;
   if (reply !== undefined)
     for (const move of moves) if (move.may(reply, variant.happenings)) yield move.happens;
+  if (world.leftTool) yield leftToolEnds;
   yield* fates(state, variant);
   yield* ofTheEars(state, world, variant);
-  if (world.ears === 'open' && world.kept.length < mostKept) yield* turnMoves(state, world, variant);
+  if (world.ears === 'working' && world.kept.length < mostKept) yield* turnMoves(state, world, variant);
   if (world.kept.length < mostKept) yield* fromTheConnection(state, variant);
 }
 
@@ -86,7 +93,8 @@ function* ofTheEars(state: MachineState, { ears }: World, { happenings }: Varian
     yield said.length === 0 ? opens : { ...opens, said };
     if (happenings.has('broken-ears')) yield* [loses, losesForGood];
   }
-  if (ears !== 'open') return;
+  if (ears === 'open') yield works;
+  if (ears === 'opening' || ears === 'deaf') return;
   if (happenings.has('broken-ears')) {
     yield loses;
     yield turn.open && turn.text !== '' ? { ...stalls, said: [turn.text] } : stalls;
@@ -107,6 +115,12 @@ function* fromTheConnection(state: MachineState, { happenings, policy }: Variant
   if (keys.length < mostKeys) yield presses;
   yield keys === '' ? terminates : { ...terminates, said: [keys] };
 }
+
+/** Told as soon as the first tool begins to run, and as the last one is over. */
+export const toolsEvents: { readonly busy: MachineEvent; readonly idle: MachineEvent } = {
+  busy: { type: 'tools.busy' },
+  idle: { type: 'tools.idle' },
+};
 
 /** What was heard of a reply that was cut, told as soon as it is. */
 export function cutEvent(reply: number, heard: boolean): MachineEvent {

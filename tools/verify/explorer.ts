@@ -1,11 +1,11 @@
 import type { Decision } from '../../machines/vocabulary/decision.ts';
-import { cutEvent, staleEvents, whatMayHappen } from './environment.ts';
+import { cutEvent, staleEvents, toolsEvents, whatMayHappen } from './environment.ts';
 import type { Violation } from './invariants.ts';
 import { isTimer, type MachineGraph, type MachineState, type MachineStep } from './machine-graph.ts';
 import { checkAtRest, isAtRest, waitsForTime } from './rest.ts';
 import type { Variant } from './variant.ts';
 import { Witness } from './witness.ts';
-import { openingWorld, owesTurnEndAfter, worldKey, type Happens, type World } from './world.ts';
+import { openingWorld, owesTurnEndAfter, toolsRun, worldKey, type Happens, type World } from './world.ts';
 
 /** One step of a path: what happened, and what the machine decided of it. */
 export interface PathStep {
@@ -100,24 +100,26 @@ export class Explorer {
   }
 
   #changesNothing({ machine, world }: Node, happens: Happens): boolean {
-    const { event, reply, ears, said } = happens;
+    const { event, reply, ears, leftTool, said } = happens;
     if (owesTurnEndAfter(happens, world) !== world.owesTurnEnd) return false;
     if (event === undefined || reply !== undefined || ears !== undefined) return false;
+    if (leftTool !== undefined) return false;
     if (said !== undefined && said.length > 0) return false;
     return this.#graph.step(machine, event) === machine.stays;
   }
 
   #happen({ machine, world }: Node, happens: Happens): Outcome {
-    const { event, reply, ears, said = [] } = happens;
+    const { event, reply, ears, leftTool, said = [] } = happens;
     const changed = {
       ...world,
       reply: reply !== undefined && world.reply !== undefined ? reply(world.reply) : world.reply,
       ears: ears ?? world.ears,
+      leftTool: leftTool ?? world.leftTool,
       owesTurnEnd: owesTurnEndAfter(happens, world),
     };
     const witness = new Witness(changed, said);
-    if (event === undefined) return { machine, witness, decisions: [] };
-    return this.#perform(this.#graph.step(machine, event), witness);
+    const step = event === undefined ? machine.stays : this.#graph.step(machine, event);
+    return this.#perform(step, witness);
   }
 
   /** Does what was decided, and tells the machine at once what was heard of a reply that it has cut. */
@@ -131,10 +133,16 @@ export class Explorer {
       if (step.decisions.length > 0)
         witness.note(7, 'what was heard of a cut reply makes the machine decide something');
     }
-    machine = this.#graph.afterCut(machine);
+    machine = this.#graph.afterCut(this.#toldOfTools(machine, witness));
     if (!machine.snapshot.context.turn.open) witness.turnIsOver();
     checkAtRest(machine, witness);
     return { machine, witness, decisions };
+  }
+
+  #toldOfTools(machine: MachineState, { world }: Witness): MachineState {
+    const doRun = toolsRun(world);
+    if (machine.snapshot.status !== 'active' || machine.snapshot.context.toolsRun === doRun) return machine;
+    return this.#graph.step(machine, doRun ? toolsEvents.busy : toolsEvents.idle).to;
   }
 
   #reach(

@@ -54,7 +54,7 @@ function toFixture(
     const { event, name } = happens;
     at += event !== undefined && isTimer(event) ? waitMs(timerName(event), variant) : stepMs;
     timing.take(event, name, decisions, at);
-    if (event === undefined || isTimer(event) || isOfAReply(event)) {
+    if (event === undefined || isTimer(event) || isOfTheEngine(event)) {
       if (name.includes('endTurn') || name.includes('catchUp')) turn++;
       continue;
     }
@@ -81,8 +81,9 @@ function isOpening(step: PathStep | undefined): boolean {
   return step?.happens.event?.type === 'stt.opened';
 }
 
-function isOfAReply({ type }: MachineEvent): boolean {
-  return type.startsWith('reply.') || type.startsWith('playout.');
+/** What comes of itself in a fixture, too. */
+function isOfTheEngine({ type }: MachineEvent): boolean {
+  return /^(?:reply|playout|tools)\./.test(type) || type === 'stt.worked';
 }
 
 /** What a step of the caller says by its type alone. */

@@ -41,7 +41,14 @@ export function projected(context: CallContext, isEnding: boolean): CallContext 
   };
 }
 
-const unheeded = { kept: [], lines: [], keys: '', cut: undefined, askedTurn: undefined } as const;
+const unheeded = {
+  kept: [],
+  lines: [],
+  keys: '',
+  cut: undefined,
+  askedTurn: undefined,
+  toolsRun: false,
+} as const;
 
 function shiftedReply(reply: AgentReply, replyShift: number, turnShift: number): AgentReply {
   const id = reply.id + replyShift;

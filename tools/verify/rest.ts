@@ -9,7 +9,10 @@ export interface Whereabouts {
   readonly takesTurns: boolean;
   readonly isConnecting: boolean;
   readonly floor: 'listening' | 'eager-thinking' | 'holding' | 'barge-in' | 'elsewhere';
+  /** Nobody has the floor. */
   readonly isQuiet: boolean;
+  /** A tool is waited for. */
+  readonly isWorking: boolean;
   readonly isSpeaking: boolean;
   /** All that the keypad, the recogniser and the button have begun is done. */
   readonly isSettled: boolean;
@@ -33,7 +36,8 @@ function findOut({ places, snapshot: { status } }: MachineState): Whereabouts {
     takesTurns: isAt('call.active.'),
     isConnecting: isAt('call.connecting'),
     floor: floors.find((each) => isAt(`.floor.${each}`)) ?? 'elsewhere',
-    isQuiet: isAt('.listening.quiet'),
+    isQuiet: isAt('.listening.quiet') || isAt('.listening.working'),
+    isWorking: isAt('.listening.working'),
     isSpeaking: isAt('.holding.speaking'),
     isSettled: isAt('.keypad.idle') && isAt('.recogniser.open.attentive') && isAt('.turnEnd.unasked'),
     isBusy: isAt('.listening.busy'),
@@ -89,9 +93,9 @@ function checkTheReply(state: MachineState, witness: Witness): void {
  * the caller's to end, unless he has released the button.
  */
 export function isAtRest(state: MachineState, { owesTurnEnd }: World, { policy }: Variant): boolean {
-  const { isOver, isSettled, floor, isBusy } = whereIs(state);
+  const { isOver, isSettled, floor, isBusy, isWorking } = whereIs(state);
   if (isOver) return true;
-  if (!isSettled || floor !== 'listening') return false;
+  if (!isSettled || isWorking || floor !== 'listening') return false;
   return isBusy ? state.snapshot.context.turn.open && !owesTurnEnd : policy.silence.prompts.length === 0;
 }
 

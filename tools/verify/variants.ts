@@ -21,6 +21,7 @@ export const variants: readonly Variant[] = [
   variant('broken ears and guesses', { mode: 'confirm', happenings: ['guesses', 'broken-ears'] }),
   variant('silence and failures', { prompts: true, happenings: ['failures', 'drain'] }),
   variant('silence and the button', { prompts: true, happenings: ['button'] }),
+  variant('silence and tools', { prompts: true, happenings: ['tools'] }),
   variant('guesses that are not answered', { speculates: false, happenings: ['guesses'] }),
   variant('greeting not to be interrupted', { greeting: 'off', happenings: ['typing', 'operator'] }),
 ];

@@ -30,6 +30,7 @@ export class Witness {
   #reply: ReplyWorld | undefined;
   #number: number;
   #ears: World['ears'];
+  #leftTool: boolean;
   #kept: readonly string[];
   #said: readonly string[];
   #owesAnswer: boolean;
@@ -42,10 +43,11 @@ export class Witness {
   #leftover = false;
   #isCleared = false;
 
-  constructor({ reply, ears, kept, owesAnswer, owesTurnEnd }: World, said: readonly string[]) {
+  constructor({ reply, ears, leftTool, kept, owesAnswer, owesTurnEnd }: World, said: readonly string[]) {
     this.#reply = reply && handedOver(reply);
     this.#number = newest;
     this.#ears = ears;
+    this.#leftTool = leftTool;
     this.#kept = kept;
     this.#said = said;
     this.#owesAnswer = owesAnswer;
@@ -56,6 +58,7 @@ export class Witness {
     return {
       reply: this.#reply,
       ears: this.#ears,
+      leftTool: this.#leftTool,
       kept: this.#kept,
       owesAnswer: this.#owesAnswer,
       owesTurnEnd: this.#owesTurnEnd,
@@ -93,6 +96,8 @@ export class Witness {
         return;
       case 'turn.committed':
         this.#commitTurn(decision.text);
+        return;
+      case 'turn.dismissed':
         return;
       case 'turn.kept':
         this.#heed(decision.text, 'kept');
@@ -197,6 +202,7 @@ export class Witness {
 
   #close(reply: ReplyWorld): void {
     this.#leftover ||= reply.out;
+    this.#leftTool ||= reply.tool === 'running';
     this.#closed = reply;
     this.#reply = undefined;
   }

@@ -5,8 +5,10 @@ import type { ReplyWorld } from './reply-world.ts';
 /** What lives outside the machine, as far as it decides what may happen next, or what must not. */
 export interface World {
   readonly reply: ReplyWorld | undefined;
-  /** `deaf`: lost, and nobody opens it again. */
-  readonly ears: 'opening' | 'open' | 'deaf';
+  /** `open`: it has said nothing yet; `deaf`: lost, and nobody opens it again. */
+  readonly ears: 'opening' | 'open' | 'working' | 'deaf';
+  /** A tool of a reply that is over still runs. */
+  readonly leftTool: boolean;
   /** Whole turns that wait for a reply's end. */
   readonly kept: readonly string[];
   /** A turn is in the history that neither a reply nor an apology has answered. */
@@ -18,13 +20,19 @@ export interface World {
 export const openingWorld: World = {
   reply: undefined,
   ears: 'opening',
+  leftTool: false,
   kept: [],
   owesAnswer: false,
   owesTurnEnd: false,
 };
 
-export function worldKey({ reply, ears, kept, owesAnswer, owesTurnEnd }: World): string {
-  return `${reply === undefined ? '' : Object.values(reply).join()} ${ears} ${kept.join()} ${owesAnswer} ${owesTurnEnd}`;
+export function toolsRun({ reply, leftTool }: World): boolean {
+  return leftTool || reply?.tool === 'running';
+}
+
+export function worldKey({ reply, ears, leftTool, kept, owesAnswer, owesTurnEnd }: World): string {
+  const made = reply === undefined ? '' : Object.values(reply).join();
+  return `${made} ${ears} ${leftTool} ${kept.join()} ${owesAnswer} ${owesTurnEnd}`;
 }
 
 /** Whether an open turn's end is owed once this has happened, if it is still open then: a newer turn owes nothing. */
@@ -42,6 +50,8 @@ export interface Happens {
   readonly reply?: (reply: ReplyWorld) => ReplyWorld;
   /** What becomes of the recogniser by it. */
   readonly ears?: World['ears'];
+  /** Whether a tool of a reply that is over runs behind it. */
+  readonly leftTool?: boolean;
   /** Turns of the caller that are whole by it. */
   readonly said?: readonly string[];
   /** The caller releases the button in a turn that is open. */

@@ -1,3 +1,4 @@
+import type { InterruptionMode } from '../../../machines/vocabulary/policy.ts';
 import type { CallerStep } from '../fixture.ts';
 import type { LogEntry } from '../log-entry.ts';
 
@@ -36,7 +37,7 @@ export function callerSteps(
 
 /** Something that the call itself, or a provider, has done. */
 function isOfTheEngine({ kind, type }: LogEntry): boolean {
-  return kind === 'input' && /^(?:reply|playout|timer)\./.test(type);
+  return kind === 'input' && /^(?:reply|playout|tools|timer)\./.test(type);
 }
 
 function tenth(ms: number): number {
@@ -67,7 +68,7 @@ function otherStep(entry: LogEntry, at: number, stallMs: number): readonly Calle
     case 'caller.vanished':
       return [{ at, hangup: true }];
     case 'operator.say':
-      return [{ at, operator: { say: String(entry['text']) } }];
+      return [{ at, operator: saidBy(entry) }];
     case 'operator.hangup':
       return [{ at, operator: 'hangup' }];
     case 'stt.lost':
@@ -78,4 +79,12 @@ function otherStep(entry: LogEntry, at: number, stallMs: number): readonly Calle
     default:
       return [];
   }
+}
+
+function saidBy({
+  text,
+  interruption,
+}: LogEntry): Extract<CallerStep, { readonly operator: unknown }>['operator'] {
+  const say = String(text);
+  return interruption === undefined ? { say } : { say, interruption: interruption as InterruptionMode };
 }

@@ -100,6 +100,7 @@ export class ExpectedEffects {
       case 'call.ended':
         return [{ type: 'client.ended', fields: { reason: decision.reason } }];
       case 'turn.dropped':
+      case 'turn.dismissed':
       case 'turn.kept':
       case 'reply.discarded':
       case 'playout.released':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { interruptionMode, policyShape } from '../../../src/config/policy-schema.ts';
+import { interruptionMode, policyShape, spokenLine } from '../../../src/config/policy-schema.ts';
 import { logVersion } from '../../../src/call/event-log.ts';
 import { readLogEntry, type LogEntry } from '../log-entry.ts';
 import { faultOfInput } from './recorded-input.ts';
@@ -10,7 +10,7 @@ const headerSchema = z.object({
   resumed: z.boolean(),
   policy: z.strictObject(policyShape),
   farewell: z.string(),
-  apology: z.string(),
+  apology: z.union([z.string(), spokenLine]),
   greeting: z
     .object({ name: z.literal('greeting'), text: z.string(), mode: interruptionMode.optional() })
     .optional(),

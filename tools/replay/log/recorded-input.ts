@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { interruptionMode } from '../../../src/config/policy-schema.ts';
 
 const turn = z.int().min(0);
 const leftMs = z.number().optional();
@@ -27,11 +28,14 @@ const inputs: Readonly<Record<string, z.ZodObject>> = {
   'caller.hung-up': z.object({}),
   'caller.vanished': z.object({}),
   'caller.played': z.object({ mark: text }),
-  'operator.say': z.object({ text }),
+  'operator.say': z.object({ text, interruption: interruptionMode.optional() }),
   'operator.hangup': z.object({}),
   'stt.opened': z.object({}),
   'stt.lost': z.object({ final: z.literal(true).optional() }),
   'stt.stalled': z.object({}),
+  'stt.worked': z.object({}),
+  'tools.busy': z.object({}),
+  'tools.idle': z.object({}),
   'call.drained': z.object({}),
   'call.faulted': z.object({}),
   'speculation.budget-spent': z.object({}),
