@@ -139,7 +139,14 @@ describe('talky replay', () => {
     ['name: x\nagent: { speculation: { depht: full } }\n', 'Did you mean "depth"?'],
     ['name: x\nllm:\n  - { reply: a, afterMs: 3 }\n', ':3 llm.0.afterMs'],
     ['name: x\nexpect: { states: [talking] }\n', 'Write one of listening, eager-thinking'],
-    ['name: x\nexpect: { metrics: { 0: { relaseMs: 1 } } }\n', 'Did you mean "releaseMs"?'],
+    [
+      'name: x\nexpect: { metrics: { 0: { relaseMs: 1 } } }\n',
+      ' expect.metrics.0.relaseMs is not a known key. Did you mean "releaseMs"?',
+    ],
+    [
+      'name: x\ncaller:\n  - { at: 0, say: hello }\n',
+      ':3 caller.0.say is not a known key. There are: at, turn, text',
+    ],
     ['caller: []\n', ':1 name is missing'],
     ['name: [\n', 'is not YAML'],
   ])('refuses %j with file, line and key, and plays nothing', async (text, message) => {
