@@ -37,7 +37,7 @@ describe('talky replay', () => {
   it('plays the fixtures of a folder, and of those within it', async () => {
     mkdirSync(join(folder, 'inner'));
     cpSync(join(scenarios, 'speculation/eager-hit.yaml'), join(folder, 'inner/eager-hit.yaml'));
-    written('story.yaml', story);
+    written('story.yaml', `${story}expect: { clears: 0 }\n`);
     written('notes.txt', 'no fixture');
     const console = testConsole();
     expect(await runReplay([folder], {}, console)).toBe(0);
@@ -114,6 +114,32 @@ describe('talky replay', () => {
     ]);
   });
 
+  it('takes the steps in the order of their moments, and says of a fixture that it expects nothing', async () => {
+    const file = written(
+      'late-first.yaml',
+      `${story.replace(/^ +- \{ at: 0,.*\n/m, '')}`.replace(
+        'llm:',
+        '  - { at: 9000, turn: eot, text: And then? }\n  - { at: 0, turn: started, text: tell }\nllm:\n  - { reply: Well. }',
+      ),
+    );
+    const shuffled = readFileSync(file, 'utf8');
+    const console = testConsole();
+    expect(await runReplay([file], { json: true }, console)).toBe(0);
+    const lines = shuffled.split('\n');
+    const [first = '', second = '', third = ''] = lines.filter((line) => line.includes('at: '));
+    written(
+      'late-first.yaml',
+      shuffled.replace([first, second, third].join('\n'), [third, first, second].join('\n')),
+    );
+    const ordered = testConsole();
+    expect(await runReplay([file], { json: true }, ordered)).toBe(0);
+    expect(console.out).toBe(ordered.out);
+    expect(console.lines[0]).toMatchObject({ observed: { heard: ['Well.', 'Once upon a time.'] } });
+    const told = testConsole();
+    await runReplay([file], {}, told);
+    expect(told.out).toBe(`✓ story  ${file}  (it expects nothing)\n`);
+  });
+
   it('plays on the real clock, whatever that is', async () => {
     const time = new VirtualClock();
     const file = written('story.yaml', `${story}until: 3000\nexpect: { heard: [Once upon a time.] }\n`);
@@ -148,6 +174,8 @@ describe('talky replay', () => {
       ':3 caller.0.say is not a known key. There are: at, turn, text',
     ],
     ['caller: []\n', ':1 name is missing'],
+    ['name: x\n', ':1 expect is missing. Nobody does anything, so nothing can fail'],
+    ['name: x\ncaller: []\nexpect: {}\n', ':3 expect.states is missing. Nobody does anything'],
     ['name: [\n', 'is not YAML'],
   ])('refuses %j with file, line and key, and plays nothing', async (text, message) => {
     written('a-good-one.yaml', story);

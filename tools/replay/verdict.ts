@@ -19,6 +19,8 @@ export interface Verdict {
   readonly observed: object;
   /** For a reader: the failures, and the call's course; lines, empty when it has passed. */
   readonly account: string;
+  /** It could not fail but by a fault of the run. */
+  readonly expectsNothing: boolean;
 }
 
 export interface ReplayWorld {
@@ -47,6 +49,7 @@ async function ofFixture(
     pass: failures.length === 0,
     failures,
     observed: observedReport(fixture.expect, observed),
+    expectsNothing: Object.keys(fixture.expect).length === 0,
     account:
       failures.length === 0 ? '' : `${lines}${timelineDiff(timelineOf(log.slice(0, played)), failures)}`,
   };
@@ -69,6 +72,7 @@ function ofLog({ file, call }: Extract<ReplayItem, { readonly kind: 'log' }>): V
             },
           ],
     observed: observeLog(call.entries),
+    expectsNothing: false,
     account: difference === undefined ? '' : differenceText(difference, call.entries),
   };
 }
