@@ -80,6 +80,34 @@ describe('talky replay', () => {
     expect(console.errors).toBe('0 passed, 1 failed\n');
   });
 
+  it('marks what is forgotten in its place, and nothing that comes behind it', async () => {
+    const file = written(
+      'story.yaml',
+      `${story}expect:
+  states: [listening, eager-thinking, thinking, speaking, listening]
+  history:
+    - { user: Tell me a story. }
+    - { assistant: "Once upon a time there was a king who had three sons, and the youngest was called Jack." }
+    - { assistant: Once upon a time. }
+`,
+    );
+    const console = testConsole();
+    expect(await runReplay([file], {}, console)).toBe(1);
+    const lines = console.out.split('\n').map((line) => line.trimEnd());
+    expect(lines.filter((line) => line.includes('✗') && line.includes('←'))).toEqual([
+      expect.stringMatching(/^ +✗ +– +← expected eager-thinking$/),
+    ]);
+    expect(lines.findIndex((line) => line.includes('← expected eager-thinking'))).toBeLessThan(
+      lines.findIndex((line) => /^ +500 +thinking/.test(line)),
+    );
+    const at = lines.indexOf('    history, - expected, + observed:');
+    expect(lines.slice(at + 1, at + 4)).toEqual([
+      '        {"user":"Tell me a story."}',
+      expect.stringMatching(/^ {6}- \{"assistant":"Once upon a time there was .*"\}$/),
+      '        {"assistant":"Once upon a time."}',
+    ]);
+  });
+
   it('prints an object a line, with everything that can be expected', async () => {
     const expectations =
       'expect:\n  stateAt: { 600: thinking }\n  firstAudio: [{ after: { at: 500 }, withinMs: 300 }]\n  clears: 1\n';

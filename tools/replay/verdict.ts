@@ -1,6 +1,6 @@
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { FixtureClock } from './fixture-clock.ts';
-import { failureLine, judge, type Failure } from './judge.ts';
+import { failureText, judge, type Failure } from './judge.ts';
 import { differenceText } from './log/difference-text.ts';
 import { replayLog } from './log/replay-log.ts';
 import { observeLog } from './log/observe-log.ts';
@@ -42,7 +42,7 @@ async function ofFixture(
 ): Promise<Verdict> {
   const { observed, log, played } = await runFixture(fixture, shipped, newClock());
   const failures = judge(fixture.expect, observed, latenessMs);
-  const lines = failures.map((failure) => `${failureLine(failure)}\n`).join('');
+  const lines = failures.map((failure) => `${failureText(failure)}\n`).join('');
   return {
     name: fixture.name,
     file,
