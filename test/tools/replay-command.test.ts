@@ -33,6 +33,9 @@ llm:
   - { reply: Once upon a time. }
 `;
 
+const conversation = (steps: readonly string[]): string =>
+  `name: story\ncaller:\n${steps.join('\n')}\nllm:\n  - { reply: Well. }\n  - { reply: That is all. }\n`;
+
 describe('talky replay', () => {
   it('plays the fixtures of a folder, and of those within it', async () => {
     mkdirSync(join(folder, 'inner'));
@@ -143,26 +146,19 @@ describe('talky replay', () => {
   });
 
   it('takes the steps in the order of their moments, and says of a fixture that it expects nothing', async () => {
-    const file = written(
-      'late-first.yaml',
-      `${story.replace(/^ +- \{ at: 0,.*\n/m, '')}`.replace(
-        'llm:',
-        '  - { at: 9000, turn: eot, text: And then? }\n  - { at: 0, turn: started, text: tell }\nllm:\n  - { reply: Well. }',
-      ),
-    );
-    const shuffled = readFileSync(file, 'utf8');
-    const console = testConsole();
-    expect(await runReplay([file], { json: true }, console)).toBe(0);
-    const lines = shuffled.split('\n');
-    const [first = '', second = '', third = ''] = lines.filter((line) => line.includes('at: '));
-    written(
-      'late-first.yaml',
-      shuffled.replace([first, second, third].join('\n'), [third, first, second].join('\n')),
-    );
+    const steps = [
+      '  - { at: 0, turn: started, text: tell }',
+      '  - { at: 500, turn: eot, text: Tell me a story. }',
+      '  - { at: 9000, turn: eot, text: And then? }',
+    ];
     const ordered = testConsole();
+    const file = written('story.yaml', conversation(steps));
     expect(await runReplay([file], { json: true }, ordered)).toBe(0);
-    expect(console.out).toBe(ordered.out);
-    expect(console.lines[0]).toMatchObject({ observed: { heard: ['Well.', 'Once upon a time.'] } });
+    const shuffled = testConsole();
+    written('story.yaml', conversation(steps.toReversed()));
+    expect(await runReplay([file], { json: true }, shuffled)).toBe(0);
+    expect(shuffled.out).toBe(ordered.out);
+    expect(ordered.lines[0]).toMatchObject({ observed: { heard: ['Well.', 'That is all.'] } });
     const told = testConsole();
     await runReplay([file], {}, told);
     expect(told.out).toBe(`✓ story  ${file}  (it expects nothing)\n`);

@@ -37,7 +37,7 @@ export async function runReplay(
   return failed === 0 ? exitStatus.done : exitStatus.failed;
 }
 
-function jsonLine({ account: _account, expectsNothing: _, ...verdict }: Verdict): string {
+function jsonLine({ account: _account, expectsNothing: _expectsNothing, ...verdict }: Verdict): string {
   return `${JSON.stringify(verdict)}\n`;
 }
 

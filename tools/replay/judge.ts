@@ -61,10 +61,9 @@ const longestLine = 120;
 function itemLines(expected: readonly unknown[], observed: readonly unknown[]): readonly string[] {
   return alignment(expected, observed, isLike).flatMap(({ wantedAt, seenAt, isSame }) => {
     if (isSame) return [`    ${quote(observed[seenAt ?? 0])}`];
-    return [
-      ...(wantedAt === undefined ? [] : [`  - ${quote(expected[wantedAt])}`]),
-      ...(seenAt === undefined ? [] : [`  + ${quote(observed[seenAt])}`]),
-    ];
+    const wanted = wantedAt === undefined ? undefined : `  - ${quote(expected[wantedAt])}`;
+    const seen = seenAt === undefined ? undefined : `  + ${quote(observed[seenAt])}`;
+    return [wanted, seen].filter((line) => line !== undefined);
   });
 }
 
