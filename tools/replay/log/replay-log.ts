@@ -6,6 +6,7 @@ import type { CallEvent, StampedTurnEvent } from '../../../machines/vocabulary/c
 import type { Decision } from '../../../machines/vocabulary/decision.ts';
 import type { LogEntry } from '../log-entry.ts';
 import { ExpectedEffects, type ExpectedEffect } from './expected-effects.ts';
+import { falseHearing } from './heard-truth.ts';
 import type { RecordedCall } from './read-log.ts';
 import { RecordedClock } from './recorded-clock.ts';
 
@@ -20,10 +21,12 @@ export interface Difference {
 
 /**
  * Gives the inputs of a recorded call to the call machine, on the recorded clock, and compares what it decides, and what
- * follows from that, with what is in the log. Returns the first difference; none when all is the same.
+ * follows from that, with what is in the log; what the log says was heard is held against itself. Returns the first difference; none when all is the same.
  */
 export function replayLog(call: RecordedCall): Difference | undefined {
-  return new LogReplay(call).run();
+  const decided = new LogReplay(call).run();
+  const heard = falseHearing(call.entries);
+  return decided !== undefined && decided.index <= (heard?.index ?? Infinity) ? decided : heard;
 }
 
 interface Pending {
