@@ -1,30 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { unwrapped, type AnySchema } from '../../src/config/schema-at.ts';
 import { fixtureSchema } from '../../tools/replay/fixture-schema.ts';
 import { failureText, judge } from '../../tools/replay/judge.ts';
 import { readFixture } from '../../tools/replay/read-fixture.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { namesInSchema } from '../support/names-in-schema.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../fixtures/scenarios/README.md'), 'utf8');
 const examples = [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, example = '']) => example);
-
-/** Every key and every word of a choice that a schema names, however deep. */
-function namesIn(schema: AnySchema): readonly string[] {
-  const inner = unwrapped(schema);
-  if (inner instanceof z.ZodObject)
-    return Object.entries(inner.shape as Record<string, AnySchema>).flatMap(([key, value]) =>
-      // The governor is given whole, as in the configuration, which explains it.
-      [key, ...(key === 'governor' ? [] : namesIn(value))],
-    );
-  if (inner instanceof z.ZodArray) return namesIn(inner.element);
-  if (inner instanceof z.ZodRecord) return namesIn(inner.valueType);
-  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => namesIn(option));
-  return inner instanceof z.ZodEnum ? inner.options.map(String) : [];
-}
 
 describe('the description of the format of fixtures', () => {
   it.each(examples.map((example, index) => [index, example] as const))(
@@ -41,7 +26,8 @@ describe('the description of the format of fixtures', () => {
   it('has two examples', () => expect(examples).toHaveLength(2));
 
   it('names every key of the schema and every word that a key may have', () => {
-    const names = [...new Set(namesIn(fixtureSchema))];
+    // The governor is given whole, as in the configuration, which explains it.
+    const names = [...new Set(namesInSchema(fixtureSchema, ['governor']))];
     expect(names.length).toBeGreaterThan(100);
     const spans = new Set(
       [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/`([^`\n]+)`/g)].flatMap(
