@@ -138,7 +138,7 @@ function requestsLike(wanted: Expectation['llmRequests'], { llmRequests }: Obser
 }
 
 /** White space in texts is folded before they are compared. */
-export function fold<T>(value: T): T {
+function fold<T>(value: T): T {
   if (typeof value === 'string') return value.trim().replace(/\s+/gu, ' ') as T;
   if (Array.isArray(value)) return value.map((each: unknown) => fold(each)) as T;
   if (typeof value === 'object' && value !== null) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LogEntry } from '../log-entry.ts';
-import type { Difference } from './replay-log.ts';
+import type { Difference } from './difference.ts';
 
 interface Spoken {
   /** All words that the client was shown. */
