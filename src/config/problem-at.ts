@@ -6,10 +6,10 @@ export function problemAt({ file, line, path }: Origin, fault: string, remedy: s
   return { file, line, path: writtenPath(path), fault, remedy };
 }
 
-/** `providers.stt.active`; a key that is no plain word may be a secret in the wrong place, and is not repeated. */
+/** `providers.stt.active`; a key that is no plain word, and no short number, may be a secret in the wrong place, and is not repeated. */
 function writtenPath(path: KeyPath): string {
   return path.map((key) => (isPlainWord(key) ? key : '…')).join('.');
 }
 
 const isPlainWord = (key: string | number): boolean =>
-  typeof key === 'number' || /^[A-Za-z][\w-]{0,47}$/.test(key);
+  typeof key === 'number' || /^(?:[A-Za-z][\w-]{0,47}|\d{1,7})$/.test(key);

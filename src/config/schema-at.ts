@@ -20,12 +20,20 @@ function stepInto(schema: AnySchema, key: string | number): AnySchema | undefine
   if (inner instanceof z.ZodArray) return inner.element;
   if (inner instanceof z.ZodRecord) return inner.valueType;
   if (inner instanceof z.ZodUnion) {
-    for (const option of inner.options) {
-      const found = stepInto(option, key);
-      if (found !== undefined) return found;
-    }
+    const found = inner.options.flatMap((option) => stepInto(option, key) ?? []);
+    const choices = found.map(choicesIn);
+    // The word that tells which option is meant may be that of any of them.
+    const isChoice = found.length > 1 && choices.every((words) => words.length > 0);
+    return isChoice ? z.enum([...new Set(choices.flat())]) : found[0];
   }
   return undefined;
+}
+
+/** The words that a value may be, where it must be one of some. */
+function choicesIn(schema: AnySchema): readonly string[] {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodEnum) return inner.options.map(String);
+  return inner instanceof z.ZodLiteral ? [...inner.values].map(String) : [];
 }
 
 /** The schema that says what a value is, without what says that it may be absent, `null` or defaulted. */
@@ -62,8 +70,31 @@ export function wanted(schema: AnySchema | undefined): string {
   if (inner instanceof z.ZodArray) return `a list; each item is ${wanted(inner.element)}`;
   if (inner instanceof z.ZodObject) return `a map of ${Object.keys(inner.shape).join(', ')}`;
   if (inner instanceof z.ZodRecord) return 'a map';
-  if (inner instanceof z.ZodUnion) return inner.options.map(wanted).join(', or ');
+  if (inner instanceof z.ZodLiteral) return [...inner.values].map(String).join(' or ');
+  if (inner instanceof z.ZodUnion) return wantedOption(inner);
   return 'a text';
+}
+
+/** Maps that differ by one word are told by it: to list the keys of each would be a page. */
+function wantedOption(union: z.ZodUnion): string {
+  const options = flatOptions(union);
+  const kind = options.every((option) => option instanceof z.ZodObject)
+    ? knownKeys(options[0]).find((key) =>
+        options.every((option) => {
+          const inside = stepInto(option, key);
+          return inside !== undefined && choicesIn(inside).length > 0;
+        }),
+      )
+    : undefined;
+  if (kind === undefined) return union.options.map(wanted).join(', or ');
+  return `a map with ${kind}, ${wanted(stepInto(union, kind))}`;
+}
+
+function flatOptions(union: z.ZodUnion): readonly AnySchema[] {
+  return union.options.flatMap((option) => {
+    const inner = unwrapped(option);
+    return inner instanceof z.ZodUnion ? flatOptions(inner) : [inner];
+  });
 }
 
 function wantedNumber(schema: z.ZodNumber): string {

@@ -9,10 +9,11 @@ export function nearestName(wanted: string, known: readonly string[]): string | 
     const distance = editDistance(target, withoutJoints(name));
     if (best === undefined || distance < best.distance) best = { name, distance };
   }
-  const tolerance = Math.max(2, Math.floor(target.length / 3));
-  return best !== undefined && best.distance <= tolerance && best.distance < target.length
-    ? best.name
-    : undefined;
+  if (best === undefined) return undefined;
+  const shorter = Math.min(target.length, withoutJoints(best.name).length);
+  // Half of a short name replaced is another name: "say" is not meant to be "at".
+  const tolerance = Math.min(Math.max(2, Math.floor(target.length / 3)), Math.floor(shorter / 2));
+  return best.distance <= tolerance ? best.name : undefined;
 }
 
 /** A remedy: the nearest name, or all there are. */

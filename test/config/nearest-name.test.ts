@@ -19,6 +19,8 @@ describe('the nearest name', () => {
   it('is none when nothing is near', () => {
     expect(nearestName('volume', known)).toBeUndefined();
     expect(nearestName('xy', known)).toBeUndefined();
+    expect(nearestName('say', ['at', 'turn', 'stt'])).toBeUndefined();
+    expect(nearestName('wait', ['at', 'turn', 'stt'])).toBeUndefined();
     expect(choiceAmong('volume', ['a', 'b'])).toBe('There are: a, b.');
     expect(choiceAmong('volume', [])).toBe('Remove it.');
   });

@@ -14,8 +14,8 @@ describe('the call comes to what a scenario expects', () => {
 
 describe('no scenario', () => {
   it.each([
-    ['has no expectation', 'name: a', 'expects nothing'],
-    ['has an empty expectation', 'name: a\nexpect: {}', 'expects nothing'],
+    ['has no expectation', 'name: a\ncaller: [{ at: 0, hangup: true }]', 'expects nothing'],
+    ['has an empty expectation', 'name: a\ncaller: [{ at: 0, hangup: true }]\nexpect: {}', 'expects nothing'],
     ['expects what there is no word for', 'name: a\nexpect: { stats: [listening] }', 'stats'],
   ])('%s', (_, text, problem) => {
     expect(() => scenarioOf(text, 'a.yaml')).toThrow(problem);

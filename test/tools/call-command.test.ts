@@ -262,6 +262,11 @@ describe('talky call --type', () => {
     ]);
     expect(stdout).toContain('You typed hello.');
     expect(stdout).toContain('You pressed 5.');
+    expect(stdout).toMatch(
+      /note +types hello\n[^]*You typed hello\.[^]*note +presses 5\n[^]*You pressed 5\./,
+    );
+    expect(stdout).toMatch(/latency +answered aloud after \d+ ms/);
+    expect(stdout).not.toContain('voice to voice');
     expect(server?.audioBytes).toBe(0);
   });
 

@@ -80,6 +80,16 @@ describe('the diagrams of the machines', () => {
     }
   });
 
+  it('have each transition in one row of the tables, with all that is said of it', () => {
+    const rows = text.split('\n').filter((line) => line.startsWith('| ') && !/^\| (?:from|-)/u.test(line));
+    expect(rows).toHaveLength(chart.transitions.length);
+    for (const { trigger, guard, actions } of chart.transitions) {
+      const said = [trigger, guard, actions.join(', ')].map((part) => (part ? `\`${part}\`` : ''));
+      const cells = rows.map((row) => row.split('|').map((cell) => cell.trim()));
+      expect(cells.map((row) => [row[2], row[3], row[5]])).toContainEqual(said);
+    }
+  });
+
   it('have a name of its own for each transition', () => {
     const ids = chart.transitions.map((transition) => transition.id);
     expect(new Set(ids).size).toBe(ids.length);

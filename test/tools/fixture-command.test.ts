@@ -53,6 +53,21 @@ async function logOf(fixture: Fixture, change = (log: readonly LogEntry[]) => lo
   return file;
 }
 
+/** A call that goes on until the server goes away. */
+const drainedAt = (endMs: number): Promise<string> =>
+  logOf(
+    {
+      ...call,
+      caller: call.caller?.map((step) => ('hangup' in step ? { ...step, at: endMs } : step)) ?? [],
+    },
+    (log) =>
+      log.map((entry) => ({
+        ...entry,
+        ...(entry.type === 'caller.hung-up' ? { type: 'call.drained' } : {}),
+        ...(entry['reason'] === 'caller-hangup' ? { reason: 'drained' } : {}),
+      })),
+  );
+
 describe('talky fixture', () => {
   it('writes what the caller did, the timings as recorded, and what was observed', async () => {
     const console = testConsole();
@@ -84,14 +99,28 @@ describe('talky fixture', () => {
     expect(await runReplay([out], {}, testConsole())).toBe(0);
   });
 
-  it('tells what a fixture can not say, and what comes out otherwise', async () => {
-    const file = await logOf(call, (log) =>
-      log.map((entry) => (entry.type === 'caller.hung-up' ? { ...entry, type: 'call.drained' } : entry)),
-    );
+  it('stops where the server went away, and says so', async () => {
+    const out = join(folder, 'drained.yaml');
     const console = testConsole();
-    expect(await runFixtureCommand(file, {}, console)).toBe(1);
+    const status = await runFixtureCommand(await drainedAt(14_000), { out }, console);
+    expect([status, console.errors]).toEqual([
+      0,
+      'The server went away during the call; a fixture has no step for that. It stops there, and expects no end.\n',
+    ]);
+    const made = scenarioOf(readFileSync(out, 'utf8'), 'drained.yaml');
+    expect(made.until).toBe(14_000);
+    expect(made.expect).not.toHaveProperty('ended');
+    expect(made.expect.states?.at(-1)).toBe('listening');
+    expect(made.expect.heard?.at(-1)).toBe('You are welcome.');
+    expect(await runReplay([out], {}, testConsole())).toBe(0);
+  });
+
+  it('tells what comes out otherwise', async () => {
+    // While the agent speaks: what is heard of it hangs on how the call ends.
+    const console = testConsole();
+    expect(await runFixtureCommand(await drainedAt(12_950), {}, console)).toBe(1);
     expect(console.errors).toContain('The server went away during the call');
-    expect(console.errors).toMatch(/^Replayed, ended: expected "caller-hangup", observed null$/m);
+    expect(console.errors).toMatch(/^Replayed, (?:heard|history)[:,] /m);
     expect(scenarioOf(console.out, 'made.yaml')).toMatchObject({ name: 'booking' });
   });
 

@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runReplay } from '../../tools/commands/run-replay.ts';
-import type { LogEntry } from '../../tools/replay/log-entry.ts';
-import { runFixture } from '../../tools/replay/run-fixture.ts';
-import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
-import { readScenario } from '../scenarios/scenario-files.ts';
 import { testConsole } from './test-console.ts';
 
 const scenarios = join(import.meta.dirname, '../fixtures/scenarios');
@@ -33,11 +29,14 @@ llm:
   - { reply: Once upon a time. }
 `;
 
+const conversation = (steps: readonly string[]): string =>
+  `name: story\ncaller:\n${steps.join('\n')}\nllm:\n  - { reply: Well. }\n  - { reply: That is all. }\n`;
+
 describe('talky replay', () => {
   it('plays the fixtures of a folder, and of those within it', async () => {
     mkdirSync(join(folder, 'inner'));
     cpSync(join(scenarios, 'speculation/eager-hit.yaml'), join(folder, 'inner/eager-hit.yaml'));
-    written('story.yaml', story);
+    written('story.yaml', `${story}expect: { clears: 0 }\n`);
     written('notes.txt', 'no fixture');
     const console = testConsole();
     expect(await runReplay([folder], {}, console)).toBe(0);
@@ -80,6 +79,34 @@ describe('talky replay', () => {
     expect(console.errors).toBe('0 passed, 1 failed\n');
   });
 
+  it('marks what is forgotten in its place, and nothing that comes behind it', async () => {
+    const file = written(
+      'story.yaml',
+      `${story}expect:
+  states: [listening, eager-thinking, thinking, speaking, listening]
+  history:
+    - { user: Tell me a story. }
+    - { assistant: "Once upon a time there was a king who had three sons, and the youngest was called Jack." }
+    - { assistant: Once upon a time. }
+`,
+    );
+    const console = testConsole();
+    expect(await runReplay([file], {}, console)).toBe(1);
+    const lines = console.out.split('\n').map((line) => line.trimEnd());
+    expect(lines.filter((line) => line.includes('✗') && line.includes('←'))).toEqual([
+      expect.stringMatching(/^ +✗ +– +← expected eager-thinking$/),
+    ]);
+    expect(lines.findIndex((line) => line.includes('← expected eager-thinking'))).toBeLessThan(
+      lines.findIndex((line) => /^ +500 +thinking/.test(line)),
+    );
+    const at = lines.indexOf('    history, - expected, + observed:');
+    expect(lines.slice(at + 1, at + 4)).toEqual([
+      '        {"user":"Tell me a story."}',
+      expect.stringMatching(/^ {6}- \{"assistant":"Once upon a time there was .*"\}$/),
+      '        {"assistant":"Once upon a time."}',
+    ]);
+  });
+
   it('prints an object a line, with everything that can be expected', async () => {
     const expectations =
       'expect:\n  stateAt: { 600: thinking }\n  firstAudio: [{ after: { at: 500 }, withinMs: 300 }]\n  clears: 1\n';
@@ -114,6 +141,25 @@ describe('talky replay', () => {
     ]);
   });
 
+  it('takes the steps in the order of their moments, and says of a fixture that it expects nothing', async () => {
+    const steps = [
+      '  - { at: 0, turn: started, text: tell }',
+      '  - { at: 500, turn: eot, text: Tell me a story. }',
+      '  - { at: 9000, turn: eot, text: And then? }',
+    ];
+    const ordered = testConsole();
+    const file = written('story.yaml', conversation(steps));
+    expect(await runReplay([file], { json: true }, ordered)).toBe(0);
+    const shuffled = testConsole();
+    written('story.yaml', conversation(steps.toReversed()));
+    expect(await runReplay([file], { json: true }, shuffled)).toBe(0);
+    expect(shuffled.out).toBe(ordered.out);
+    expect(ordered.lines[0]).toMatchObject({ observed: { heard: ['Well.', 'That is all.'] } });
+    const told = testConsole();
+    await runReplay([file], {}, told);
+    expect(told.out).toBe(`✓ story  ${file}  (it expects nothing)\n`);
+  });
+
   it('plays on the real clock, whatever that is', async () => {
     const time = new VirtualClock();
     const file = written('story.yaml', `${story}until: 3000\nexpect: { heard: [Once upon a time.] }\n`);
@@ -139,8 +185,17 @@ describe('talky replay', () => {
     ['name: x\nagent: { speculation: { depht: full } }\n', 'Did you mean "depth"?'],
     ['name: x\nllm:\n  - { reply: a, afterMs: 3 }\n', ':3 llm.0.afterMs'],
     ['name: x\nexpect: { states: [talking] }\n', 'Write one of listening, eager-thinking'],
-    ['name: x\nexpect: { metrics: { 0: { relaseMs: 1 } } }\n', 'Did you mean "releaseMs"?'],
+    [
+      'name: x\nexpect: { metrics: { 0: { relaseMs: 1 } } }\n',
+      ' expect.metrics.0.relaseMs is not a known key. Did you mean "releaseMs"?',
+    ],
+    [
+      'name: x\ncaller:\n  - { at: 0, say: hello }\n',
+      ':3 caller.0.say is not a known key. There are: at, turn, text',
+    ],
     ['caller: []\n', ':1 name is missing'],
+    ['name: x\n', ':1 expect is missing. Nobody does anything, so nothing can fail'],
+    ['name: x\ncaller: []\nexpect: {}\n', ':3 expect.states is missing. Nobody does anything'],
     ['name: [\n', 'is not YAML'],
   ])('refuses %j with file, line and key, and plays nothing', async (text, message) => {
     written('a-good-one.yaml', story);
@@ -159,81 +214,3 @@ describe('talky replay', () => {
     await expect(runReplay([folder], {}, testConsole())).rejects.toThrow('There is no fixture in');
   });
 });
-
-/** The log of a call with a guess, an interruption and a tool. */
-async function recorded(): Promise<readonly LogEntry[]> {
-  const { log } = await runFixture(
-    readScenario('tools/words-before-a-long-tool.yaml'),
-    await shippedPolicy(),
-  );
-  return log;
-}
-
-const asText = (log: readonly object[]): string => log.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-
-describe('talky replay of an event log', () => {
-  it('passes when everything comes to the same', async () => {
-    const file = written('call.ndjson', asText(await recorded()));
-    const console = testConsole();
-    expect(await runReplay([file], {}, console)).toBe(0);
-    expect(console.out).toBe(`✓ words-before-a-long-tool  ${file}\n`);
-  });
-
-  it.each([
-    ['a decision is another one', 'state.entered', { state: 'barge-in' }],
-    ['a decision is missing', 'reply.finished', undefined],
-    ['a request asks something else', 'llm.asked', { text: 'Something else.' }],
-    ['the client was told of another state', 'client.state', { state: 'ending' }],
-    ['another tool ran', 'tool.started', { name: 'other' }],
-    ['an effect is missing', 'client.reply', undefined],
-    ['a timer was another one', 'timer.fired', { delayMs: 1 }],
-  ])('fails, with the lines around the difference, when %s', async (_, type, change) => {
-    const log = await recordedWithATimer();
-    const index = log.findLastIndex((entry) => entry.type === type);
-    expect(index).toBeGreaterThan(0);
-    const changed = log.flatMap((entry, at) => {
-      if (at !== index) return [entry];
-      return change === undefined ? [] : [{ ...entry, ...change }];
-    });
-    const console = testConsole();
-    expect(await runReplay([written('call.ndjson', asText(changed))], {}, console)).toBe(1);
-    expect(console.out).toMatch(
-      /line \d+, at [\d.]+ ms: the replay differs\n +recorded: .*\n +replayed: .*\n/,
-    );
-    expect(console.out).toMatch(/\n +> +\d+ {2}\{/);
-  });
-
-  it.each([
-    ['is cut off in a line', (text: string) => text.slice(0, -20), 'cut off'],
-    ['has no end', (text: string) => text.split('\n').slice(0, 12).join('\n'), 'no end of a call'],
-    ['is damaged', (text: string) => text.replace('"kind":"input"', '"kind":"inp"'), 'not an entry'],
-    [
-      'lacks a key',
-      (text: string) => text.replace(/("type":"turn.started".*?),"text":"\w+"/, '$1'),
-      'a proper text',
-    ],
-    ['is of another version', (text: string) => text.replace('"version":3', '"version":1'), 'version 1'],
-    ['lacks the policy', (text: string) => text.replace('"policy"', '"plicy"'), 'policy'],
-    ['is something else', () => '{"hello":"world"}\n', 'not the beginning of an event log'],
-    ['is no JSON', () => 'hello\n', 'not the beginning of an event log'],
-    ['is empty', () => '', 'not the beginning of an event log'],
-    [
-      'runs backwards',
-      (text: string) => text.replace(/\{"at":\d+/g, (at, from: number) => (from > 3000 ? '{"at":0' : at)),
-      'earlier',
-    ],
-  ])('refuses a log that %s, and says where', async (_, damage, message) => {
-    const file = written('call.ndjson', damage(asText(await recorded())));
-    const replay = runReplay([file], {}, testConsole());
-    await expect(replay).rejects.toMatchObject({ code: 'log-invalid', exitStatus: 2 });
-    await expect(replay).rejects.toThrow(message);
-    await expect(replay).rejects.toThrow(/call\.ndjson:\d+ /);
-  });
-});
-
-async function recordedWithATimer(): Promise<readonly LogEntry[]> {
-  const fixture = readScenario('tools/words-before-a-long-tool.yaml');
-  const agent = { silence: { promptAfterMs: 3000, prompts: ['Are you there?'] } };
-  const { log } = await runFixture({ ...fixture, agent, until: 14_000 }, await shippedPolicy());
-  return log;
-}

@@ -134,7 +134,10 @@ describe('talky report', () => {
   it('prints one log turn by turn, a folder as a total, and JSON', async () => {
     const log = await logOf({
       name: 'one',
-      caller: [{ at: 0, turn: 'eot', text: 'Hello there.' }],
+      caller: [
+        { at: 0, turn: 'eot', text: 'Hello there.' },
+        { at: 9000, text: 'And then?' },
+      ],
       llm: [story],
     });
     await mkdir(join(folder, 'calls/deep'), { recursive: true });
@@ -144,8 +147,11 @@ describe('talky report', () => {
     expect(one).toMatchObject({ status: 0, stderr: '' });
     expect(one.stdout).toMatch(/^0 +Hello there\. +none +100 +110 +80 +0 +0 +290 /m);
     expect(one.stdout).toContain('longest wait: 290 ms in thinking');
+    expect(one.stdout).toContain('\n1 spoken turn, 1 typed turn (not measured)\n');
+    expect(one.stdout).toMatch(/^silences of more than 3 s +\d+ +longest silence [\d,]+ ms$/m);
+    expect(one.stdout).toMatch(/^nobody spoke, of the whole time +\d+ %$/m);
     const total = await runTalky(['report', join(folder, 'calls')]);
-    expect(total.stdout).toMatch(/^2 calls, 2 turns/);
+    expect(total.stdout).toMatch(/^2 calls, 2 spoken turns, 2 typed turns \(not measured\)$/m);
     expect(total.stdout).toMatch(/answered before the caller spoke again +2 of 2 +too few +after 290 ms/);
     const json = await runTalky(['report', join(folder, 'calls'), '--json']);
     const lines = json.stdout

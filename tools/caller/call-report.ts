@@ -9,7 +9,7 @@ export interface CallReport {
   message(message: ServerMessage, atMs: number): void;
   /** What the caller's side does. */
   note(text: string, atMs: number): void;
-  turn(outcome: TurnOutcome, atMs: number): void;
+  turn(outcome: TurnOutcome, atMs: number, isSpoken: boolean): void;
   summary(summary: CallSummaryNotes): void;
 }
 
@@ -26,10 +26,11 @@ export function timelineReport(
       if (line !== undefined) printer.print(line);
     },
     note: (text, atMs) => printer.print({ atMs, label: 'note', text }),
-    turn: ({ answered, voiceToVoiceMs }, atMs) => {
+    turn: ({ answered, voiceToVoiceMs }, atMs, isSpoken) => {
       if (!answered) printer.print({ atMs, label: 'error', text: 'no answer' });
       if (voiceToVoiceMs === undefined) return;
-      printer.print({ atMs, label: 'latency', text: `voice to voice ${Math.round(voiceToVoiceMs)} ms` });
+      const what = isSpoken ? 'voice to voice' : 'answered aloud after';
+      printer.print({ atMs, label: 'latency', text: `${what} ${Math.round(voiceToVoiceMs)} ms` });
     },
     summary: () => undefined,
   };

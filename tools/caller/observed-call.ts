@@ -49,11 +49,15 @@ export class ObservedCall {
   }
 
   /** One turn of the caller, however it is made; `input` names it in the summary. */
-  async turn(input: string, take: (caller: SimulatedCaller) => Promise<TurnOutcome>): Promise<TurnOutcome> {
+  async turn(
+    input: string,
+    take: (caller: SimulatedCaller) => Promise<TurnOutcome>,
+    isSpoken = true,
+  ): Promise<TurnOutcome> {
     this.#notes.begin();
     const outcome = await take(this.caller);
     this.#notes.end(input, outcome);
-    this.#options.report.turn(outcome, this.#now());
+    this.#options.report.turn(outcome, this.#now(), isSpoken);
     return outcome;
   }
 

@@ -56,5 +56,5 @@ async function pressLater(
     for (const digit of digits) call.caller.client.press(digit);
     return true;
   }
-  return (await call.turn(`keys ${digits}`, press)).answered;
+  return (await call.turn(`keys ${digits}`, press, false)).answered;
 }

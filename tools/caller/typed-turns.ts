@@ -54,7 +54,13 @@ export async function typeTurns(call: ObservedCall, options: TypedTurnsOptions):
     if (isInteractive) {
       send(call.caller.client, typed);
     } else {
-      const { answered } = await call.turn(line.trim(), (caller) => answerTo(caller, typed, timeoutMs));
+      // No terminal shows what comes out of a pipe.
+      call.note(typed.type === 'words' ? `types ${typed.text}` : `presses ${typed.digits}`);
+      const { answered } = await call.turn(
+        line.trim(),
+        (caller) => answerTo(caller, typed, timeoutMs),
+        false,
+      );
       allAnswered &&= answered;
     }
   }

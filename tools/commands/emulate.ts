@@ -39,7 +39,7 @@ ${emulatedVendors.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).
 
 Without a script, an emulator is live: it understands what the flow front-desk expects, answers from it and speaks in an
 embedded voice. It takes any key that is not empty, and refuses what its vendor would refuse. The variables that point
-talky at it are printed; set them where talky runs.
+talky at it are printed; set them where talky runs. What a script may say, with examples: tools/emulators/README.md
 
 Examples:
   $ talky emulate

@@ -27,4 +27,6 @@ Examples:
   $ talky fixture var/calls/ID.ndjson --out incident.yaml
   $ talky replay incident.yaml
 
+A call that ended because the server went away, or by a fault of the engine, is told up to there: no step brings that about.
+
 Exit status: 0 the fixture comes to what was recorded; 1 it was written, and does not; 2 the file is no whole event log.`;

@@ -24,7 +24,15 @@ call session, on a clock of its own: the same result every time, at once. What f
 what was observed, and the call's course as a table. On the real clock a duration may be wrong by 50 ms.
 
 An event log is a recorded call. What came in is given to the call machine again, at the recorded moments, and what it
-decides, asks and does is compared with the recording; the first difference is printed.
+decides, asks and does is compared with the recording; the first difference is printed. Compared are
+  decisions   all of them but those of the governor of guesses
+  requests    what models are asked, and whether it is a guess
+  effects     what the client is told of states, turns, the beginning and end of replies, clears and the call's end; tools
+  hearing     the words shown, how many were heard, what the client and the machine were told of that, the history, and the
+              results of tools in it: each must follow from the others
+Not compared: audio, marks, moments, metrics, what providers answered and how they failed.
+
+The format of fixtures: test/fixtures/scenarios/README.md
 
 Examples:
   $ talky replay my-fixtures

@@ -4,7 +4,7 @@ import { printableLines } from '../printable.ts';
 import { atFittingPace } from '../replay/from-log/fitting-pace.ts';
 import { fixtureOfLog } from '../replay/from-log/fixture-of-log.ts';
 import { fixtureText } from '../replay/from-log/fixture-text.ts';
-import { failureLine } from '../replay/judge.ts';
+import { failureText } from '../replay/judge.ts';
 import { readText, recordedCall } from '../replay/replay-item.ts';
 import { shippedPolicy } from '../replay/shipped-policy.ts';
 import type { Console } from './console.ts';
@@ -34,7 +34,7 @@ export async function runFixtureCommand(
       throw new CommandError('usage', `${out} can't be written: is its folder there, and yours?`, { cause });
     });
   }
-  const lines = [...made.remarks, ...failures.map((failure) => `Replayed, ${failureLine(failure)}`)];
+  const lines = [...made.remarks, ...failures.map((failure) => `Replayed, ${failureText(failure)}`)];
   for (const line of lines) stderr.write(printableLines(`${line}\n`));
   return failures.length === 0 ? exitStatus.done : exitStatus.failed;
 }

@@ -37,11 +37,12 @@ export async function runReplay(
   return failed === 0 ? exitStatus.done : exitStatus.failed;
 }
 
-function jsonLine({ account: _account, ...verdict }: Verdict): string {
+function jsonLine({ account: _account, expectsNothing: _expectsNothing, ...verdict }: Verdict): string {
   return `${JSON.stringify(verdict)}\n`;
 }
 
-function textOf({ name, file, pass, account }: Verdict): string {
+function textOf({ name, file, pass, account, expectsNothing }: Verdict): string {
   const lines = account.split('\n').map((line) => (line === '' ? '' : `    ${line}`));
-  return printableLines(`${pass ? '✓' : '✗'} ${name}  ${file}\n${lines.join('\n')}`);
+  const remark = expectsNothing ? '  (it expects nothing)' : '';
+  return printableLines(`${pass ? '✓' : '✗'} ${name}  ${file}${remark}\n${lines.join('\n')}`);
 }

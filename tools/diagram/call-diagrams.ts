@@ -1,6 +1,7 @@
 import { callMachine } from '../../machines/call.machine.ts';
 import { readChart, type Chart } from './chart.ts';
 import { stateDiagram, type View } from './state-diagram.ts';
+import { transitionTable } from './transition-table.ts';
 
 interface Section extends View {
   readonly title: string;
@@ -69,14 +70,18 @@ const head = `# The call machine
 The statecharts of a call, drawn from their definitions by \`npm run diagram\`; don't edit this file. An edge says what
 leads along it: events, \`after\` and the policy's setting for how long, or a \`[condition]\` alone that is looked at at
 once (\`else\`: none of the others holds). What changes no state stands in a note, as \`event [condition] / actions\`. \`↗\`
-is a state of another diagram.
+is a state of another diagram. The table under a diagram has its transitions one by one, in the order in which they are looked
+at; those of a state that has a diagram of its own stand there, and an empty \`to\` stays where it is.
 `;
 
 /** `machines/README.md`, as it must be for the machines that there are. */
 export function callDiagrams(chart: Chart = readChart(callMachine)): string {
-  const parts = sections.map(
-    (section) =>
-      `## ${section.title}\n\n${section.text}\n\n\`\`\`mermaid\n${stateDiagram(chart, section)}\n\`\`\`\n`,
-  );
+  const parts = sections.map((section) => {
+    const inner = sections
+      .map(({ scope }) => scope)
+      .filter((scope) => scope !== section.scope && scope.startsWith(section.scope));
+    const drawing = `\`\`\`mermaid\n${stateDiagram(chart, section)}\n\`\`\``;
+    return `## ${section.title}\n\n${section.text}\n\n${drawing}\n\n${transitionTable(chart, section.scope, inner)}\n`;
+  });
   return [head, ...parts].join('\n');
 }

@@ -109,22 +109,31 @@ const agent = z.strictObject({
   limits: limits.partial().optional(),
 });
 
-/** A fixture file, key for key. */
-export const fixtureSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200).describe('a name'),
-  about: z.string().optional(),
-  until: ms.optional(),
-  audio: z.boolean().optional(),
-  agent: agent.optional(),
-  caller: z.array(step).optional(),
-  llm: z.array(request).optional(),
-  tts: z
-    .union([voice, z.array(voice).min(1)])
-    .describe('a map of firstAudioMs, wordMs and so on, or a list of such maps')
-    .optional(),
-  tools: z.record(z.string(), tool).optional(),
-  playback: z
-    .strictObject({ acks: z.enum(['clock', 'marks', 'none']).optional(), latencyMs: ms.optional() })
-    .optional(),
-  expect: expectationSchema.optional(),
-});
+const hasItems = (value: object | undefined): boolean => Object.keys(value ?? {}).length > 0;
+
+/** A fixture file, key for key. One in which nobody does anything and nothing is expected would always pass. */
+export const fixtureSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200).describe('a name'),
+    about: z.string().optional(),
+    until: ms.optional(),
+    audio: z.boolean().optional(),
+    agent: agent.optional(),
+    caller: z.array(step).optional(),
+    llm: z.array(request).optional(),
+    tts: z
+      .union([voice, z.array(voice).min(1)])
+      .describe('a map of firstAudioMs, wordMs and so on, or a list of such maps')
+      .optional(),
+    tools: z.record(z.string(), tool).optional(),
+    playback: z
+      .strictObject({ acks: z.enum(['clock', 'marks', 'none']).optional(), latencyMs: ms.optional() })
+      .optional(),
+    expect: expectationSchema.optional(),
+  })
+  .superRefine(({ caller, expect }, context) => {
+    if (hasItems(caller) || hasItems(expect)) return;
+    const path = expect === undefined ? ['expect'] : ['expect', 'states'];
+    const message = 'Nobody does anything, so nothing can fail: write what must come of the call.';
+    context.addIssue({ code: 'custom', path, message });
+  });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { alignment } from './alignment.ts';
 import type { Expectation, Observed } from './fixture.ts';
 
 /** One expectation that is not met. */
@@ -20,7 +21,7 @@ export function judge(expect: Expectation, observed: Observed, latenessMs = 0): 
     observed: fault,
   }));
   const same = (key: string, wanted: unknown, seen: unknown): void => {
-    if (wanted === undefined || isDeepStrictEqual(fold(wanted), fold(seen))) return;
+    if (wanted === undefined || isLike(wanted, seen)) return;
     failures.push({ key, expected: wanted, observed: seen });
   };
   same('states', expect.states, observed.states);
@@ -46,11 +47,29 @@ export function judge(expect: Expectation, observed: Observed, latenessMs = 0): 
   return failures;
 }
 
-/** A failure in words, one line. */
-export function failureLine({ key, expected, observed }: Failure): string {
+/** A failure in words: one line, or for lists that would make a long one, a line an item. */
+export function failureText({ key, expected, observed }: Failure): string {
   if (key === 'run') return String(observed);
   if (key === 'neverHeard') return `neverHeard: ${quote(expected)} was heard, in ${quote(observed)}`;
-  return `${key}: expected ${quote(expected)}, observed ${quote(observed)}`;
+  const line = `${key}: expected ${quote(expected)}, observed ${quote(observed)}`;
+  const isLong = line.length > longestLine && Array.isArray(expected) && Array.isArray(observed);
+  return isLong ? [`${key}, - expected, + observed:`, ...itemLines(expected, observed)].join('\n') : line;
+}
+
+const longestLine = 120;
+
+function itemLines(expected: readonly unknown[], observed: readonly unknown[]): readonly string[] {
+  return alignment(expected, observed, isLike).flatMap(({ wantedAt, seenAt, isSame }) => {
+    if (isSame) return [`    ${quote(observed[seenAt ?? 0])}`];
+    const wanted = wantedAt === undefined ? undefined : `  - ${quote(expected[wantedAt])}`;
+    const seen = seenAt === undefined ? undefined : `  + ${quote(observed[seenAt])}`;
+    return [wanted, seen].filter((line) => line !== undefined);
+  });
+}
+
+/** Whether two items are the same as expectations compare them. */
+export function isLike(wanted: unknown, seen: unknown): boolean {
+  return isDeepStrictEqual(fold(wanted), fold(seen));
 }
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
@@ -119,7 +138,7 @@ function requestsLike(wanted: Expectation['llmRequests'], { llmRequests }: Obser
 }
 
 /** White space in texts is folded before they are compared. */
-export function fold<T>(value: T): T {
+function fold<T>(value: T): T {
   if (typeof value === 'string') return value.trim().replace(/\s+/gu, ' ') as T;
   if (Array.isArray(value)) return value.map((each: unknown) => fold(each)) as T;
   if (typeof value === 'object' && value !== null) {

@@ -91,7 +91,8 @@ function scheduleCaller(
   ears: ScriptedEars,
 ): void {
   let turn = 0;
-  for (const step of fixture.caller ?? []) {
+  // The running turn is that of the moment, wherever in the file a step stands.
+  for (const step of (fixture.caller ?? []).toSorted((one, other) => one.at - other.at)) {
     const perform = toAction(step, turn, session, ears);
     if ('turn' in step) turn = Math.max(turn, (step.index ?? turn) + (step.turn === 'eot' ? 1 : 0));
     clock.setTimeout(perform, step.at);

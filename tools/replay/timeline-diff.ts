@@ -1,10 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { textTable } from '../text-table.ts';
-import { fold, type Failure } from './judge.ts';
+import { alignment } from './alignment.ts';
+import { isLike, type Failure } from './judge.ts';
 import { timelineColumns, type Listed, type TimelineColumn, type TimelineEvent } from './timeline.ts';
 
 interface Row {
   readonly at: number | undefined;
+  /** Where it stands among the others. */
+  readonly order: number;
   readonly mark: string;
   readonly cells: Partial<Record<TimelineColumn, string>>;
 }
@@ -20,46 +22,67 @@ const columnOf: Readonly<Record<Listed, TimelineColumn>> = {
 
 /**
  * The call as a table by time. What is not as expected is marked in its place: what was observed, and behind an arrow what
- * was expected; what was expected and did not happen stands at the end.
+ * was expected; what was expected and did not happen stands before the next of its kind.
  */
 export function timelineDiff(events: readonly TimelineEvent[], failures: readonly Failure[]): string {
   const marked = listedMarks(failures);
   const counts = new Map<Listed, number>();
   let lastState = '';
-  const rows: Row[] = events.map(({ at, column, text, listed }) => {
+  const rows: Row[] = events.flatMap(({ at, column, text, listed }): readonly Row[] => {
     const isRepeated = listed === 'states' && text === lastState;
     if (listed === 'states') lastState = text;
-    if (listed === undefined || isRepeated) return { at, mark: '', cells: { [column]: cut(text) } };
+    const plain = { at, order: at, mark: '', cells: { [column]: cut(text) } };
+    if (listed === undefined || isRepeated) return [plain];
     const index = counts.get(listed) ?? 0;
     counts.set(listed, index + 1);
-    const expected = marked.get(listed)?.get(index);
-    if (expected === undefined) return { at, mark: '', cells: { [column]: cut(text) } };
-    return { at, mark: wrong, cells: { [column]: `${cut(text)} ← ${expected}` } };
+    const { missing = [], expected } = marked.get(listed)?.get(index) ?? {};
+    const row =
+      expected === undefined
+        ? plain
+        : { ...plain, mark: wrong, cells: { [column]: `${cut(text)} ← ${expected}` } };
+    return [...missing.map((each) => missingRow(listed, each, at)), row];
   });
-  const missing = [...marked].flatMap(([listed, wanted]) =>
-    [...wanted]
+  const behind = [...marked].flatMap(([listed, marks]) =>
+    [...marks]
       .filter(([index]) => index >= (counts.get(listed) ?? 0))
-      .map(([, expected]): Row => ({
-        at: undefined,
-        mark: wrong,
-        cells: { [columnOf[listed]]: `← ${expected}` },
-      })),
+      .flatMap(([, { missing }]) => missing.map((each) => missingRow(listed, each, Infinity))),
   );
-  const timed = [...merged(rows), ...momentRows(failures)].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  const timed = [...merged(rows), ...momentRows(failures)].toSorted((a, b) => a.order - b.order);
   const header = ['', 'ms', ...timelineColumns];
-  return textTable([header, ...[...timed, ...missing].map(cellsOf)]);
+  return textTable([header, ...[...timed, ...behind].map(cellsOf)]);
 }
 
-/** For each list that differs: by its place, what was expected there, in words. */
-function listedMarks(failures: readonly Failure[]): ReadonlyMap<Listed, ReadonlyMap<number, string>> {
-  const marks = new Map<Listed, Map<number, string>>();
+function missingRow(listed: Listed, expected: string, order: number): Row {
+  return { at: undefined, order, mark: wrong, cells: { [columnOf[listed]]: `← ${expected}` } };
+}
+
+/** What is wrong at one place of a list. */
+interface Mark {
+  /** What was expected before it and is not there, in words. */
+  readonly missing: string[];
+  /** What was expected in its place, in words; absent when it is as expected. */
+  expected?: string;
+}
+
+/** For each list that differs: what is wrong, by the place in what was observed. */
+function listedMarks(failures: readonly Failure[]): ReadonlyMap<Listed, ReadonlyMap<number, Mark>> {
+  const marks = new Map<Listed, Map<number, Mark>>();
   for (const { key, expected, observed } of failures) {
     if (!isListed(key) || !Array.isArray(expected) || !Array.isArray(observed)) continue;
     const wanted: readonly unknown[] = expected;
-    const seen: readonly unknown[] = observed;
-    const places = Array.from({ length: Math.max(wanted.length, seen.length) }, (_, index) => index);
-    const differing = places.filter((index) => !isDeepStrictEqual(fold(wanted[index]), fold(seen[index])));
-    marks.set(key, new Map(differing.map((index) => [index, expectedText(wanted[index])])));
+    const own = new Map<number, Mark>();
+    let next = 0;
+    for (const { wantedAt, seenAt, isSame } of alignment(wanted, observed as readonly unknown[], isLike)) {
+      const at = seenAt ?? next;
+      next = at + (seenAt === undefined ? 0 : 1);
+      if (isSame) continue;
+      const mark = own.get(at) ?? { missing: [] };
+      own.set(at, mark);
+      const text = expectedText(wantedAt === undefined ? undefined : wanted[wantedAt]);
+      if (seenAt === undefined) mark.missing.push(text);
+      else mark.expected = text;
+    }
+    marks.set(key, own);
   }
   return marks;
 }
@@ -80,13 +103,32 @@ function momentRows(failures: readonly Failure[]): readonly Row[] {
     const at = Number(moment);
     switch (name) {
       case 'stateAt':
-        return [{ at, mark: wrong, cells: { state: `${String(observed)} ← expected ${String(expected)}` } }];
+        return [
+          {
+            at,
+            order: at,
+            mark: wrong,
+            cells: { state: `${String(observed)} ← expected ${String(expected)}` },
+          },
+        ];
       case 'firstAudio':
         return [
-          { at, mark: wrong, cells: { voice: `${soundText(observed)} ← ${firstAudioText(expected)}` } },
+          {
+            at,
+            order: at,
+            mark: wrong,
+            cells: { voice: `${soundText(observed)} ← ${firstAudioText(expected)}` },
+          },
         ];
       case 'silentFrom':
-        return [{ at, mark: wrong, cells: { voice: `${soundText(observed)} ← ${silenceText(expected)}` } }];
+        return [
+          {
+            at,
+            order: at,
+            mark: wrong,
+            cells: { voice: `${soundText(observed)} ← ${silenceText(expected)}` },
+          },
+        ];
       default:
         return [];
     }
@@ -111,10 +153,12 @@ function merged(rows: readonly Row[]): readonly Row[] {
   const found: Row[] = [];
   for (const row of rows) {
     const last = found.at(-1);
-    const fits = last?.at === row.at && last !== undefined && lastColumn(last) < lastColumn(row);
+    const fits =
+      row.at !== undefined && last?.at === row.at && last !== undefined && lastColumn(last) < lastColumn(row);
     if (fits) {
       found[found.length - 1] = {
         at: row.at,
+        order: row.order,
         mark: last.mark === '' ? row.mark : last.mark,
         cells: { ...last.cells, ...row.cells },
       };

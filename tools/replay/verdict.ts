@@ -1,6 +1,6 @@
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { FixtureClock } from './fixture-clock.ts';
-import { failureLine, judge, type Failure } from './judge.ts';
+import { failureText, judge, type Failure } from './judge.ts';
 import { differenceText } from './log/difference-text.ts';
 import { replayLog } from './log/replay-log.ts';
 import { observeLog } from './log/observe-log.ts';
@@ -19,6 +19,8 @@ export interface Verdict {
   readonly observed: object;
   /** For a reader: the failures, and the call's course; lines, empty when it has passed. */
   readonly account: string;
+  /** It could not fail but by a fault of the run. */
+  readonly expectsNothing: boolean;
 }
 
 export interface ReplayWorld {
@@ -40,13 +42,14 @@ async function ofFixture(
 ): Promise<Verdict> {
   const { observed, log, played } = await runFixture(fixture, shipped, newClock());
   const failures = judge(fixture.expect, observed, latenessMs);
-  const lines = failures.map((failure) => `${failureLine(failure)}\n`).join('');
+  const lines = failures.map((failure) => `${failureText(failure)}\n`).join('');
   return {
     name: fixture.name,
     file,
     pass: failures.length === 0,
     failures,
     observed: observedReport(fixture.expect, observed),
+    expectsNothing: Object.keys(fixture.expect).length === 0,
     account:
       failures.length === 0 ? '' : `${lines}${timelineDiff(timelineOf(log.slice(0, played)), failures)}`,
   };
@@ -69,6 +72,7 @@ function ofLog({ file, call }: Extract<ReplayItem, { readonly kind: 'log' }>): V
             },
           ],
     observed: observeLog(call.entries),
+    expectsNothing: false,
     account: difference === undefined ? '' : differenceText(difference, call.entries),
   };
 }

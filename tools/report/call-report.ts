@@ -11,6 +11,9 @@ import { together, turnTakingOf, type TurnTaking } from './turn-taking.ts';
 
 /** The turn-taking of one call, or of several as one. */
 export interface Figures {
+  /** Of the turns that were not spoken; nothing is measured of them. */
+  readonly typedTurns: number;
+  /** The spoken ones. */
   readonly turns: readonly TurnFigures[];
   readonly turnTaking: TurnTaking;
   readonly speculation: Speculation;
@@ -42,6 +45,7 @@ export function reportOf(log: CallLog): CallReport {
     durationMs: entries.at(-1)?.at ?? 0,
     ...(ended === undefined ? {} : { outcome: String(ended['reason']) }),
     longestWait: longestWaitOf(log),
+    typedTurns: entries.filter(({ type, turn }) => type === 'turn.committed' && turn === undefined).length,
     turns,
     turnTaking: turnTakingOf(spansOf(log)),
     speculation: speculationOf(log, turns),
@@ -50,6 +54,7 @@ export function reportOf(log: CallLog): CallReport {
 
 export function allTogether(reports: readonly CallReport[]): Figures {
   return {
+    typedTurns: reports.reduce((sum, { typedTurns }) => sum + typedTurns, 0),
     turns: reports.flatMap(({ turns }) => turns),
     turnTaking: together(reports.map(({ turnTaking }) => turnTaking)),
     speculation: speculationTogether(reports.map(({ speculation }) => speculation)),

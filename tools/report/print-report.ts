@@ -27,7 +27,7 @@ const waterfallColumns = [
 export function printCall(report: CallReport, { stdout }: Console): void {
   const { id, agent, startedAt, durationMs, outcome, turns, longestWait } = report;
   stdout.write(
-    `${id}  ${agent}  ${startedAt}  ${(durationMs / 1000).toFixed(1)} s  ${outcome ?? 'its log is not complete'}\n\n`,
+    `${id}  ${agent}  ${startedAt}  ${(durationMs / 1000).toFixed(1)} s  ${outcome ?? 'its log is not complete'}\n${turnsText(report)}\n\n`,
   );
   if (turns.length > 0) {
     const header = ['TURN', 'CALLER', 'GUESS', ...waterfallColumns.map(([name]) => name), 'STOP'];
@@ -42,9 +42,17 @@ export function printCall(report: CallReport, { stdout }: Console): void {
 
 /** Several calls as one. */
 export function printTotal(calls: number, figures: Figures, { stdout }: Console): void {
-  stdout.write(`${calls} calls, ${figures.turns.length} turns\n\n`);
+  stdout.write(`${counted(calls, 'call')}, ${turnsText(figures)}\n\n`);
   printFigures(figures, stdout);
 }
+
+/** `3 spoken turns, 1 typed turn`; only spoken ones have figures. */
+function turnsText({ turns, typedTurns }: Figures): string {
+  const spoken = counted(turns.length, 'spoken turn');
+  return typedTurns === 0 ? spoken : `${spoken}, ${counted(typedTurns, 'typed turn')} (not measured)`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function turnRow({ metrics, text, waterfall }: TurnFigures): readonly string[] {
   const { turn, speculation, bargeInStopMs } = metrics;
@@ -100,7 +108,8 @@ function panelOf(turnTaking: TurnTaking): Table {
       '',
       meanOf('for', pausedMs),
     ],
-    ['nobody spoke', `${deadAir.over3s} over 3 s`, silence, `longest ${ms(deadAir.longestMs)}`],
+    ['silences of more than 3 s', String(deadAir.over3s), '', `longest silence ${ms(deadAir.longestMs)}`],
+    ['nobody spoke, of the whole time', '', silence, ''],
   ];
 }
 

@@ -18,12 +18,14 @@ export function callJson(report: CallReport): object {
       ...metrics,
       ...(waterfall === undefined ? {} : { waterfall }),
     })),
+    typedTurns: report.typedTurns,
     ...figuresJson(report),
   };
 }
 
 export function totalJson(calls: number, figures: Figures): object {
-  return { type: 'total', calls, turns: figures.turns.length, ...figuresJson(figures) };
+  const { turns, typedTurns } = figures;
+  return { type: 'total', calls, turns: turns.length, typedTurns, ...figuresJson(figures) };
 }
 
 function figuresJson({ turns, turnTaking, speculation }: Figures): object {

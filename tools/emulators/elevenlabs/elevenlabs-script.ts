@@ -17,7 +17,7 @@ export const elevenLabsScriptSchema = z.strictObject({
     { id: 'JBFqnCBsd6RMkjVDRZzb', name: 'George', language: 'en-GB' },
     { id: 'EXAVITQu4vr4xnSDxMaL', name: 'Sarah', language: 'en-US' },
   ]),
-  faults: z.array(z.union([errorFault, clauseFaultSchema])).default([]),
+  faults: z.array(z.discriminatedUnion('kind', [errorFault, clauseFaultSchema])).default([]),
   /** Character times count from the context's beginning, not from their own audio's. */
   absolute_times: z.boolean().default(false),
 });

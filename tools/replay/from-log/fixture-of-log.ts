@@ -27,16 +27,20 @@ export function fixtureOfLog(
   const tts = voiceEntries(entries);
   const tools = toolEntries(entries, header);
   const llm = modelEntries(entries);
+  // What led to such an end, and what came of it, can't be played.
+  const end = entries.findIndex(({ type }) => unsayableEnds.has(type));
+  const sayable = end === -1 ? entries : entries.slice(0, end);
   const fixture: Fixture = {
     name: header.id,
     about: `A recorded call of the agent ${header.agent}.`,
+    ...(end === -1 ? {} : { until: Math.max(0, Math.round(((entries[end]?.at ?? 0) - readyMs) * 10) / 10) }),
     ...(Object.keys(agent).length === 0 ? {} : { agent }),
-    caller: callerSteps(entries, readyMs, header.policy.stt.stallMs),
+    caller: callerSteps(sayable, readyMs, header.policy.stt.stallMs),
     ...(llm.length === 0 ? {} : { llm }),
     ...(tts === undefined || Object.keys(tts).length === 0 ? {} : { tts }),
     ...(Object.keys(tools).length === 0 ? {} : { tools }),
     ...playbackOf(entries),
-    expect: expectationOf(entries, llm),
+    expect: expectationOf(sayable, llm),
   };
   return { fixture, remarks: remarksOn(entries, header) };
 }
@@ -146,7 +150,8 @@ function expectationOf(entries: readonly LogEntry[], llm: Fixture['llm']): Fixtu
     toolsRun,
     clears,
     errors,
-    ended,
+    // Only what is cut off before an end that can't be played has none.
+    ...(ended === null ? {} : { ended }),
     ...(guesses.length === 0
       ? {}
       : { metrics: Object.fromEntries(guesses) as NonNullable<Fixture['expect']['metrics']> }),
@@ -162,11 +167,15 @@ function requestOf(
 }
 
 const unsayable: Readonly<Record<string, string>> = {
-  'call.drained': 'The server went away during the call; a fixture has no step for that.',
-  'call.faulted': 'A fault of the engine ended the call; a fixture has no step for that.',
+  'call.drained':
+    'The server went away during the call; a fixture has no step for that. It stops there, and expects no end.',
+  'call.faulted':
+    'A fault of the engine ended the call; a fixture has no step for that. It stops there, and expects no end.',
   'speculation.budget-spent':
     'Discarded guesses had cost more than their budget; in a fixture nothing costs anything.',
 };
+
+const unsayableEnds: ReadonlySet<string> = new Set(['call.drained', 'call.faulted']);
 
 function remarksOn(entries: readonly LogEntry[], { resumed, tools }: LogHeader): readonly string[] {
   const found = Object.keys(unsayable).filter((type) => entries.some((entry) => entry.type === type));

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../log-entry.ts';
-import type { Difference } from './replay-log.ts';
+import type { Difference } from './difference.ts';
 
 const linesBefore = 5;
 const linesAfter = 2;

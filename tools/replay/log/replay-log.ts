@@ -5,25 +5,20 @@ import type { CallMachineInput } from '../../../machines/call-context.ts';
 import type { CallEvent, StampedTurnEvent } from '../../../machines/vocabulary/call-event.ts';
 import type { Decision } from '../../../machines/vocabulary/decision.ts';
 import type { LogEntry } from '../log-entry.ts';
+import type { Difference } from './difference.ts';
 import { ExpectedEffects, type ExpectedEffect } from './expected-effects.ts';
+import { falseHearing } from './heard-truth.ts';
 import type { RecordedCall } from './read-log.ts';
 import { RecordedClock } from './recorded-clock.ts';
 
-/** Where a replay is not like the recording. */
-export interface Difference {
-  /** The place of the entry in the log, from 0. */
-  readonly index: number;
-  /** What the log has there, and what the replay has instead; absent where one of them has nothing. */
-  readonly recorded?: unknown;
-  readonly replayed?: unknown;
-}
-
 /**
  * Gives the inputs of a recorded call to the call machine, on the recorded clock, and compares what it decides, and what
- * follows from that, with what is in the log. Returns the first difference; none when all is the same.
+ * follows from that, with what is in the log; what the log says was heard is held against itself. Returns the first difference; none when all is the same.
  */
 export function replayLog(call: RecordedCall): Difference | undefined {
-  return new LogReplay(call).run();
+  const decided = new LogReplay(call).run();
+  const heard = falseHearing(call.entries);
+  return decided !== undefined && decided.index <= (heard?.index ?? Infinity) ? decided : heard;
 }
 
 interface Pending {
