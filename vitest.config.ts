@@ -107,7 +107,7 @@ export default defineConfig({
         maxWorkers: 3,
       }),
       project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 3, judgesTime: true }),
-      project('live', { include: live, exclude: [], order: 1, maxWorkers: 2, judgesTime: true }),
+      project('live', { include: live, exclude: [], order: 1, maxWorkers: 3, judgesTime: true }),
     ],
   },
 });

@@ -56,7 +56,8 @@ async function talk(name: string, ...turns: readonly string[]): Promise<AskedMod
 describe.each(['groq', 'anthropic'])('an emulated %s with a flow for a brain', (name) => {
   it('keeps to the conversation', async () => {
     const asked = await talk(name, 'book a checkup', 'on friday');
-    expect(asked.text).toBe('And at what time on Friday?');
+    // On a Friday it says which one.
+    expect(asked.text).toMatch(/^And at what time on Friday( the \w+ of \w+)?\?$/);
   });
 
   it('hangs up when the caller says goodbye', async () => {

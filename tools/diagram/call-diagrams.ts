@@ -11,7 +11,7 @@ interface Section extends View {
 const sections: readonly Section[] = [
   {
     title: 'The call',
-    text: 'A call connects, is active until somebody or something ends it, says farewell where one is owed, and is over; its four regions run side by side.',
+    text: 'A call connects, is active until somebody or something ends it, says farewell where one is owed, and is over; its regions run side by side.',
     scope: '',
     open: ['active'],
   },
@@ -50,6 +50,12 @@ const sections: readonly Section[] = [
     text: 'The speech-to-text connection may be lost and opened again; the turn inside which that happened is waited for, but not for ever.',
     scope: 'active.recogniser',
     open: ['active.recogniser.open'],
+  },
+  {
+    title: 'Deafness',
+    text: 'How long the caller has not been heard: it begins with the first loss, and is over once a recogniser has worked again.',
+    scope: 'active.deafness',
+    open: [],
   },
   {
     title: "The turn's end",
