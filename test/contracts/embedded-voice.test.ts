@@ -157,9 +157,14 @@ describe('a reply that nobody wants any more', () => {
 describe('hundreds of clauses', () => {
   it('leave no memory behind', async () => {
     await speakMany(200);
-    const before = residentMib();
-    await speakMany(400);
-    expect(residentMib() - before).toBeLessThan(20);
+    const growthMib: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const before = residentMib();
+      await speakMany(200);
+      growthMib.push(residentMib() - before);
+    }
+    // What leaks grows in every round; what the heap keeps for itself, in one or another.
+    expect(Math.min(...growthMib)).toBeLessThan(5);
   }, 60_000);
 });
 
