@@ -46,12 +46,14 @@ export class PlayoutClauses {
 
   /**
    * Another voice goes on with the clause. What was handed over of it, up to `cursor`, stays, and so does the rest of the
-   * word there if that is among the audio; what comes behind this, from the sample `cut` on, is void. `words` are left.
+   * word there if that is among the audio, and what was heard before a pause went back; what comes behind this, from the
+   * sample `cut` on, is void. `words` are left.
    */
   takeOver(clause: number, cursor: number, end: number, reachedMs: number): TakeOver {
     this.truncate(clause + 1);
     const start = this.#starts[clause];
-    const cut = start === undefined ? end : this.#cutFor(start, cursor, end);
+    const heard = Math.min(end, this.samples(reachedMs));
+    const cut = start === undefined ? end : Math.max(heard, this.#cutFor(start, cursor, end));
     if (start !== undefined) this.#voices[clause] = cut;
     return { cut, words: this.track.takeOver(clause, Math.max(reachedMs, this.ms(cut))) };
   }

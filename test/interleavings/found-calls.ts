@@ -83,4 +83,19 @@ export const foundCalls: readonly FoundCall[] = [
       { do: 'turn', event: 'eot', text: 'I want a table', lag: 0 },
     ],
   },
+  {
+    name: 'a voice without word times fails while its first word is paused, and the next one is cut',
+    setting: { wordTimestamps: false, speed: 1 },
+    acts: [
+      { do: 'turn', event: 'updated', text: 'I want a table.', lag: 0 },
+      { do: 'turn', event: 'eot', text: 'I want a table.', lag: 0 },
+      { do: 'tokens', count: 3 },
+      { do: 'pass', ms: 143 },
+      { do: 'pass', ms: 100 },
+      { do: 'turn', event: 'started', text: '', lag: 0 },
+      { do: 'fail-voice', voice: 0, how: 'unreachable' },
+      { do: 'pass', ms: 80 },
+      { do: 'turn', event: 'eager-eot', text: 'I want a table.', lag: 0 },
+    ],
+  },
 ];
