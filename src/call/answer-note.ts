@@ -1,6 +1,7 @@
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LanguageEvent } from '../ports/language-model.ts';
+import { loggable } from './event-log.ts';
 
 /** As much of an answer is noted; a model that never ends would fill the disk with it. */
 const longestText = 16_000;
@@ -44,7 +45,7 @@ export class AnswerNotes {
       this.#firstTokenMs ??= this.#lastTokenMs;
       this.#tokens++;
       if (this.#text.length < longestText) this.#text += event.text;
-    } else if (event.type === 'tool-call') this.#tools.push({ name: event.name, args: event.args });
+    } else if (event.type === 'tool-call') this.#tools.push({ name: event.name, args: loggable(event.args) });
     else if (event.type === 'finished') this.#finished = true;
   }
 

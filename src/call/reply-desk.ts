@@ -247,7 +247,7 @@ export class ReplyDesk {
   /** What a reply leaves in the conversation; the caller's turns are decisions, and noted as such. */
   #noteHistory(messages: ReturnType<LiveReply['reply']['script']['messages']>): void {
     const kept = messages.map((each) =>
-      each.role === 'tool' ? { ...each, result: loggable(each.result) } : each,
+      each.role === 'tool' ? { ...each, args: loggable(each.args), result: loggable(each.result) } : each,
     );
     if (kept.length > 0) this.#options.log.append('effect', { type: 'history.grew', messages: kept });
   }

@@ -1,18 +1,11 @@
+import type { AnswerNote } from '../../../src/call/answer-note.ts';
 import type { ModelEntry } from '../fixture.ts';
 import type { LogEntry } from '../log-entry.ts';
 
 /** As fixtures have them where nothing is said. */
 const usual = { firstTokenMs: 100, tokenMs: 10 };
 
-type Answer = LogEntry & {
-  readonly outcome: 'finished' | 'failed' | 'cancelled';
-  readonly text: string;
-  readonly firstTokenMs?: number;
-  readonly lastTokenMs?: number;
-  readonly tookMs: number;
-  readonly tools?: readonly { readonly name: string; readonly args?: unknown }[];
-  readonly code?: string;
-};
+type Answer = LogEntry & AnswerNote;
 
 /**
  * The requests to models, in the order in which they were made. Providers are counted by the attempts of one request:

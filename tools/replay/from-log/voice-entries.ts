@@ -1,18 +1,9 @@
+import type { VoiceNote } from '../../../src/call/voice-note.ts';
 import type { Fixture, VoiceEntry } from '../fixture.ts';
 import type { LogEntry } from '../log-entry.ts';
 import { errorOf } from './model-entries.ts';
 
-type Spoken = LogEntry & {
-  readonly voice: string;
-  readonly outcome: 'ended' | 'failed' | 'cancelled';
-  readonly words: number;
-  readonly firstAudioMs?: number;
-  readonly firstSoundMs?: number;
-  readonly tookMs: number;
-  readonly audioMs: number;
-  readonly silenceMs: number;
-  readonly timed: boolean;
-};
+type Spoken = LogEntry & VoiceNote;
 
 /** As fixtures have them where nothing is said. */
 const usual = { firstAudioMs: 80, wordMs: 300, speed: 10, leadingSilenceMs: 0, wordTimestamps: true };
