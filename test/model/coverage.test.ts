@@ -1,7 +1,7 @@
 import type { InspectionEvent } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { callMachine } from '../../machines/call.machine.ts';
-import { readChart } from '../../tools/diagram/chart.ts';
+import { readChart } from '../../src/inspector/chart.ts';
 import { openRig } from '../call/rig.ts';
 import { Coverage } from './coverage.ts';
 

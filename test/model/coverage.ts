@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot, AnyTransitionDefinition, InspectionEvent } from 'xstate';
-import type { Chart } from '../../tools/diagram/chart.ts';
+import type { Chart } from '../../src/inspector/chart.ts';
 
 /** What an inspector may lay over a drawing: how often each transition was taken, and each state entered or kept. */
 export interface CoverageReport {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { callMachine } from '../../machines/call.machine.ts';
-import { readChart } from '../../tools/diagram/chart.ts';
+import { readChart } from '../../src/inspector/chart.ts';
 import { nothingReachesTheProcess } from '../call/process-watch.ts';
 import { Coverage } from './coverage.ts';
 import { drive } from './drive.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { callMachine } from '../../machines/call.machine.ts';
 import { callDiagrams } from '../../tools/diagram/call-diagrams.ts';
-import { readChart } from '../../tools/diagram/chart.ts';
+import { readChart } from '../../src/inspector/chart.ts';
 
 const chart = readChart(callMachine);
 const text = callDiagrams(chart);

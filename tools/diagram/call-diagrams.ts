@@ -1,5 +1,5 @@
 import { callMachine } from '../../machines/call.machine.ts';
-import { readChart, type Chart } from './chart.ts';
+import { readChart, type Chart } from '../../src/inspector/chart.ts';
 import { stateDiagram, type View } from './state-diagram.ts';
 import { transitionTable } from './transition-table.ts';
 

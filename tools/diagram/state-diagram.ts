@@ -1,4 +1,4 @@
-import type { Chart, ChartState, ChartTransition } from './chart.ts';
+import type { Chart, ChartState, ChartTransition } from '../../src/inspector/chart.ts';
 
 export interface View {
   /** The state whose inside is shown. */

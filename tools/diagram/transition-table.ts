@@ -1,4 +1,4 @@
-import type { Chart, ChartTransition } from './chart.ts';
+import type { Chart, ChartTransition } from '../../src/inspector/chart.ts';
 
 const header = ['from', 'event', 'guard', 'to', 'actions'];
 

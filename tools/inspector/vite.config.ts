@@ -8,6 +8,7 @@ export default defineConfig({
     emptyOutDir: true,
     // A worklet inlined as a data: URL would be refused by the server's `script-src 'self'`.
     assetsInlineLimit: 0,
+    rolldownOptions: { input: ['index.html', 'inspect/index.html'] },
     modulePreload: { polyfill: false },
     target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],
   },
