@@ -4,7 +4,7 @@ import type { LoadCallOptions } from './load-call.ts';
 
 const agents = ['assistant', 'front-desk', 'billing', 'night-shift', 'returns'] as const;
 const transports = ['native', 'native', 'native', 'twilio', 'vonage'] as const;
-const endings = { caller: 12, agent: 4, vanished: 2, operator: 1, idle: 1 } as const;
+const endings = { caller: 12, agent: 3, vanished: 2, operator: 1, idle: 1, deaf: 1 } as const;
 const firstMs = Date.UTC(2026, 0, 5, 8);
 
 /** What differs between the calls of a list: half a minute to five long, one begun a few minutes after the other. */

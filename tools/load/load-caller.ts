@@ -7,7 +7,7 @@ import type { LoadLine } from './load-line.ts';
 import { exchanges, filled, goodbye } from './small-talk.ts';
 
 /** How a call comes to its end. */
-export type Ending = 'caller' | 'agent' | 'operator' | 'vanished' | 'idle';
+export type Ending = 'caller' | 'agent' | 'operator' | 'vanished' | 'idle' | 'deaf';
 
 export interface LoadCallerOptions {
   readonly clock: VirtualClock;
@@ -25,8 +25,12 @@ const whileSpokenTo = { listens: 19, interrupts: 5, agrees: 3, coughs: 2, rustle
 /** And when it is the caller's turn, so often in forty. */
 const whenAsked = { speaks: 36, waits: 2, types: 1, dials: 1 } as const;
 
-/** What the next turn of the caller's is after: an answer to wait for, or one that was talked over. */
+/** No answer takes so long. */
 const longestAnswerMs = 60_000;
+/** A caller is fluent for so long, then looks for words for as long: guessing has to follow. */
+const moodMs = 300_000;
+/** Longer than any call. */
+const foreverMs = 2 ** 31 - 1;
 
 /** Talks with the agent: asks, pauses to think, waits too long, agrees, coughs and interrupts. */
 export class LoadCaller {
@@ -75,7 +79,7 @@ export class LoadCaller {
     }
   }
 
-  /** Says something, and the next thing as soon as there was no answer. */
+  /** Asks whether anybody is there for as long as nothing is heard. */
   async #awaitAnswer(): Promise<void> {
     const { line } = this.#options;
     while (!(await line.until(() => line.state === 'speaking', 6000)))
@@ -114,6 +118,11 @@ export class LoadCaller {
     }
   }
 
+  /** How likely the caller stops to think in the middle of a phrase. */
+  get #hesitancy(): number {
+    return Math.floor(this.#options.clock.now() / moodMs) % 2 === 0 ? 0 : 0.25;
+  }
+
   #ask(): Promise<void> {
     const { dice } = this.#options;
     const said = filled(dice.pick(exchanges).says, dice);
@@ -121,21 +130,22 @@ export class LoadCaller {
   }
 
   async #say(sentence: string): Promise<void> {
-    const { ears, dice } = this.#options;
-    const before = this.#options.line.turnsEnded;
+    const { ears, line, dice } = this.#options;
+    const before = line.turnsEnded;
     for (const token of sentence.split(' ')) {
       const word = token.replace(',', '');
       ears.voice();
       await this.#pause(dice.between(110, 160) + 28 * word.length);
       ears.heard(word);
-      const isThinking = token.endsWith(',') && dice.chance(0.45);
+      const isThinking = dice.chance(token.endsWith(',') ? 0.45 : this.#hesitancy);
       if (isThinking) await this.#pause(dice.between(350, 780));
     }
-    await this.#options.line.until(() => this.#options.line.turnsEnded > before, 3000);
+    await line.until(() => line.turnsEnded > before, 3000);
   }
 
   async #finish(): Promise<void> {
-    const { ending, line, dice, send } = this.#options;
+    const { ending, ears, line, dice, send } = this.#options;
+    if (ending === 'deaf') return ears.fail('lost', foreverMs);
     if (ending === 'operator') return send({ type: 'operator.hangup' });
     if (ending === 'vanished') return send({ type: 'caller.vanished' });
     if (ending === 'idle') return;

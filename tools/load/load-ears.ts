@@ -34,6 +34,8 @@ export class LoadEars implements SpeechToText {
   #told = '';
   #words: Word[] = [];
   #quietSinceMs = 0;
+  /** How sure the melody of the last word makes it that the turn is over, while there is a voice. */
+  #melody = 0;
   #silence: object[] = [];
   #update: object | undefined;
 
@@ -96,6 +98,7 @@ export class LoadEars implements SpeechToText {
   heard(text?: string): void {
     this.#isVoiced = false;
     this.#quietSinceMs = this.#clock.now();
+    this.#melody = this.#dice.between(1, 18) / 100;
     if (text !== undefined) this.#words.push({ text, endMs: this.#quietSinceMs });
     if (this.#isUp) this.#listenOn();
   }
@@ -106,7 +109,8 @@ export class LoadEars implements SpeechToText {
 
   /** How sure it is at this moment that the turn is over. */
   get #sureness(): number {
-    const sureness = this.#isVoiced ? 0 : this.#confidence.after(this.#clock.now() - this.#quietSinceMs);
+    if (this.#isVoiced) return this.#melody;
+    const sureness = this.#confidence.after(this.#clock.now() - this.#quietSinceMs);
     return Math.round(sureness * 1000) / 1000;
   }
 

@@ -20,32 +20,34 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** A timer runs for 2^31 ms at most. */
+/** A day; a policy takes no more than 2^31 ms. */
 const mostMinutes = 24 * 60;
 
 async function main(): Promise<number> {
   const values = givenOptions();
-  if (values === undefined) return 2;
-  if (values.help) {
+  if (values?.help === true) {
     console.log(help);
     return 0;
   }
-  const { out, folder } = values;
-  const [minutes, calls, seed] = [values.minutes, values.calls, values.seed].map(Number) as [
-    number,
-    number,
-    number,
-  ];
-  const isLong = out !== undefined && folder === undefined && values.calls === undefined;
-  const isRight = isLong ? minutes > 0 && minutes <= mostMinutes : out === undefined && calls >= 1;
-  if (!isRight || !Number.isInteger(seed) || (!isLong && !Number.isInteger(calls))) {
+  const work = values === undefined ? undefined : workFor(values);
+  if (work === undefined) {
     console.error(help);
     return 2;
   }
-  if (isLong) await makeLong(out, minutes, seed);
-  else if (folder !== undefined) await makeMany(folder, calls, seed);
-  else console.error(help);
-  return isLong || folder !== undefined ? 0 : 2;
+  await work();
+  return 0;
+}
+
+type Values = NonNullable<ReturnType<typeof givenOptions>>;
+
+/** What the options ask for; undefined when that makes no sense. */
+function workFor({ out, folder, ...texts }: Values): (() => Promise<void>) | undefined {
+  const [minutes, seed, calls] = [Number(texts.minutes), Number(texts.seed), Number(texts.calls ?? 0)];
+  if (!Number.isInteger(seed)) return undefined;
+  if (out !== undefined && folder === undefined && texts.calls === undefined)
+    return minutes > 0 && minutes <= mostMinutes ? () => makeLong(out, minutes, seed) : undefined;
+  if (folder === undefined || out !== undefined || !Number.isInteger(calls) || calls < 1) return undefined;
+  return () => makeMany(folder, calls, seed);
 }
 
 function givenOptions() {
