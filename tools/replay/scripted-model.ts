@@ -1,11 +1,16 @@
 import { Observable } from 'rxjs';
-import type { LanguageEvent, LanguageModel } from '../../src/ports/language-model.ts';
+import type { LanguageEvent, LanguageModel, LanguageRequest } from '../../src/ports/language-model.ts';
 import type { ModelEntry } from './fixture.ts';
 import { scriptedFault } from './scripted-fault.ts';
 import type { FixtureClock } from './fixture-clock.ts';
 
+/** Says how a provider, counted from 1, answers its next request. */
+export interface AnswerScript {
+  take(provider: number, request: LanguageRequest): ModelEntry;
+}
+
 /** The requests that a fixture scripts, in order, whichever provider they are made to. */
-export class ModelScript {
+export class ModelScript implements AnswerScript {
   readonly #entries: readonly ModelEntry[];
   readonly #faults: string[];
   #next = 0;
@@ -34,14 +39,14 @@ export class ModelScript {
   }
 }
 
-/** A model that answers what the fixture says, when it says. */
-export function scriptedModel(provider: number, script: ModelScript, clock: FixtureClock): LanguageModel {
+/** A model that answers what the script says, when it says. */
+export function scriptedModel(provider: number, script: AnswerScript, clock: FixtureClock): LanguageModel {
   const name = `model-${provider}`;
   return {
     name,
-    generate: () =>
+    generate: (request) =>
       new Observable<LanguageEvent>((subscriber) => {
-        const entry = script.take(provider);
+        const entry = script.take(provider, request);
         const timers: object[] = [];
         const at = (ms: number, run: () => void): void => {
           timers.push(clock.setTimeout(run, ms));
