@@ -15,8 +15,18 @@ interface WatchedRun {
   readonly replayed: readonly Frame[];
 }
 
+const runs = new Map<string, Promise<WatchedRun>>();
+
+/** The same run for all who look at it. */
+function watchedRun(file: string, fromMs?: number): Promise<WatchedRun> {
+  const key = `${file} ${fromMs}`;
+  const run = runs.get(key) ?? newRun(file, fromMs);
+  runs.set(key, run);
+  return run;
+}
+
 /** Plays a scenario with somebody who comes at a moment of it, or before its beginning. */
-async function watchedRun(file: string, fromMs?: number): Promise<WatchedRun> {
+async function newRun(file: string, fromMs?: number): Promise<WatchedRun> {
   const clock = new VirtualClock();
   let watcher: Watcher | undefined;
   const { log } = await runFixture(readScenario(`${file}.yaml`), await shippedPolicy(), clock, (call) => {
