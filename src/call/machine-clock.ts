@@ -8,6 +8,7 @@ import type { EventLog } from './event-log.ts';
 export class MachineClock implements Clock {
   readonly #clock: Clock;
   readonly #log: EventLog;
+  readonly #running = new Map<TimerHandle, number>();
   #count = 0;
 
   constructor(clock: Clock, log: EventLog) {
@@ -19,15 +20,24 @@ export class MachineClock implements Clock {
     return this.#clock.now();
   }
 
+  /** When each of those that run was set, in that order; in milliseconds since the call was opened. */
+  get startedAt(): readonly number[] {
+    return [...this.#running.values()];
+  }
+
   setTimeout(run: () => void, delayMs: number): TimerHandle {
     const timer = ++this.#count;
-    return this.#clock.setTimeout(() => {
+    const handle = this.#clock.setTimeout(() => {
+      this.#running.delete(handle);
       this.#log.append('input', { type: 'timer.fired', timer, delayMs });
       run();
     }, delayMs);
+    this.#running.set(handle, this.#log.now());
+    return handle;
   }
 
   clearTimeout(timer: TimerHandle): void {
+    this.#running.delete(timer);
     this.#clock.clearTimeout(timer);
   }
 }

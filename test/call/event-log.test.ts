@@ -116,6 +116,33 @@ describe('the event log', () => {
     expect(rig.log).toHaveLength(length);
   });
 
+  it('gives its lines to whoever asks, and counts them, also where none is written', () => {
+    let nowMs = 0;
+    const log = new EventLog(
+      undefined,
+      () => nowMs,
+      () => undefined,
+    );
+    log.append('input', { type: 'one' });
+    log.append('effect', { type: 'two' });
+    const told: (readonly [string, number])[] = [];
+    const tap = log.tap((line, number) => told.push([line, number]));
+    nowMs = 5.04;
+    log.append('input', { type: 'three' });
+    log.append('decision', { type: 'four' });
+    expect(log.lineCount).toBe(4);
+    expect(log.lastInput).toEqual({ at: 5, line: 2 });
+    tap.unsubscribe();
+    log.append('input', { type: 'five' });
+    log.close();
+    log.append('input', { type: 'six' });
+    expect(log.lineCount).toBe(5);
+    expect(told).toEqual([
+      ['{"at":5,"kind":"input","type":"three"}', 2],
+      ['{"at":5,"kind":"decision","type":"four"}', 3],
+    ]);
+  });
+
   it('loses a line that can not be written, and that line alone', () => {
     const lines: string[] = [];
     const faults: unknown[] = [];

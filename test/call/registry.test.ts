@@ -57,6 +57,15 @@ describe('a registry of calls', () => {
     expect(calls.find('nobody')).toBeUndefined();
   });
 
+  it('lets live calls be watched, and no others', async () => {
+    const { calls, open } = await house();
+    const { id, call } = open();
+    expect(calls.watch(id)).toMatchObject({ id });
+    expect(calls.watch('nobody')).toBeUndefined();
+    call.receive({ type: 'caller.hung-up' });
+    expect(calls.watch(id)).toBeUndefined();
+  });
+
   it("passes an operator's requests on to live calls", async () => {
     const { calls, open, run } = await house();
     const { id, line } = open();
