@@ -7,6 +7,7 @@ import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
 import { CallSession } from './call-session.ts';
+import type { CallWatch } from './call-watch.ts';
 import type { Admission, CallSummary, Calls } from './calls.ts';
 import type { LogSink } from './event-log.ts';
 import { ResumeTokens, type Checkpoint } from './resume-tokens.ts';
@@ -98,6 +99,10 @@ export class CallRegistry implements Calls {
     const call = this.#live.get(id as CallId);
     call?.session.receive(request);
     return call !== undefined;
+  }
+
+  watch(id: string): CallWatch | undefined {
+    return this.#live.get(id as CallId)?.session.watch();
   }
 
   eventLog(id: string): string | undefined {

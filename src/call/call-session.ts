@@ -1,5 +1,5 @@
 import { Subscription } from 'rxjs';
-import { createActor, type ActorRefFrom, type InspectionEvent } from 'xstate';
+import { createActor, type ActorRefFrom } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
 import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
@@ -16,6 +16,7 @@ import { callHeader } from './call-header.ts';
 import { callHearing } from './call-hearing.ts';
 import { CallRecord } from './call-record.ts';
 import type { SessionOptions } from './call-session-options.ts';
+import { CallWatch } from './call-watch.ts';
 import type { CallSummary } from './calls.ts';
 import { ClientFeed } from './client-feed.ts';
 import { Conversation } from './conversation.ts';
@@ -24,10 +25,10 @@ import { FaultNotes } from './fault-notes.ts';
 import type { Fence } from './fence.ts';
 import type { Hearing } from './hearing.ts';
 import { MachineClock } from './machine-clock.ts';
-import { readyMessage } from './ready-message.ts';
 import { ReplyDesk } from './reply-desk.ts';
 import { Speaker } from './speaker.ts';
 import { Spending } from './spending.ts';
+import { tellOfState } from './tell-of-state.ts';
 import { TurnLedger } from './turn-ledger.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -44,6 +45,7 @@ export class CallSession implements LiveCall {
     attempt: (work) => this.#faults.attempt(work),
   };
   readonly #clock: CallClock;
+  readonly #timers: MachineClock;
   readonly #actor: ActorRefFrom<typeof callMachine>;
   readonly #conversation: Conversation;
   readonly #ledger: TurnLedger;
@@ -74,9 +76,10 @@ export class CallSession implements LiveCall {
       this.#ledger,
       sinceOpened,
     );
+    this.#timers = new MachineClock(clock, this.#log);
     this.#actor = createActor(callMachine, {
       id,
-      clock: new MachineClock(clock, this.#log),
+      clock: this.#timers,
       input: machineInput(agent, resumes !== undefined),
     });
     const speaker = new Speaker(
@@ -134,9 +137,14 @@ export class CallSession implements LiveCall {
     this.#send({ type: 'call.drained' });
   }
 
-  /** Tells an observer all that the machine goes through from now on. What it throws is noted as a fault, and no more. */
-  inspect(observe: (event: InspectionEvent) => void): { unsubscribe(): void } {
-    return this.#actor.system.inspect((event) => this.#faults.attempt(() => observe(event)));
+  /** For somebody who looks at the machine of the call while it lives. */
+  watch(): CallWatch {
+    return new CallWatch(this, {
+      actor: this.#actor,
+      log: this.#log,
+      timers: this.#timers,
+      fence: this.#fence,
+    });
   }
 
   /** The conversation, if the connection was lost without a word and the call may be resumed. */
@@ -217,7 +225,7 @@ export class CallSession implements LiveCall {
     this.#log.append('decision', decision);
     switch (decision.type) {
       case 'state.entered':
-        this.#enter(decision);
+        tellOfState(decision.state, { record: this.#record, client: this.#client, options: this.#options });
         return;
       case 'recogniser.turn-end-requested':
         this.#hearing.endTurn();
@@ -251,15 +259,6 @@ export class CallSession implements LiveCall {
         this.#desk.perform(decision);
         this.#desk.expectAnswers(this.#hearing);
     }
-  }
-
-  #enter({ state }: Extract<Decision, { readonly type: 'state.entered' }>): void {
-    if (state === 'connecting' || (this.#record.state === state && this.#client.isReady)) return;
-    this.#record.entered(state);
-    const isOver = state === 'ended' || state === 'failed';
-    if (!this.#client.isReady && isOver) return;
-    this.#client.begin(readyMessage(this.#options));
-    this.#client.send({ type: 'state', state, at: this.#client.at() });
   }
 
   /** Once, and whatever goes wrong meanwhile: all is released, and `ended` was the last thing that was said. */

@@ -4,6 +4,7 @@ import type { CallerConnection } from '../../machines/vocabulary/call-output.ts'
 import type { OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
+import type { CallWatch } from './call-watch.ts';
 
 /** What the caller said and the agent answered, for a person who looks at it; one of them may be empty. */
 export interface TurnSummary {
@@ -56,6 +57,8 @@ export interface Calls {
   find(id: string): CallSummary | undefined;
   /** False when there is no such live call. */
   request(id: string, request: OperatorRequest): boolean;
+  /** A live call, to look at what its machine goes through; undefined when there is no such call. */
+  watch(id: string): CallWatch | undefined;
   /** The path of the call's NDJSON event log; undefined when there is none. */
   eventLog(id: string): string | undefined;
   /** Takes no new calls, says farewell in every live one, and resolves when all are over or `deadlineMs` has passed. */

@@ -14,18 +14,40 @@ export interface LogSink {
   close(): void;
 }
 
+/** Is given every line and its number, counted from 0, which is the header. It does not throw. */
+export type LogTap = (line: string, number: number) => void;
+
 /** One call's event log: an NDJSON line per input event, decision and effect, on the call's own clock. Nothing here throws. */
 export class EventLog {
   readonly #now: () => number;
   readonly #onFault: (error: unknown) => void;
   #sink: LogSink | undefined;
+  readonly #taps = new Set<LogTap>();
+  #isOver = false;
   #isBroken = false;
+  #lineCount = 0;
+  #lastInput = { at: 0, line: 0 };
 
   /** `now` gives the milliseconds since the call was opened; `onFault` is told of the first line that could not be written. */
   constructor(sink: LogSink | undefined, now: () => number, onFault: (error: unknown) => void) {
     this.#sink = sink;
     this.#now = now;
     this.#onFault = onFault;
+  }
+
+  /** How many lines there are, whether or not they are written. */
+  get lineCount(): number {
+    return this.#lineCount;
+  }
+
+  /** Where the last thing that came in stands; kept only while there is somewhere for lines to go. */
+  get lastInput(): { readonly at: number; readonly line: number } {
+    return this.#lastInput;
+  }
+
+  /** Milliseconds since the call was opened, as the lines have it. */
+  now(): number {
+    return Math.round(this.#now() * 10) / 10;
   }
 
   open(call: { readonly id: CallId; readonly startedAt: string } & Readonly<Record<string, unknown>>): void {
@@ -36,9 +58,17 @@ export class EventLog {
     this.#append({ kind, ...entry });
   }
 
+  /** Gives `tap` every line from now on. */
+  tap(tap: LogTap): { unsubscribe(): void } {
+    this.#taps.add(tap);
+    return { unsubscribe: () => this.#taps.delete(tap) };
+  }
+
   close(): void {
     const sink = this.#sink;
     this.#sink = undefined;
+    this.#taps.clear();
+    this.#isOver = true;
     try {
       sink?.close();
     } catch (error) {
@@ -47,11 +77,20 @@ export class EventLog {
   }
 
   #append(entry: Readonly<Record<string, unknown>>): void {
-    if (this.#sink === undefined) return;
+    if (this.#isOver) return;
+    if (this.#sink === undefined && this.#taps.size === 0) {
+      this.#lineCount += 1;
+      return;
+    }
     try {
-      const at = Math.round(this.#now() * 10) / 10;
+      const at = this.now();
       // What the client is told has moments of its own, since `ready`; a log has one axis.
-      this.#sink.write(JSON.stringify(Object.assign({ at }, entry, { at })));
+      const line = JSON.stringify(Object.assign({ at }, entry, { at }));
+      const number = this.#lineCount++;
+      const { kind } = entry;
+      if (kind === 'input' || kind === 'call') this.#lastInput = { at, line: number };
+      this.#sink?.write(line);
+      for (const tap of this.#taps) tap(line, number);
     } catch (error) {
       if (!this.#isBroken) this.#onFault(error);
       this.#isBroken = true;

@@ -1,6 +1,12 @@
 import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { EventLog } from './event-log.ts';
 
+/** When a timer was set, on the call's clock. */
+interface SetTimer {
+  readonly delayMs: number;
+  readonly startedAt: number;
+}
+
 /**
  * The timers of the call machine, numbered in the order in which they are set. Each is noted when it fires: a timer is
  * late by a moment that nobody can foresee, so only the log can tell what came before it and what came after.
@@ -8,6 +14,7 @@ import type { EventLog } from './event-log.ts';
 export class MachineClock implements Clock {
   readonly #clock: Clock;
   readonly #log: EventLog;
+  readonly #running = new Map<TimerHandle, SetTimer>();
   #count = 0;
 
   constructor(clock: Clock, log: EventLog) {
@@ -19,15 +26,24 @@ export class MachineClock implements Clock {
     return this.#clock.now();
   }
 
+  /** Those that run, in the order in which they were set. */
+  get running(): readonly SetTimer[] {
+    return [...this.#running.values()];
+  }
+
   setTimeout(run: () => void, delayMs: number): TimerHandle {
     const timer = ++this.#count;
-    return this.#clock.setTimeout(() => {
+    const handle = this.#clock.setTimeout(() => {
+      this.#running.delete(handle);
       this.#log.append('input', { type: 'timer.fired', timer, delayMs });
       run();
     }, delayMs);
+    this.#running.set(handle, { delayMs, startedAt: this.#log.now() });
+    return handle;
   }
 
   clearTimeout(timer: TimerHandle): void {
+    this.#running.delete(timer);
     this.#clock.clearTimeout(timer);
   }
 }

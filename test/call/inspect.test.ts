@@ -5,7 +5,7 @@ describe('an observer of a call', () => {
   it('is told everything from the beginning, if it is there', async () => {
     const rig = await newRig();
     const events: string[] = [];
-    rig.session.inspect((event) => {
+    rig.session.watch().inspect((event) => {
       if (event.type === '@xstate.event') events.push(event.event.type);
     });
     rig.session.open();
@@ -15,7 +15,7 @@ describe('an observer of a call', () => {
   it('may come late and leave early', async () => {
     const rig = await openRig();
     const events: string[] = [];
-    const observation = rig.session.inspect((event) => {
+    const observation = rig.session.watch().inspect((event) => {
       if (event.type === '@xstate.event') events.push(event.event.type);
     });
     rig.ears.hear({ type: 'turn.started', turn: 0, text: '' });
@@ -28,7 +28,7 @@ describe('an observer of a call', () => {
   it('can throw, and the call goes on', async () => {
     const rig = await openRig();
     const fault = new Error('the observer is broken');
-    rig.session.inspect(() => {
+    rig.session.watch().inspect(() => {
       throw fault;
     });
     rig.ears.say(0, 'Hello.');

@@ -17,7 +17,7 @@ describe('coverage', () => {
   it('counts what a real call goes through, and nothing else', async () => {
     const coverage = new Coverage(chart);
     const { session, ears } = await openRig();
-    session.inspect(coverage.observe);
+    session.watch().inspect(coverage.observe);
     ears.say(0, 'Hello.');
     const taken = Object.entries(coverage.report.transitions).filter(([, times]) => times > 0);
     expect(Object.fromEntries(taken)).toEqual({

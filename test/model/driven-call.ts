@@ -67,8 +67,8 @@ export class DrivenCall {
       onFault: (error) => this.#faults.push(error),
       onEnded: ({ id }) => this.#ends.push(id),
     });
-    this.#session.inspect(observe);
-    this.#session.inspect((event) => {
+    this.#session.watch().inspect(observe);
+    this.#session.watch().inspect((event) => {
       if (event.type === '@xstate.event' && event.event.type !== 'xstate.init') this.#sent.push(event.event);
       if (event.type === '@xstate.snapshot') this.#snapshot = event.snapshot as CallSnapshot;
     });

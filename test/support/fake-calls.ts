@@ -122,6 +122,10 @@ export class FakeCalls implements Calls {
     return call !== undefined;
   }
 
+  watch(): undefined {
+    return undefined;
+  }
+
   eventLog(id: string): string | undefined {
     return this.logs.get(id);
   }

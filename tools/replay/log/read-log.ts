@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { interruptionMode, policyShape, spokenLine } from '../../../src/config/policy-schema.ts';
+import { readCallInput } from '../../../src/call/call-input-shape.ts';
 import { logVersion } from '../../../src/call/event-log.ts';
 import { readLogEntry, type LogEntry } from '../log-entry.ts';
-import { faultOfInput } from './recorded-input.ts';
 
 const headerSchema = z.object({
   id: z.string(),
@@ -70,5 +70,6 @@ function faultOfLine(entry: LogEntry | undefined, before: LogEntry | undefined):
   if (entry === undefined) return 'is not an entry of an event log';
   if (entry.at < (before?.at ?? 0)) return 'is earlier than the line before it';
   if (entry.kind === 'call') return 'begins another call';
-  return entry.kind === 'input' ? faultOfInput(entry) : undefined;
+  const reading = entry.kind === 'input' ? readCallInput(entry) : undefined;
+  return reading?.ok === false ? reading.fault : undefined;
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { interruptionMode } from '../../../src/config/policy-schema.ts';
+import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
+import type { CallInput } from '../../machines/vocabulary/call-input.ts';
 
 const turn = z.int().min(0);
 const leftMs = z.number().optional();
 const reply = z.int().min(1);
 const text = z.string();
+const interruption = z.enum(['pause', 'confirm', 'off']).optional();
 
-/** What each input of a log must hold to be given to the call machine again. */
+/** What each input must hold to be given to a call's machine: again, from a log, or by somebody who watches the call. */
 const inputs: Readonly<Record<string, z.ZodObject>> = {
   'turn.started': z.object({ turn, text, leftMs }),
   'turn.updated': z.object({ turn, text, leftMs }),
@@ -28,7 +30,7 @@ const inputs: Readonly<Record<string, z.ZodObject>> = {
   'caller.hung-up': z.object({}),
   'caller.vanished': z.object({}),
   'caller.played': z.object({ mark: text }),
-  'operator.say': z.object({ text, interruption: interruptionMode.optional() }),
+  'operator.say': z.object({ text, interruption }),
   'operator.hangup': z.object({}),
   'stt.opened': z.object({}),
   'stt.lost': z.object({ final: z.literal(true).optional() }),
@@ -42,10 +44,22 @@ const inputs: Readonly<Record<string, z.ZodObject>> = {
   'timer.fired': z.object({ timer: z.int().min(1), delayMs: z.number() }),
 };
 
-/** What is wrong with an input, in words; undefined when nothing is. */
-export function faultOfInput(entry: { readonly type: string }): string | undefined {
-  const schema = Object.hasOwn(inputs, entry.type) ? inputs[entry.type] : undefined;
-  if (schema === undefined) return `has an input that is not known here, "${entry.type.slice(0, 40)}"`;
-  const key = schema.safeParse(entry).error?.issues[0]?.path.join('.');
-  return key === undefined ? undefined : `has the input ${entry.type} without a proper ${key}`;
+/** An input, and the note of a timer that fired. */
+type NotedInput = CallEvent | CallInput | { readonly type: 'timer.fired' };
+
+/** `fault` is to be read after the name of what holds the input. */
+type InputReading =
+  | { readonly ok: true; readonly input: NotedInput }
+  | { readonly ok: false; readonly fault: string };
+
+/** Reads an input that was made elsewhere, without what else it holds. */
+export function readCallInput(value: unknown): InputReading {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : '';
+  const schema = Object.hasOwn(inputs, type) ? inputs[type] : undefined;
+  if (schema === undefined)
+    return { ok: false, fault: `has an input that is not known here, "${type.slice(0, 40)}"` };
+  const { data, error } = schema.safeParse(value);
+  if (data !== undefined) return { ok: true, input: { type, ...data } as NotedInput };
+  const key = error?.issues[0]?.path.join('.') ?? '';
+  return { ok: false, fault: `has the input ${type} without a proper ${key}` };
 }
