@@ -65,9 +65,7 @@ export class CallWatch {
     const { _scheduledEvents: scheduled } = this.actor.system.getSnapshot();
     return Object.values(scheduled).flatMap(({ source, id, delay: delayMs }, index) => {
       const set = running[index];
-      return set?.delayMs === delayMs
-        ? [{ actor: source, id, delayMs, startedAt: set.startedAt }]
-        : [];
+      return set?.delayMs === delayMs ? [{ actor: source, id, delayMs, startedAt: set.startedAt }] : [];
     });
   }
 
@@ -87,6 +85,11 @@ export class CallWatch {
   whenBroken(run: (error: unknown) => void): Watching {
     const { fence } = this.#parts;
     return this.actor.subscribe({ error: (error: unknown) => fence.attempt(() => run(error)) });
+  }
+
+  /** Runs what the call can do without: a fault in it is noted, and the call goes on. */
+  attempt(work: () => void): void {
+    this.#parts.fence.attempt(work);
   }
 
   /**

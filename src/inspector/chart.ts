@@ -83,7 +83,8 @@ function triggerName(event: string, delays: ReadonlyMap<string, string>): string
   return delay === undefined ? event : `after ${delays.get(delay) ?? delay}`;
 }
 
-function actionName(action: unknown): readonly string[] {
+/** None, or the one, as a person reads it. */
+export function actionName(action: unknown): readonly string[] {
   if (typeof action === 'string') return [action];
   if (typeof action === 'function' && 'event' in action) {
     const { event } = action as { readonly event: { readonly type: string } };

@@ -8,20 +8,13 @@ import type {
 } from 'xstate';
 import { readChart, type ChartTransition } from './chart.ts';
 import type { Frame, RefusedTransition, TakenTransition } from './frame.ts';
+import type { CallPlace } from './watched-call.ts';
 import { refusedBy } from './refused.ts';
-import { RunningTimers } from './running-timers.ts';
-
-/** Where a frame stands in its call. */
-export interface FramePlace {
-  /** Milliseconds since the call was opened. */
-  readonly at: number;
-  /** The line of the event log that has the event. */
-  readonly line: number;
-}
+import { RunningTimers, type SetTimer } from './running-timers.ts';
 
 type Microstep = Extract<InspectionEvent, { readonly type: '@xstate.microstep' }>;
 
-interface Begun extends FramePlace {
+interface Begun extends CallPlace {
   readonly event: AnyEventObject;
   readonly taken: TakenTransition[];
   readonly refused: RefusedTransition[];
@@ -38,23 +31,34 @@ const drawnTransitions = new WeakMap<
 /** Makes frames of what the machine of one call goes through; it hears of nothing else. */
 export class FrameObserver {
   readonly #root: AnyActorRef;
-  readonly #place: () => FramePlace;
+  readonly #place: () => CallPlace;
   readonly #onFrame: (frame: Frame) => void;
-  readonly #timers = new RunningTimers();
+  readonly #timers: RunningTimers;
+  /** What came in and is not done with: an event may come while another one is worked on, which then comes first. */
+  readonly #begun: Begun[] = [];
   #before: AnyMachineSnapshot | undefined;
-  #begun: Begun | undefined;
 
-  /** `before` is what the machine is now; absent when it has not started. */
+  /** `before` is what the machine is now, absent when it has not started; `timers` are those that run by then. */
   constructor(
     root: AnyActorRef,
     before: AnyMachineSnapshot | undefined,
-    place: () => FramePlace,
+    place: () => CallPlace,
     onFrame: (frame: Frame) => void,
+    timers: readonly SetTimer[] = [],
   ) {
+    this.#timers = new RunningTimers(timers);
     this.#root = root;
     this.#before = before;
     this.#place = place;
     this.#onFrame = onFrame;
+  }
+
+  /** What the machine is now, as a frame in which nothing happens. */
+  present(place: CallPlace): Frame {
+    const nothing = { taken: [], refused: [], actions: [], decisions: [] };
+    const now = this.#root.getSnapshot() as AnyMachineSnapshot;
+    const timers = this.#timers.running;
+    return { ...place, event: { type: 'xstate.init' }, ...nothing, ...presentOf(now), timers };
   }
 
   readonly observe = (inspected: InspectionEvent): void => {
@@ -70,7 +74,7 @@ export class FrameObserver {
         this.#step(inspected);
         return;
       case '@xstate.snapshot':
-        this.#end(inspected.snapshot as AnyMachineSnapshot);
+        this.#end(inspected.event, inspected.snapshot as AnyMachineSnapshot);
         return;
       case '@xstate.actor':
       case '@xstate.transition':
@@ -78,29 +82,30 @@ export class FrameObserver {
   };
 
   #begin(event: AnyEventObject): void {
-    this.#begun = { ...this.#place(), event, taken: [], refused: [], actions: [], decisions: [] };
+    this.#begun.push({ ...this.#place(), event, taken: [], refused: [], actions: [], decisions: [] });
     this.#timers.fired(event.type);
   }
 
   #act({ type, params }: { readonly type: string; readonly params: unknown }): void {
-    if (this.#begun === undefined) return;
-    if (type === 'xstate.emit') this.#begun.decisions.push((params as { event: AnyEventObject }).event);
-    else if (type === 'xstate.raise' || type === 'xstate.cancel')
-      this.#timers.note(type, params, this.#begun.at);
-    else if (!type.startsWith('xstate.')) this.#begun.actions.push(type);
+    const [begun] = this.#begun;
+    if (begun === undefined) return;
+    if (type === 'xstate.emit') begun.decisions.push((params as { event: AnyEventObject }).event);
+    else if (type === 'xstate.raise' || type === 'xstate.cancel') this.#timers.note(type, params, begun.at);
+    else if (!type.startsWith('xstate.')) begun.actions.push(type);
   }
 
   #step({ event, _transitions: transitions, snapshot }: Microstep): void {
     const after = snapshot as AnyMachineSnapshot;
     const { machine } = after;
     const drawn = drawnOf(machine);
+    const [begun] = this.#begun;
     if (this.#before !== undefined)
-      this.#begun?.refused.push(...refusedBy(this.#before, event, transitions, drawn));
+      begun?.refused.push(...refusedBy(this.#before, event, transitions, drawn));
     for (const transition of transitions) {
       const known = drawn.get(transition);
       if (known === undefined) continue;
       const { id, source, target, guard } = known;
-      this.#begun?.taken.push({
+      begun?.taken.push({
         event: event.type,
         id,
         source,
@@ -111,10 +116,11 @@ export class FrameObserver {
     this.#before = after;
   }
 
-  #end(after: AnyMachineSnapshot): void {
+  #end(event: AnyEventObject, after: AnyMachineSnapshot): void {
     this.#before = after;
-    const begun = this.#begun;
-    this.#begun = undefined;
+    // Whoever came while the machine was at work has not seen that event begin.
+    if (this.#begun[0]?.event !== event) return;
+    const [begun] = this.#begun.splice(0, 1);
     if (begun !== undefined) this.#onFrame({ ...begun, ...presentOf(after), timers: this.#timers.running });
   }
 }

@@ -2,9 +2,16 @@ import type { RunningTimer } from './frame.ts';
 
 const afterEvent = /^xstate\.after\.([^.]+)\.[^.]+\.?(.*)$/u;
 
+export type SetTimer = Pick<RunningTimer, 'id' | 'delayMs' | 'startedAt'>;
+
 /** The delayed transitions that are waited for, as the machine's own actions set and cancel them. */
 export class RunningTimers {
   #running: readonly RunningTimer[] = [];
+
+  /** Those that were set before anybody looked. */
+  constructor(running: readonly SetTimer[]) {
+    for (const { id, delayMs, startedAt } of running) this.#set(id, delayMs, startedAt);
+  }
 
   /** A new list whenever something has changed. */
   get running(): readonly RunningTimer[] {

@@ -40,6 +40,8 @@ export interface WatchedCall {
   watchLog(observe: (line: string, number: number) => void): Watching;
   /** Told once, with the error, if the machine itself breaks: then there is no snapshot of it. */
   whenBroken(run: (error: unknown) => void): Watching;
+  /** Runs work of the watcher's, whose fault is noted and no more. */
+  attempt(work: () => void): void;
   /** Gives the machine an event, noted in the log as an input. Returns in words why not; undefined: it was given. */
   inject(event: unknown): string | undefined;
 }

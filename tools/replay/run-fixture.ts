@@ -26,11 +26,15 @@ export interface FixtureRun {
   readonly played: number;
 }
 
-/** Plays a fixture through a real call session. `shipped` is the policy that its agent's is merged over. */
+/**
+ * Plays a fixture through a real call session. `shipped` is the policy that its agent's is merged over; `attend` is given
+ * the call before it is opened.
+ */
 export async function runFixture(
   fixture: Fixture,
   shipped: CallPolicy,
   clock: FixtureClock = new VirtualClock(),
+  attend: (call: CallSession) => void = () => undefined,
 ): Promise<FixtureRun> {
   const ears = new ScriptedEars(clock);
   const line = new ScriptedLine(clock, fixture.playback);
@@ -52,6 +56,7 @@ export async function runFixture(
   });
   line.connect(session);
   scheduleCaller(fixture, clock, session, ears);
+  attend(session);
   session.open();
   await clock.settle();
   await play(clock, fixture);
