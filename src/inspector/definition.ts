@@ -21,7 +21,7 @@ interface SentState {
   readonly on: Triggers;
   readonly after: Triggers;
   readonly always: readonly SentTransition[];
-  readonly onDone: readonly SentTransition[];
+  readonly onDone?: readonly SentTransition[];
   readonly invoke: readonly {
     readonly id: string;
     readonly src: string;
@@ -59,6 +59,7 @@ function stateOf(node: AnyStateNode, all: readonly ChartTransition[]): SentState
   const own = all.filter(({ definition }) => definition.source === node);
   const on = (event: string): readonly SentTransition[] =>
     own.filter(({ definition }) => definition.eventType === event).map(sentOf);
+  const onDone = on(`xstate.done.state.${node.id}`);
   const first = node.type === 'compound' ? node.initial.target[0] : undefined;
   const { meta } = node as { readonly meta?: unknown };
   return {
@@ -73,7 +74,7 @@ function stateOf(node: AnyStateNode, all: readonly ChartTransition[]): SentState
     on: grouped(own, ({ definition: { eventType } }) => (isOwnName(eventType) ? eventType : undefined)),
     after: grouped(own, ({ definition: { eventType } }) => delayOf(eventType, node.id)),
     always: on(''),
-    onDone: on(`xstate.done.state.${node.id}`),
+    ...(onDone.length === 0 ? {} : { onDone }),
     invoke: node.invoke.map(({ id, src }) => ({
       id,
       src: typeof src === 'string' ? src : id,

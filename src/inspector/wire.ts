@@ -55,7 +55,7 @@ export type FeedMessage =
 /** A state as `service.register` and `service.state` have it: parsed by `@xstate/inspect`'s receiver, or still a text. */
 type SentState = string | Pick<Frame, 'event' | 'value' | 'context'>;
 
-/** The frame that a message of the call's own session holds. */
+/** The frame that a message of the call's own session holds; what JSON has no word for, as an infinity, is null in it. */
 export function frameOfMessage({
   state,
   frame,
