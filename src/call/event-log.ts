@@ -26,7 +26,8 @@ export class EventLog {
   #isOver = false;
   #isBroken = false;
   #lineCount = 0;
-  #lastInput = { at: 0, line: 0 };
+  #inputAt = 0;
+  #inputLine = 0;
 
   /** `now` gives the milliseconds since the call was opened; `onFault` is told of the first line that could not be written. */
   constructor(sink: LogSink | undefined, now: () => number, onFault: (error: unknown) => void) {
@@ -40,9 +41,9 @@ export class EventLog {
     return this.#lineCount;
   }
 
-  /** Where the last thing that came in stands; kept only while there is somewhere for lines to go. */
+  /** Where the last thing that came in stands; its moment is kept only while there is somewhere for lines to go. */
   get lastInput(): { readonly at: number; readonly line: number } {
-    return this.#lastInput;
+    return { at: this.#inputAt, line: this.#inputLine };
   }
 
   /** Milliseconds since the call was opened, as the lines have it. */
@@ -51,11 +52,11 @@ export class EventLog {
   }
 
   open(call: { readonly id: CallId; readonly startedAt: string } & Readonly<Record<string, unknown>>): void {
-    this.#append({ kind: 'call', type: 'call.opened', version: logVersion, ...call });
+    this.#append('call', { type: 'call.opened', version: logVersion, ...call });
   }
 
   append(kind: LogKind, entry: { readonly type: string } & Readonly<Record<string, unknown>>): void {
-    this.#append({ kind, ...entry });
+    this.#append(kind, entry);
   }
 
   /** Gives `tap` every line from now on. */
@@ -76,19 +77,23 @@ export class EventLog {
     }
   }
 
-  #append(entry: Readonly<Record<string, unknown>>): void {
+  #append(kind: LogKind, entry: Readonly<Record<string, unknown>>): void {
     if (this.#isOver) return;
+    const isInput = kind === 'input' || kind === 'call';
     if (this.#sink === undefined && this.#taps.size === 0) {
+      if (isInput) this.#inputLine = this.#lineCount;
       this.#lineCount += 1;
       return;
     }
     try {
       const at = this.now();
       // What the client is told has moments of its own, since `ready`; a log has one axis.
-      const line = JSON.stringify(Object.assign({ at }, entry, { at }));
+      const line = JSON.stringify(Object.assign({ at, kind }, entry, { at }));
       const number = this.#lineCount++;
-      const { kind } = entry;
-      if (kind === 'input' || kind === 'call') this.#lastInput = { at, line: number };
+      if (isInput) {
+        this.#inputAt = at;
+        this.#inputLine = number;
+      }
       this.#sink?.write(line);
       for (const tap of this.#taps) tap(line, number);
     } catch (error) {

@@ -1,0 +1,312 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { setup, type InspectionEvent, type Observer } from 'xstate';
+import { openRig, type Rig } from '../call/rig.ts';
+import { watchedMachine } from './watched-machine.ts';
+import { Watcher } from './watcher.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** A turn that is answered. */
+async function speak(rig: Rig, turn: number): Promise<void> {
+  rig.ears.say(turn, 'How are you?');
+  rig.model.last.say('Fine, thank you. ');
+  await rig.run(100);
+}
+
+function hangUp(rig: Rig): void {
+  rig.session.receive({ type: 'caller.hung-up' });
+}
+
+describe('whoever watches a call', () => {
+  it('is told first what call it is, and what it is now', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
+    expect(watcher.messages).toHaveLength(1);
+    expect(watcher.messages[0]).toMatchObject({
+      type: 'service.register',
+      id: 'call',
+      at: 0,
+      line: rig.log.length,
+      call: { id: 'call', allowSend: true },
+      frame: { status: 'active', states: expect.arrayContaining(['active.floor.listening']) },
+    });
+  });
+
+  it('is told of an event before what comes of it', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch());
+    rig.session.receive({ type: 'caller.typed', text: 'Hello.' });
+    const types = watcher.types.slice(1).filter((type) => type !== 'service.log');
+    expect(types.slice(0, 2)).toEqual(['service.event', 'service.state']);
+    expect(watcher.all('service.event')[0]).toMatchObject({ line: watcher.frames[1]?.line });
+    expect(JSON.parse(watcher.all('service.event')[0]?.event ?? '')).toMatchObject({
+      name: 'caller.typed',
+      $$type: 'scxml',
+      type: 'external',
+      data: { type: 'caller.typed', text: 'Hello.' },
+    });
+    expect(watcher.frames[1]?.decisions.map(({ type }) => type)).toContain('turn.committed');
+  });
+
+  it('sees the log of a call of which none is written', async () => {
+    const written: string[] = [];
+    const write = (line: string): void => void written.push(line);
+    const open = async (log: object): Promise<Watcher> => {
+      const rig = await openRig({ session: log });
+      const watcher = new Watcher(rig.session.watch());
+      await speak(rig, 0);
+      hangUp(rig);
+      return watcher;
+    };
+    const unwritten = await open({ log: undefined });
+    const beside = await open({ log: { write, close: () => undefined } });
+    expect(unwritten.all('service.log')).toEqual(beside.all('service.log'));
+    expect(unwritten.frames).toEqual(beside.frames);
+    expect(written.length).toBeGreaterThan(unwritten.all('service.log').length);
+  });
+
+  it('is told that the call is over, and is let go', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch());
+    hangUp(rig);
+    expect(watcher.frames.at(-1)).toMatchObject({
+      status: 'done',
+      states: expect.arrayContaining(['ended']),
+    });
+    expect(watcher.messages.at(-1)).toMatchObject({ type: 'service.stop', status: 'done' });
+    expect(watcher.ends).toEqual(['The call is over.']);
+    expect(watcher.all('service.log').at(-1)?.entry).toBe(rig.log.at(-1));
+  });
+
+  it('is told so, too, if it comes when all is over', async () => {
+    const rig = await openRig();
+    hangUp(rig);
+    const watcher = new Watcher(rig.session.watch());
+    expect(watcher.types).toEqual(['service.register', 'service.stop']);
+    expect(watcher.ends).toHaveLength(1);
+  });
+
+  it('may be one of two', async () => {
+    const rig = await openRig();
+    const one = new Watcher(rig.session.watch());
+    const other = new Watcher(rig.session.watch());
+    await speak(rig, 0);
+    expect(one.messages.length).toBeGreaterThan(20);
+    expect(other.messages).toEqual(one.messages);
+    one.feed.close();
+    const { length } = one.messages;
+    await speak(rig, 1);
+    expect(one.messages).toHaveLength(length);
+    expect(other.messages.length).toBeGreaterThan(length);
+  });
+});
+
+describe('a watcher', () => {
+  it('that falls behind is dropped with a notice, and the call goes on', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch());
+    watcher.bufferedBytes = mebibyte;
+    rig.ears.hear({ type: 'turn.started', turn: 0, text: '' });
+    expect(watcher.ends).toEqual([]);
+    watcher.bufferedBytes = mebibyte + 1;
+    rig.ears.hear({ type: 'turn.eot', turn: 0, text: 'Hello.' });
+    expect(watcher.types.filter((type) => type === 'service.dropped')).toHaveLength(1);
+    expect(watcher.types.at(-1)).toBe('service.dropped');
+    expect(watcher.ends).toHaveLength(1);
+    expect(rig.line.state).toBe('thinking');
+    expect(rig.faults).toEqual([]);
+  });
+
+  it('whose connection throws is let go: one fault, and the call goes on', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch());
+    const fault = new Error('the connection is broken');
+    watcher.send = () => {
+      throw fault;
+    };
+    await speak(rig, 0);
+    hangUp(rig);
+    expect(rig.faults).toEqual([fault]);
+    expect(watcher.ends).toHaveLength(1);
+    expect(rig.line.ended).toBe('caller-hangup');
+  });
+
+  it('leaves nothing behind', async () => {
+    const rig = await openRig();
+    const watch = rig.session.watch();
+    const { system } = watch.actor;
+    const { observers } = watch.actor as unknown as { readonly observers: ReadonlySet<unknown> };
+    const before = observers.size;
+    const left: unknown[] = [];
+    const { inspect } = system;
+    type Watching = Observer<InspectionEvent> | ((event: InspectionEvent) => void);
+    const spy = vi.spyOn(system, 'inspect').mockImplementation((observer: Watching) => {
+      const { unsubscribe } = inspect(observer);
+      left.push(observer);
+      return {
+        unsubscribe: () => {
+          left.splice(left.indexOf(observer), 1);
+          unsubscribe();
+        },
+      };
+    });
+    const watcher = new Watcher(watch);
+    expect([left.length, observers.size]).toEqual([1, before + 1]);
+    watcher.feed.close();
+    expect([left.length, observers.size]).toEqual([0, before]);
+    spy.mockRestore();
+    const { length } = watcher.messages;
+    await speak(rig, 0);
+    watcher.ask({ type: 'xstate.inspecting' });
+    expect(watcher.messages).toHaveLength(length);
+    expect(watcher.ends).toEqual([]);
+  });
+
+  it('that asks is told again of all that there is', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch());
+    watcher.ask({ type: 'xstate.inspecting' });
+    expect(watcher.types).toEqual(['service.register', 'service.register']);
+    expect(watcher.messages[1]).toEqual(watcher.messages[0]);
+  });
+
+  it('sees what it may see, and no more', async () => {
+    const rig = await openRig();
+    const hide = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value).replaceAll('secret', 'hidden')) as unknown;
+    const watcher = new Watcher(rig.session.watch(), {
+      allowSend: false,
+      redact: { entry: hide, value: hide },
+    });
+    rig.session.receive({ type: 'caller.typed', text: 'My secret.' });
+    watcher.ask({ type: 'xstate.inspecting' });
+    hangUp(rig);
+    const text = JSON.stringify(watcher.messages);
+    expect(text).not.toContain('secret');
+    expect(text).toContain('My hidden.');
+    expect(rig.log.join('')).toContain('My secret.');
+  });
+});
+
+describe('a machine that breaks', () => {
+  it('is over for whoever watches it, with the reason in words', () => {
+    const broken = setup({
+      actions: {
+        fail: () => {
+          throw new TypeError('no such thing');
+        },
+      },
+    }).createMachine({ on: { go: { actions: 'fail' } } });
+    const { actor, watch, faults } = watchedMachine(broken);
+    const watcher = new Watcher(watch);
+    actor.send({ type: 'go' });
+    expect(watcher.types).toEqual(['service.register', 'service.event', 'service.stop']);
+    expect(watcher.messages.at(-1)).toMatchObject({ status: 'error', error: 'TypeError: no such thing' });
+    expect(watcher.ends).toEqual(['The call is over.']);
+    expect(faults).toEqual([]);
+  });
+
+  it('is a call that is over, and its log is told to the end', async () => {
+    let isBroken = false;
+    const prompts = new Proxy<string[]>([], {
+      get: (target, key, receiver) => {
+        if (key === 'toJSON') return () => [];
+        if (isBroken) throw new Error('the policy is gone');
+        return Reflect.get(target, key, receiver) as unknown;
+      },
+    });
+    const rig = await openRig({ policy: { silence: { prompts } } });
+    const watcher = new Watcher(rig.session.watch());
+    rig.ears.hear({ type: 'turn.started', turn: 0, text: '' });
+    isBroken = true;
+    rig.ears.hear({ type: 'turn.eot', turn: 0, text: '' });
+    await rig.run(60_000);
+    expect(rig.line.ended).toBe('error');
+    expect(watcher.messages.at(-1)).toMatchObject({
+      type: 'service.stop',
+      status: 'error',
+      error: expect.stringContaining('the policy is gone'),
+    });
+    expect(watcher.all('service.log').at(-1)?.entry).toContain('client.ended');
+  });
+});
+
+describe('an event that a watcher sends', () => {
+  const typed = { type: 'caller.typed', text: 'Hello.' };
+  const scxml = (data: object, origin?: string): string =>
+    JSON.stringify({ name: 'any', data, $$type: 'scxml', type: 'external', origin });
+
+  it.each([
+    ['plain', JSON.stringify(typed)],
+    ['wrapped, as version 4 does', scxml(typed)],
+  ])('reaches the machine, and the log as an input: %s', async (_, event) => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
+    watcher.ask({ type: 'xstate.event', event });
+    expect(rig.line.state).toBe('thinking');
+    expect(rig.log.filter((line) => line.includes('"caller.typed"')).map((line) => JSON.parse(line))).toEqual(
+      [{ at: 0, kind: 'input', ...typed }],
+    );
+    expect(watcher.all('service.refused')).toEqual([]);
+    expect(watcher.frames.at(-1)?.event).toEqual(typed);
+  });
+
+  it('loses what does not belong to it', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
+    watcher.ask({ type: 'xstate.event', event: JSON.stringify({ ...typed, more: 'x'.repeat(99) }) });
+    expect(watcher.frames.at(-1)?.event).toEqual(typed);
+  });
+
+  it.each([
+    ['is of another actor', { event: JSON.stringify(typed), service: 'x:999999' }, /only the call itself/u],
+    ['comes from another actor', { event: scxml(typed, 'x:999999') }, /only the call itself/u],
+    ['is unknown', { event: '{"type":"call.exploded"}' }, /not known here, "call\.exploded"/u],
+    ['is one of the machine\u2019s own', { event: '{"type":"talk.ended"}' }, /not known here/u],
+    ['lacks something', { event: '{"type":"caller.typed"}' }, /caller\.typed without a proper text/u],
+    ['has a wrong value', { event: '{"type":"turn.eot","turn":-1,"text":""}' }, /without a proper turn/u],
+    ['is a timer', { event: '{"type":"timer.fired","timer":1,"delayMs":5}' }, /fire by themselves/u],
+    ['has no type', { event: '{}' }, /not known here, ""/u],
+    ['is no JSON', { event: '{' }, /not the JSON text of an object/u],
+    ['is missing', {}, /not the JSON text of an object/u],
+  ])('is refused with the reason when it %s', async (_, fields, reason) => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
+    const { length } = rig.log;
+    watcher.ask({ type: 'xstate.event', ...fields });
+    expect(watcher.all('service.refused').map(({ notice }) => notice)).toEqual([
+      expect.stringMatching(reason),
+    ]);
+    expect(rig.log).toHaveLength(length);
+  });
+
+  it('is refused when nothing may be sent', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch(), { allowSend: false });
+    watcher.ask({ type: 'xstate.event', event: JSON.stringify({ type: 'operator.hangup' }) });
+    expect(watcher.all('service.refused')).toMatchObject([{ notice: expect.stringContaining('allow_send') }]);
+    expect(rig.line.state).toBe('listening');
+  });
+
+  it('is refused when the call is over', async () => {
+    const rig = await openRig();
+    const watch = rig.session.watch();
+    hangUp(rig);
+    expect(watch.inject(typed)).toBe('The call is over.');
+  });
+
+  it('may be anything, and never throws', async () => {
+    const rig = await openRig();
+    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.constant('null')), (text) => {
+        const { length } = watcher.messages;
+        watcher.ask(text);
+        expect(watcher.messages).toHaveLength(length + 1);
+        expect(watcher.messages.at(-1)?.type).toBe('service.refused');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
