@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { setup, type InspectionEvent, type Observer } from 'xstate';
 import { openRig, type Rig } from '../call/rig.ts';
@@ -16,6 +15,18 @@ async function speak(rig: Rig, turn: number): Promise<void> {
 
 function hangUp(rig: Rig): void {
   rig.session.receive({ type: 'caller.hung-up' });
+}
+
+async function watchedTurn(session: object): Promise<Watcher> {
+  const rig = await openRig({ session });
+  const watcher = new Watcher(rig.session.watch());
+  await speak(rig, 0);
+  hangUp(rig);
+  return watcher;
+}
+
+function withoutTheSecret(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll('secret', 'hidden')) as unknown;
 }
 
 describe('whoever watches a call', () => {
@@ -52,15 +63,8 @@ describe('whoever watches a call', () => {
   it('sees the log of a call of which none is written', async () => {
     const written: string[] = [];
     const write = (line: string): void => void written.push(line);
-    const open = async (log: object): Promise<Watcher> => {
-      const rig = await openRig({ session: log });
-      const watcher = new Watcher(rig.session.watch());
-      await speak(rig, 0);
-      hangUp(rig);
-      return watcher;
-    };
-    const unwritten = await open({ log: undefined });
-    const beside = await open({ log: { write, close: () => undefined } });
+    const unwritten = await watchedTurn({ log: undefined });
+    const beside = await watchedTurn({ log: { write, close: () => undefined } });
     expect(unwritten.all('service.log')).toEqual(beside.all('service.log'));
     expect(unwritten.frames).toEqual(beside.frames);
     expect(written.length).toBeGreaterThan(unwritten.all('service.log').length);
@@ -142,12 +146,12 @@ describe('a watcher', () => {
     const { inspect } = system;
     type Watching = Observer<InspectionEvent> | ((event: InspectionEvent) => void);
     const spy = vi.spyOn(system, 'inspect').mockImplementation((observer: Watching) => {
-      const { unsubscribe } = inspect(observer);
+      const observation = inspect(observer);
       left.push(observer);
       return {
         unsubscribe: () => {
           left.splice(left.indexOf(observer), 1);
-          unsubscribe();
+          observation.unsubscribe();
         },
       };
     });
@@ -173,11 +177,9 @@ describe('a watcher', () => {
 
   it('sees what it may see, and no more', async () => {
     const rig = await openRig();
-    const hide = (value: unknown): unknown =>
-      JSON.parse(JSON.stringify(value).replaceAll('secret', 'hidden')) as unknown;
     const watcher = new Watcher(rig.session.watch(), {
       allowSend: false,
-      redact: { entry: hide, value: hide },
+      redact: { entry: withoutTheSecret, value: withoutTheSecret },
     });
     rig.session.receive({ type: 'caller.typed', text: 'My secret.' });
     watcher.ask({ type: 'xstate.inspecting' });
@@ -229,84 +231,5 @@ describe('a machine that breaks', () => {
       error: expect.stringContaining('the policy is gone'),
     });
     expect(watcher.all('service.log').at(-1)?.entry).toContain('client.ended');
-  });
-});
-
-describe('an event that a watcher sends', () => {
-  const typed = { type: 'caller.typed', text: 'Hello.' };
-  const scxml = (data: object, origin?: string): string =>
-    JSON.stringify({ name: 'any', data, $$type: 'scxml', type: 'external', origin });
-
-  it.each([
-    ['plain', JSON.stringify(typed)],
-    ['wrapped, as version 4 does', scxml(typed)],
-  ])('reaches the machine, and the log as an input: %s', async (_, event) => {
-    const rig = await openRig();
-    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
-    watcher.ask({ type: 'xstate.event', event });
-    expect(rig.line.state).toBe('thinking');
-    expect(rig.log.filter((line) => line.includes('"caller.typed"')).map((line) => JSON.parse(line))).toEqual(
-      [{ at: 0, kind: 'input', ...typed }],
-    );
-    expect(watcher.all('service.refused')).toEqual([]);
-    expect(watcher.frames.at(-1)?.event).toEqual(typed);
-  });
-
-  it('loses what does not belong to it', async () => {
-    const rig = await openRig();
-    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
-    watcher.ask({ type: 'xstate.event', event: JSON.stringify({ ...typed, more: 'x'.repeat(99) }) });
-    expect(watcher.frames.at(-1)?.event).toEqual(typed);
-  });
-
-  it.each([
-    ['is of another actor', { event: JSON.stringify(typed), service: 'x:999999' }, /only the call itself/u],
-    ['comes from another actor', { event: scxml(typed, 'x:999999') }, /only the call itself/u],
-    ['is unknown', { event: '{"type":"call.exploded"}' }, /not known here, "call\.exploded"/u],
-    ['is one of the machine\u2019s own', { event: '{"type":"talk.ended"}' }, /not known here/u],
-    ['lacks something', { event: '{"type":"caller.typed"}' }, /caller\.typed without a proper text/u],
-    ['has a wrong value', { event: '{"type":"turn.eot","turn":-1,"text":""}' }, /without a proper turn/u],
-    ['is a timer', { event: '{"type":"timer.fired","timer":1,"delayMs":5}' }, /fire by themselves/u],
-    ['has no type', { event: '{}' }, /not known here, ""/u],
-    ['is no JSON', { event: '{' }, /not the JSON text of an object/u],
-    ['is missing', {}, /not the JSON text of an object/u],
-  ])('is refused with the reason when it %s', async (_, fields, reason) => {
-    const rig = await openRig();
-    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
-    const { length } = rig.log;
-    watcher.ask({ type: 'xstate.event', ...fields });
-    expect(watcher.all('service.refused').map(({ notice }) => notice)).toEqual([
-      expect.stringMatching(reason),
-    ]);
-    expect(rig.log).toHaveLength(length);
-  });
-
-  it('is refused when nothing may be sent', async () => {
-    const rig = await openRig();
-    const watcher = new Watcher(rig.session.watch(), { allowSend: false });
-    watcher.ask({ type: 'xstate.event', event: JSON.stringify({ type: 'operator.hangup' }) });
-    expect(watcher.all('service.refused')).toMatchObject([{ notice: expect.stringContaining('allow_send') }]);
-    expect(rig.line.state).toBe('listening');
-  });
-
-  it('is refused when the call is over', async () => {
-    const rig = await openRig();
-    const watch = rig.session.watch();
-    hangUp(rig);
-    expect(watch.inject(typed)).toBe('The call is over.');
-  });
-
-  it('may be anything, and never throws', async () => {
-    const rig = await openRig();
-    const watcher = new Watcher(rig.session.watch(), { allowSend: true });
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.constant('null')), (text) => {
-        const { length } = watcher.messages;
-        watcher.ask(text);
-        expect(watcher.messages).toHaveLength(length + 1);
-        expect(watcher.messages.at(-1)?.type).toBe('service.refused');
-      }),
-      { numRuns: 200 },
-    );
   });
 });

@@ -93,7 +93,7 @@ describe('the actors that a machine has started', () => {
     actor.send({ type: 'settle' });
     await clock.settle();
     const all = told(watcher, 'promise');
-    const [registered] = watcher.all('service.register').filter(({ id }) => id === 'promise');
+    const registered = watcher.all('service.register').find(({ id }) => id === 'promise');
     expect(Object.keys(JSON.parse(registered?.machine ?? '{}').states as object)).toEqual([
       'active',
       'done',

@@ -88,7 +88,11 @@ describe('the feed of somebody who comes late', () => {
       refused: [],
       actions: [],
       decisions: [],
-      ...{ value, context, status, states, timers },
+      value,
+      context,
+      status,
+      states,
+      timers,
     });
     expect(timers?.length).toBeGreaterThan(0);
   });
