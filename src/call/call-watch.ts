@@ -59,13 +59,13 @@ export class CallWatch {
     return this.#parts.log.lastInput;
   }
 
-  /** XState tells which delays run, by the time of day; the call's clock tells when each was set. */
+  /** XState tells which delays run, in the order in which they were set; the call's clock tells when that was. */
   timers(): readonly RunningDelay[] {
-    const { running } = this.#parts.timers;
+    const { startedAt } = this.#parts.timers;
     const { _scheduledEvents: scheduled } = this.actor.system.getSnapshot();
-    return Object.values(scheduled).flatMap(({ source, id, delay: delayMs }, index) => {
-      const set = running[index];
-      return set?.delayMs === delayMs ? [{ actor: source, id, delayMs, startedAt: set.startedAt }] : [];
+    return Object.values(scheduled).flatMap(({ source: actor, id, delay: delayMs }, index) => {
+      const atMs = startedAt[index];
+      return atMs === undefined ? [] : [{ actor, id, delayMs, startedAt: atMs }];
     });
   }
 

@@ -1,12 +1,6 @@
 import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { EventLog } from './event-log.ts';
 
-/** When a timer was set, on the call's clock. */
-interface SetTimer {
-  readonly delayMs: number;
-  readonly startedAt: number;
-}
-
 /**
  * The timers of the call machine, numbered in the order in which they are set. Each is noted when it fires: a timer is
  * late by a moment that nobody can foresee, so only the log can tell what came before it and what came after.
@@ -14,7 +8,7 @@ interface SetTimer {
 export class MachineClock implements Clock {
   readonly #clock: Clock;
   readonly #log: EventLog;
-  readonly #running = new Map<TimerHandle, SetTimer>();
+  readonly #running = new Map<TimerHandle, number>();
   #count = 0;
 
   constructor(clock: Clock, log: EventLog) {
@@ -26,8 +20,8 @@ export class MachineClock implements Clock {
     return this.#clock.now();
   }
 
-  /** Those that run, in the order in which they were set. */
-  get running(): readonly SetTimer[] {
+  /** When each of those that run was set, in that order; in milliseconds since the call was opened. */
+  get startedAt(): readonly number[] {
     return [...this.#running.values()];
   }
 
@@ -38,7 +32,7 @@ export class MachineClock implements Clock {
       this.#log.append('input', { type: 'timer.fired', timer, delayMs });
       run();
     }, delayMs);
-    this.#running.set(handle, { delayMs, startedAt: this.#log.now() });
+    this.#running.set(handle, this.#log.now());
     return handle;
   }
 
