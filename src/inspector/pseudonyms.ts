@@ -6,7 +6,7 @@ const apostrophes = "'’‘ʼ`´";
 const run = new RegExp(`(?:[^\\s\\p{P}\\p{S}]|[${apostrophes}])+`, 'gu');
 const characters = 5;
 const pseudonymCount = 36 ** characters;
-const dtmfKeys = [...'0123456789*#ABCD'];
+const dtmfKeys = '0123456789*#ABCD'.split('');
 /** Words are heard again and again, a few more with each update of a turn; the figures are forgotten when there are too many. */
 const maxRemembered = 20_000;
 

@@ -4,9 +4,6 @@ import { ScriptedWords, type Fields } from './scripted-words.ts';
 /** What stands in the place of what is kept back as a whole. */
 const gone = '[redacted]';
 
-/** Hands a value on without anybody's words. It may be asked in the order of the call only: it learns from what it sees. */
-export type Redact = (value: unknown) => unknown;
-
 /** Strings of ours, of which a person's words are no part. */
 const ours = new Set(
   (
@@ -15,6 +12,8 @@ const ours = new Set(
     'heldTools value tags'
   ).split(' '),
 );
+/** Parts of a statechart's definition. */
+const drawn = new Set(['taken', 'refused', 'timers', 'actions', 'states']);
 /** What only names and codes are written with. */
 const plain = /^[\w.:#@+/-]{1,128}$/;
 const wordKeys = new Set(['text', 'heard', 'drafts']);
@@ -29,7 +28,7 @@ const maxDepth = 24;
  * as a whole. Backchannels stay, and so does what the agent is configured to say, so that a redacted log leads the call
  * machine to the same decisions.
  */
-export class Redaction {
+export class Redactor {
   readonly #pseudonyms: Pseudonyms;
 
   /** `key` is what the pseudonyms hang on; nobody may know it. */
@@ -37,22 +36,15 @@ export class Redaction {
     this.#pseudonyms = new Pseudonyms(key);
   }
 
-  /** For the entries of one log, from its first line on. */
-  ofLog(): Redact {
-    return this.#ofCall();
-  }
-
-  /** For what is told of one live call: states, events and what else there is, the first state before anything else. */
-  ofFeed(): Redact {
-    return this.#ofCall();
-  }
-
-  #ofCall(): Redact {
-    const call = new CallRedaction(this.#pseudonyms);
-    return (value) => call.redact(value);
+  ofCall(): CallRedaction {
+    return new CallRedaction(this.#pseudonyms);
   }
 }
 
+/**
+ * For one call, in its order: it learns from what it is given what the agent is configured to say. The first line of the
+ * log tells it, and so does a state of the machine.
+ */
 class CallRedaction {
   readonly #pseudonyms: Pseudonyms;
   readonly #script = new ScriptedWords();
@@ -61,7 +53,13 @@ class CallRedaction {
     this.#pseudonyms = pseudonyms;
   }
 
-  redact(value: unknown): unknown {
+  /** An entry of the event log. */
+  entry(entry: unknown): unknown {
+    return this.value(entry);
+  }
+
+  /** An event, a decision, the machine's context or a frame. */
+  value(value: unknown): unknown {
     return this.#walk(value, '', {}, 0);
   }
 
@@ -77,7 +75,7 @@ class CallRedaction {
     const inherited = key === 'value' ? key : undefined;
     return Object.fromEntries(
       Object.entries(fields).map(([name, held]) => {
-        if (isOfCall && configured.has(name)) return [name, held];
+        if (drawn.has(name) || (isOfCall && configured.has(name))) return [name, held];
         return [name, this.#walk(held, inherited ?? name, fields, depth + 1)];
       }),
     );
@@ -92,6 +90,7 @@ class CallRedaction {
   }
 
   #keyed(keys: string): string {
-    return [...keys].map((key) => this.#pseudonyms.key(key, this.#script.terminator)).join('');
+    const { terminator } = this.#script;
+    return Array.from(keys, (key) => this.#pseudonyms.key(key, terminator)).join('');
   }
 }

@@ -9,7 +9,11 @@ async function said(env: Readonly<Record<string, string>>): Promise<readonly str
   const config = await load({}, { env });
   const catalog = createCatalog(config, new Map(), async () => []);
   const notices = agentNotices(config).map(({ text }) => text);
-  const [, page, ...rest] = greeting({ url: 'http://127.0.0.1:8080', catalog }, 4711, notices)
+  const [, page, ...rest] = greeting(
+    { url: 'http://127.0.0.1:8080', catalog, inspector: undefined },
+    4711,
+    notices,
+  )
     .trimEnd()
     .split('\n');
   expect(page).toBe(
