@@ -1,6 +1,7 @@
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
 import type { Settings } from './config/settings-schema.ts';
+import { CallFeed } from './inspector/call-feed.ts';
 import { Redactor } from './inspector/redactor.ts';
 import type { InspectorSources } from './server/inspector.ts';
 import { logFilesIn } from './server/log-files.ts';
@@ -38,7 +39,11 @@ export function inspectorSources({
   const redactor = new Redactor(system.newRedactionKey());
   return {
     logFiles: logFolder === null ? async () => [] : logFilesIn(logFolder),
-    openFeed: () => void calls,
+    openFeed: (callId, sink, { allowSend, redact }) => {
+      const call = calls.watch(callId);
+      if (call === undefined) return undefined;
+      return new CallFeed(call, sink, { allowSend, ...(redact ? { redact: redactor.ofCall() } : {}) });
+    },
     redactLog: () => {
       const ofCall = redactor.ofCall();
       return (entry) => ofCall.entry(entry);

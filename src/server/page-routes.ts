@@ -22,20 +22,7 @@ const inspectorFolder = '/inspect';
 export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): Promise<void> {
   const { version, consoleFolder, hasInspector } = options;
   const status = { status: 'running', version };
-  if (consoleFolder !== undefined) {
-    // The page's files have hashes in their names only in `assets`; everything else is asked for anew.
-    await app.register(fastifyStatic, {
-      root: consoleFolder,
-      index: false,
-      dotfiles: 'ignore',
-      cacheControl: false,
-      allowedPath: (path) => hasInspector || !path.startsWith(inspectorFolder),
-      setHeaders: (reply, path) => {
-        const age = /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
-        reply.header('Cache-Control', age);
-      },
-    });
-  }
+  if (consoleFolder !== undefined) await addConsoleFiles(app, consoleFolder, hasInspector);
   offer(app, '/', {
     GET: async (request, reply) => {
       reply.header('Vary', 'Accept, Origin');
@@ -45,6 +32,26 @@ export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOpt
   });
   offerUpgrade(app, callPath, 'A call');
   if (hasInspector) addInspectorPage(app, consoleFolder);
+}
+
+/** The built files of the console, those of the inspector's page only where there is one. */
+export async function addConsoleFiles(
+  app: FastifyInstance,
+  consoleFolder: string,
+  hasInspector: boolean,
+): Promise<void> {
+  // The page's files have hashes in their names only in `assets`; everything else is asked for anew.
+  await app.register(fastifyStatic, {
+    root: consoleFolder,
+    index: false,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    allowedPath: (path) => hasInspector || !path.startsWith(inspectorFolder),
+    setHeaders: (reply, path) => {
+      const age = /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
+      reply.header('Cache-Control', age);
+    },
+  });
 }
 
 /** It holds nothing of any call: it is there for whoever reaches the server, and asks for a token if need be. */
