@@ -42,7 +42,11 @@ export function inspectorSources({
     openFeed: (callId, sink, { allowSend, redact }) => {
       const call = calls.watch(callId);
       if (call === undefined) return undefined;
-      return new CallFeed(call, sink, { allowSend, ...(redact ? { redact: redactor.ofCall() } : {}) });
+      if (!redact) return new CallFeed(call, sink, { allowSend });
+      const ofCall = redactor.ofCall();
+      // It comes into the middle of a call: what the agent is configured to say is in the machine's context.
+      ofCall.value((call.actor.getSnapshot() as { readonly context?: unknown }).context);
+      return new CallFeed(call, sink, { allowSend, redact: ofCall });
     },
     redactLog: () => {
       const ofCall = redactor.ofCall();

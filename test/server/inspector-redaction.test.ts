@@ -41,6 +41,11 @@ function redacted(...entries: readonly object[]): readonly Readonly<Record<strin
   return entries.map((entry) => redact.entry({ at: 1, kind: 'input', ...entry }) as Record<string, unknown>);
 }
 
+/** Those in which words, keys and lines matter most, and some of the others. */
+const replayedFiles = scenarioFiles.filter(
+  (file, index) => /^(?:barge-in|dtmf-typed|silence)|exact|unicode|tool/.test(file) || index % 5 === 0,
+);
+
 const sentence = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -180,10 +185,10 @@ describe('what a feed tells, redacted', () => {
 });
 
 describe('a redacted log', () => {
-  it('leads the call machine through the same states, in every scenario', async () => {
+  it('leads the call machine to the same decisions', async () => {
     const redactor = new Redactor(key);
     let replayed = 0;
-    for (const file of scenarioFiles) {
+    for (const file of replayedFiles) {
       const { log } = await runFixture(readScenario(file), policy);
       const redact = redactor.ofCall();
       const entries = log.map((entry) => redact.entry(entry) as LogEntry);
@@ -193,6 +198,6 @@ describe('a redacted log', () => {
       expect({ file, difference: replayLog(reading.call) }).toEqual({ file, difference: undefined });
       replayed++;
     }
-    expect(replayed).toBeGreaterThan(100);
+    expect(replayed).toBeGreaterThan(40);
   });
 });
