@@ -57,10 +57,6 @@ export class InspectorAccess {
     this.#isAllowedOrigin = createOriginCheck(hasTokens ? corsOrigins : []);
   }
 
-  get isByToken(): boolean {
-    return this.#checkToken !== undefined;
-  }
-
   /** Throws `Forbidden` or `Unauthorized`, with what to do. */
   check(visitor: Visitor): void {
     if (this.#checkToken === undefined) this.#checkIsHere(visitor);

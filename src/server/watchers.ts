@@ -61,10 +61,6 @@ export class Watchers {
     this.#options = options;
   }
 
-  get count(): number {
-    return this.#callOf.size;
-  }
-
   /** Takes over a socket that was just upgraded. */
   add(socket: WebSocket, callId: string): void {
     const { logger } = this.#options;

@@ -168,7 +168,7 @@ describe('watchers', () => {
       if (id === 'call-1') expect(await (await watch(id)).closed).toMatchObject({ code: 4429 });
     }
     expect(await (await watch('call-5')).closed).toMatchObject({ code: 4429 });
-    const [first] = server.clients.filter(({ socket }) => socket.url.endsWith('/v1/inspect/call-1'));
+    const first = server.clients.find(({ socket }) => socket.url.endsWith('/v1/inspect/call-1'));
     first?.socket.close();
     await first?.closed;
     await watching('call-5');

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,13 +44,12 @@ async function inspect(
   meanwhile: (page: string) => Promise<void> = async () => undefined,
 ): Promise<Run> {
   const pages: string[] = [];
-  let printed: (page: string) => void = () => undefined;
-  const page = new Promise<string>((resolve) => (printed = resolve));
-  const console = testConsole('', {}, (out) => printed(out.trim()));
+  const told = new EventEmitter();
+  const console = testConsole('', {}, (out) => told.emit('page', out.trim()));
   const whole = { url: 'http://127.0.0.1:1', port: 0, open: true, ...options };
   const status = await runInspect(paths, whole, console, {
     openPage: (url) => pages.push(url),
-    interrupted: async () => meanwhile(await page),
+    interrupted: async () => meanwhile(String(await once(told, 'page'))),
     consoleFolder,
   });
   return { status, out: console.out, errors: console.errors, opened: pages };
@@ -104,9 +104,9 @@ describe('talky inspect, for a running server,', () => {
   });
 });
 
-describe('talky inspect, for recorded calls,', () => {
-  const json = async (url: string): Promise<unknown> => (await fetch(url)).json();
+const json = async (url: string): Promise<unknown> => (await fetch(url)).json();
 
+describe('talky inspect, for recorded calls,', () => {
   it('shows the one that is named until Ctrl-C, and nothing else', async () => {
     await logs.log('my call', eventful);
     await logs.log('other', eventful);
@@ -125,7 +125,7 @@ describe('talky inspect, for recorded calls,', () => {
     });
     expect(run.status).toBe(0);
     expect(run.opened).toEqual([run.out.trim()]);
-    await expect(fetch(new URL(run.out).origin)).rejects.toThrow();
+    await expect(fetch(new URL(run.out).origin)).rejects.toThrow('fetch failed');
   });
 
   it('shows those of a folder, each under a name of its own', async () => {
