@@ -6,7 +6,8 @@ import { wholeLines } from './whole-lines.ts';
 /** Files that are read or looked at at once. */
 const filesAtOnce = 4;
 const looksAtOnce = 32;
-const chunkBytes = 1024 * 1024;
+/** Each is searched at one go, while live calls wait. */
+const chunkBytes = 256 * 1024;
 
 export interface RecordedCall extends LogFile {
   readonly summary: LogSummary;
