@@ -13,6 +13,8 @@ export type LogFiles = () => Promise<readonly LogFile[]>;
 
 const logEnding = '.ndjson';
 const audioEnding = '.wav';
+/** No call's id is longer, and a longer one could not be asked for. */
+const longestId = 100;
 
 /** `ID.ndjson`, and `ID.wav` beside it, of a folder; links are not followed, and a folder that can't be read is empty. */
 export function logFilesIn(folder: string): LogFiles {
@@ -22,6 +24,7 @@ export function logFilesIn(folder: string): LogFiles {
     const pathOf = (name: string): string | undefined => (names.has(name) ? join(folder, name) : undefined);
     return [...names]
       .filter((name) => name.endsWith(logEnding) && name !== logEnding)
+      .filter((name) => name.length <= longestId + logEnding.length)
       .map((name) => logFile(name.slice(0, -logEnding.length), join(folder, name), pathOf));
   };
 }

@@ -90,6 +90,7 @@ describe('the list of calls', () => {
       new Uint8Array(70_000).map((_, index) => index * 7),
     );
     await writeFile(folder.file('note.txt'), 'no log');
+    await folder.log('x'.repeat(101), eventful);
     await symlink('/etc/hostname', folder.file('link.ndjson'));
     await start();
     const { calls } = await list();
@@ -186,16 +187,7 @@ describe('the log of a call', () => {
     await writeFile(folder.file('secret.txt'), 'secret');
     await symlink('/etc/hostname', folder.file('link.ndjson'));
     await start();
-    const ids = [
-      'none',
-      '..%2Fsecret',
-      '%2Fetc%2Fpasswd',
-      'secret.txt',
-      '%00',
-      '..',
-      'link',
-      'x'.repeat(500),
-    ];
+    const ids = ['none', '..%2Fsecret', '%2Fetc%2Fpasswd', 'secret.txt', '%00', '..', 'link'];
     for (const path of ids.flatMap((id) => [`/calls/${id}/events`, `/calls/${id}/audio`])) {
       const response = await get(path);
       const body: unknown = await response.json();
