@@ -1,9 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallRegistryOptions } from './call/call-registry.ts';
+import type { Settings } from './config/settings-schema.ts';
 import { FolderError } from './errors/folder-error.ts';
 import { openLogFile } from './observability/log-file.ts';
 import type { Logger } from './observability/logger.ts';
+
+/** Where event logs are written; null: none are. `wanted` goes before the configuration. */
+export function eventLogFolder({ event_log }: Settings, wanted: string | null | undefined): string | null {
+  const configured = event_log.enabled ? event_log.folder : null;
+  return wanted === undefined ? configured : wanted;
+}
 
 /** Makes the folder of the event logs and returns what opens one for each call. Rejects with `FolderError`. */
 export async function openEventLogs(

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { builtConsole } from './built-console.ts';
 import { packageFolder } from './package-folder.ts';
 import { createServer, type Server, type ServerOptions } from './server/server.ts';
 
@@ -11,11 +11,11 @@ export interface ListeningServer extends Server {
 
 /** A server that takes calls, with the console page if it was built. Rejects with `ListenError`, and leaves nothing then. */
 export async function listeningServer(options: Omit<ServerOptions, 'version'>): Promise<ListeningServer> {
-  const consoleFolder = fileURLToPath(new URL('dist/console', packageFolder));
+  const consoleFolder = builtConsole();
   const server = await createServer({
     ...options,
     version: ownVersion(),
-    ...(existsSync(`${consoleFolder}/index.html`) ? { consoleFolder } : {}),
+    ...(consoleFolder === undefined ? {} : { consoleFolder }),
   });
   const { url, port } = await server.listen().catch(async (error: unknown) => {
     await server.close(0);

@@ -11,16 +11,13 @@ export interface OpenCallsOptions {
   readonly logger: Logger;
   /** A call is over, and its agent with it if it is no longer among the current ones. */
   readonly onEnded: () => void;
-  /** Over the configuration's; `null`: none is written. */
-  readonly eventLogFolder?: string | null | undefined;
+  /** `null`: none is written. */
+  readonly eventLogFolder: string | null;
 }
 
 /** The calls of a server; each is opened with the agents and the limits that hold then. Rejects with `FolderError`. */
 export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry> {
-  const { current, system, logger, eventLogFolder, onEnded } = options;
-  const { event_log } = current.now.settings;
-  const configured = event_log.enabled ? event_log.folder : null;
-  const folder = eventLogFolder === undefined ? configured : eventLogFolder;
+  const { current, system, logger, eventLogFolder: folder, onEnded } = options;
   return new CallRegistry({
     agentFor: (name) => agentFor(name, current.now),
     clock: system.clock,

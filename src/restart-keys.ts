@@ -1,6 +1,6 @@
 import type { Settings } from './config/settings-schema.ts';
 
-/** What is read once, when the server opens: everything else is taken over as it changes. */
+/** What is read once, when the server opens, beside `inspector.enabled`: everything else is taken over as it changes. */
 const fixed = [
   'api_prefix',
   'drain_seconds',
@@ -17,7 +17,11 @@ export interface Restartable {
 /** The keys whose values differ from those that the server was opened with, and that it can't change. */
 export function restartKeys(opened: Restartable, wanted: Restartable): readonly string[] {
   const [before, after] = [opened, wanted].map(({ environment, settings }) =>
-    leaves([['environment', environment], ...fixed.map((key) => [key, settings[key]] as const)]),
+    leaves([
+      ['environment', environment],
+      ['inspector.enabled', settings.inspector.enabled],
+      ...fixed.map((key) => [key, settings[key]] as const),
+    ]),
   );
   return [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])].filter(
     (key) => before?.get(key) !== after?.get(key),

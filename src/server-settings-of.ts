@@ -21,12 +21,17 @@ export function serverSettingsOf(
 
 /** What the server takes over while it runs. */
 export function changeableSettingsOf(settings: Settings): ChangeableSettings {
-  const { auth, cors_origins, websocket, performance } = settings;
+  const { auth, cors_origins, websocket, performance, inspector } = settings;
   return {
     apiTokens: auth.tokens.filter((token) => token !== ''),
     corsOrigins: cors_origins,
     maxConnections: websocket.max_connections,
     connectionTimeoutMs: websocket.connection_timeout_seconds * 1000,
     latencyTargetMs: performance.latency_target_ms,
+    inspector: {
+      tokens: inspector.tokens.filter((token) => token !== ''),
+      allowSend: inspector.allow_send,
+      redact: inspector.redact,
+    },
   };
 }

@@ -16,10 +16,13 @@ export interface System {
   readonly newId: () => string;
   readonly newCallId: () => CallId;
   readonly newResumeToken: () => ResumeToken;
+  /** What pseudonyms of people's words hang on; not to be guessed. */
+  readonly newRedactionKey: () => Uint8Array;
 }
 
 /** 192 bits can't be guessed. */
 const tokenBytes = 24;
+const keyBytes = 32;
 
 const clock: Clock = {
   now: () => performance.now(),
@@ -40,4 +43,5 @@ export const system: System = {
   newId: () => randomUUID(),
   newCallId: () => randomUUID() as CallId,
   newResumeToken: () => randomBytes(tokenBytes).toString('base64url') as ResumeToken,
+  newRedactionKey: () => randomBytes(keyBytes),
 };

@@ -6,6 +6,8 @@ import { chosenEnvironment } from './config/chosen-environment.ts';
 import type { Settings } from './config/settings-schema.ts';
 import type { Environment } from './config/variables.ts';
 import { CurrentLineUp } from './current-line-up.ts';
+import { eventLogFolder } from './event-logs.ts';
+import { inspectorDoor, inspectorSources, type InspectorDoor } from './inspector-sources.ts';
 import { loadLineUp, type LineUp, type LineUpSources } from './line-up.ts';
 import { choiceAmong } from './errors/nearest-name.ts';
 import { OptionsInvalid } from './errors/options-error.ts';
@@ -80,6 +82,8 @@ export interface Talky {
   readonly catalog: TalkyCatalog;
   readonly calls: Calls;
   readonly logger: Logger;
+  /** Who could use the inspector, at `/inspect/`, when the server was opened; undefined where it is not enabled. */
+  readonly inspector: InspectorDoor | undefined;
   /** How long live calls have for their farewell. */
   readonly drainMs: number;
   /**
@@ -141,24 +145,23 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
   const closeUnused = (): void => {
     if (!current.isLoading) void pool.keep([...current.now.agents.values(), ...calls.agentsInCalls]);
   };
-  const catalog: TalkyCatalog = {
-    agents: () => current.now.catalog.agents(),
-    voices: () => current.now.catalog.voices(),
-    providers: () => current.now.catalog.providers(),
-  };
+  const catalog = catalogNow(current);
+  const logFolder = eventLogFolder(first.settings, options.eventLogFolder);
   const calls = await openCalls({
     current,
     system,
     logger,
-    eventLogFolder: options.eventLogFolder,
+    eventLogFolder: logFolder,
     onEnded: closeUnused,
   });
+  const inspector = inspectorDoor(first.settings, sources.environment);
   const server = await listeningServer({
     calls,
     catalog,
     logger,
     clock: system.clock,
     settings: serverSettingsOf(first.settings, options),
+    inspector: inspector && inspectorSources({ calls, catalog, system, logFolder }),
   });
   const again = (): Promise<void> => reload(current, first, logger);
   const watch = isWatched(options, sources) ? watchConfig(sources, again, logger) : undefined;
@@ -177,9 +180,18 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
     catalog,
     calls,
     logger,
+    inspector,
     drainMs,
     reload: again,
     close: (how = {}) => (closing ??= close(how.drainMs ?? drainMs)),
+  };
+}
+
+function catalogNow(current: CurrentLineUp): TalkyCatalog {
+  return {
+    agents: () => current.now.catalog.agents(),
+    voices: () => current.now.catalog.voices(),
+    providers: () => current.now.catalog.providers(),
   };
 }
 

@@ -3,6 +3,8 @@ export type CommandErrorCode =
   | 'usage'
   | 'audio-file-invalid'
   | 'server-unreachable'
+  | 'inspector-off'
+  | 'page-not-built'
   | 'call-refused'
   | 'call-lost'
   | 'no-answer'

@@ -8,6 +8,7 @@ import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { fixtureCommand } from './commands/fixture.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
 import { reportCommand } from './commands/report.ts';
@@ -41,6 +42,7 @@ Examples:
   $ talky config                   print the configuration, and where each value is from
   $ talky check                    see whether the configuration, the keys and the providers are right
   $ talky latency                  time the providers
+  $ talky inspect                  watch the calls of a running server, or open recorded ones
   $ talky report var/calls         see how well the agent took turns in recorded calls
   $ talky verify                   check the call machine in every state
   $ talky emulate                  stand in for cloud vendors on this machine
@@ -65,6 +67,7 @@ const commands = [
   configCommand(),
   checkCommand(),
   emulateCommand(),
+  inspectCommand(),
   reportCommand(),
   replayCommand(),
   fixtureCommand(),

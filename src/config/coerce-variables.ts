@@ -32,6 +32,9 @@ function coerceLeaf(leaf: ConfigLeaf, schema: AnySchema): ConfigNode {
   if (schema instanceof z.ZodNumber) return { ...leaf, value: asNumber(text) ?? leaf.value };
   if (schema instanceof z.ZodBoolean) return { ...leaf, value: asBoolean(text) ?? leaf.value };
   if (schema instanceof z.ZodUnion) {
+    const isTruth = schema.options.some((option) => unwrapped(option) instanceof z.ZodBoolean);
+    const truth = isTruth ? asBoolean(text) : undefined;
+    if (truth !== undefined) return { ...leaf, value: truth };
     const list = schema.options.find((option) => unwrapped(option) instanceof z.ZodArray);
     return list !== undefined && text.includes(',') ? coerceLeaf(leaf, unwrapped(list)) : leaf;
   }

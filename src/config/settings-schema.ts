@@ -7,6 +7,12 @@ const seconds = (least: number) =>
   z.number().min(least).max(86_400).describe(`seconds, a number from ${least} to 86400`);
 const usd = z.number().min(0).max(1_000_000).describe('US dollars');
 const count = z.int().min(1).max(1_000_000);
+const tokens = z.array(
+  z
+    .string()
+    .regex(/^[\w.~-]{16,512}$/)
+    .describe('16 to 512 of A-Z, a-z, 0-9, ".", "_", "~", "-": browsers send it as a subprotocol'),
+);
 
 /** What the server, the calls and the process read; the defaults are in `config/default.yaml`. */
 const fixedShape = {
@@ -42,14 +48,7 @@ const fixedShape = {
       exempt_loopback: z.boolean(),
     }),
   }),
-  auth: z.strictObject({
-    tokens: z.array(
-      z
-        .string()
-        .regex(/^[\w.~-]{16,512}$/)
-        .describe('16 to 512 of A-Z, a-z, 0-9, ".", "_", "~", "-": browsers send it as a subprotocol'),
-    ),
-  }),
+  auth: z.strictObject({ tokens }),
   websocket: z.strictObject({
     max_connections: count,
     connection_timeout_seconds: seconds(1),
@@ -59,6 +58,12 @@ const fixedShape = {
   playout: z.strictObject({ ahead_ms: z.int().min(40).max(5000) }),
   resume: z.strictObject({ valid_seconds: seconds(0) }),
   event_log: z.strictObject({ enabled: z.boolean(), folder: text }),
+  inspector: z.strictObject({
+    enabled: z.union([z.literal('auto'), z.boolean()]).describe('true, false, or auto'),
+    tokens,
+    allow_send: z.boolean(),
+    redact: z.boolean(),
+  }),
   prices: z.strictObject({
     llm: z.record(
       text,

@@ -1,27 +1,41 @@
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-
-const newline = 0x0a;
+import { wholeLines } from './whole-lines.ts';
 
 /**
- * The event log as far as it is written, in whole lines: the log of a live call may end in half of one.
+ * The event log as far as it is written, in whole lines: the log of a live call may end in half of one. With `redact` each
+ * entry is what that makes of it, in order, and what is none is left out.
  *
  * Undefined when there is no file.
  */
-export async function eventLogStream(path: string): Promise<Readable | undefined> {
+export async function eventLogStream(
+  path: string,
+  redact?: (entry: unknown) => unknown,
+): Promise<Readable | undefined> {
   const file = await open(path).catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw error;
   });
-  return file === undefined ? undefined : Readable.from(wholeLines(file.createReadStream()));
+  if (file === undefined) return undefined;
+  const lines = wholeLines(file.createReadStream());
+  return Readable.from(redact === undefined ? lines : redacted(lines, redact));
 }
 
-async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let begun = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(newline) + 1;
-    if (end > 0) yield Buffer.concat([begun, chunk.subarray(0, end)]);
-    begun = end > 0 ? Buffer.from(chunk.subarray(end)) : Buffer.concat([begun, chunk]);
+async function* redacted(
+  pieces: AsyncIterable<Buffer>,
+  redact: (entry: unknown) => unknown,
+): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    const lines = piece.toString('utf8').split('\n');
+    yield lines.flatMap((line) => redactedLine(line, redact)).join('');
+  }
+}
+
+function redactedLine(line: string, redact: (entry: unknown) => unknown): readonly string[] {
+  try {
+    return [`${JSON.stringify(redact(JSON.parse(line)))}\n`];
+  } catch {
+    return [];
   }
 }
 

@@ -1,6 +1,7 @@
 import { RateLimited } from '../errors/request-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Allowance } from '../transports/allowance.ts';
+import { isLoopback } from './loopback.ts';
 import type { HandshakeSettings } from './server-settings.ts';
 
 /** Addresses remembered at once; the one not seen for longest is forgotten for a new one. */
@@ -28,6 +29,3 @@ function forgetOldest(allowances: Map<string, Allowance>): void {
   const [oldest] = allowances.keys();
   if (oldest !== undefined) allowances.delete(oldest);
 }
-
-const isLoopback = (address: string): boolean =>
-  address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { Forbidden } from '../errors/request-error.ts';
+import { hostName } from './host-name.ts';
 
 /** Throws `Forbidden` for a host that a request may not be addressed to. */
 export type HostCheck = (headers: IncomingHttpHeaders) => void;
@@ -19,21 +20,13 @@ export interface HostCheckOptions {
  */
 export function createHostCheck({ hasTokens, host, corsOrigins }: HostCheckOptions): HostCheck {
   if (hasTokens || corsOrigins.includes('*')) return () => undefined;
-  const listed = corsOrigins.map((origin) => nameOf(origin.replace(/^https?:\/\//i, '')));
+  const listed = corsOrigins.map((origin) => hostName(origin.replace(/^https?:\/\//i, '')));
   const known = new Set(['localhost', host.toLowerCase(), ...listed]);
   return ({ host: asked = '' }) => {
-    const name = nameOf(asked);
+    const name = hostName(asked);
     if (name === '' || isIP(name) !== 0 || known.has(name) || name.endsWith('.localhost')) return;
     throw new Forbidden(
       'This server is not known by that name; ask callers for a token, or list its origin in cors_origins.',
     );
   };
-}
-
-/** Without its port, and an IPv6 address without its brackets. */
-function nameOf(hostAndPort: string): string {
-  return hostAndPort
-    .toLowerCase()
-    .replace(/:\d*$/, '')
-    .replace(/^\[(.*)\]$/, '$1');
 }

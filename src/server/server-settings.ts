@@ -6,6 +6,16 @@ export interface HandshakeSettings {
   readonly exemptLoopback: boolean;
 }
 
+/** What holds for the inspector, where there is one. */
+export interface InspectorSettings {
+  /** Any one of them is taken; none: it is there for this machine alone. */
+  readonly tokens: readonly string[];
+  /** Whether those who watch a call may give it events. */
+  readonly allowSend: boolean;
+  /** Whether people's words are kept back. */
+  readonly redact: boolean;
+}
+
 /** What the configuration says about the server. */
 export interface ServerSettings {
   readonly host: string;
@@ -30,12 +40,13 @@ export interface ServerSettings {
   readonly connectionTimeoutMs: number;
   /** From the end of a turn to its first audio; turns are counted as within it or over it. */
   readonly latencyTargetMs: number;
+  readonly inspector: InspectorSettings;
 }
 
 /** What can be changed while the server runs; what is open already keeps what it was opened with. */
 export type ChangeableSettings = Pick<
   ServerSettings,
-  'apiTokens' | 'corsOrigins' | 'maxConnections' | 'connectionTimeoutMs' | 'latencyTargetMs'
+  'apiTokens' | 'corsOrigins' | 'maxConnections' | 'connectionTimeoutMs' | 'latencyTargetMs' | 'inspector'
 >;
 
 /** What holds where the configuration says nothing. */
@@ -52,4 +63,5 @@ export const defaultServerSettings: ServerSettings = {
   handshakes: { perSecond: 10, burst: 20, exemptLoopback: true },
   connectionTimeoutMs: 300_000,
   latencyTargetMs: 300,
+  inspector: { tokens: [], allowSend: false, redact: false },
 };

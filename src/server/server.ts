@@ -11,11 +11,14 @@ import { EntryRules } from './entry-rules.ts';
 import { createHandshakeLimit } from './handshake-limit.ts';
 import { addHealthRoutes, addMetricsRoute } from './health-routes.ts';
 import { createHttpApp } from './http-app.ts';
+import { Inspector, type InspectorSources } from './inspector.ts';
+import { watchPath } from './inspector-door.ts';
 import { offer } from './offer.ts';
 import type { OriginCheck } from './origin-check.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Readiness } from './readiness.ts';
 import { defaultServerSettings, type ChangeableSettings, type ServerSettings } from './server-settings.ts';
+import { callPath, createUpgradeHandler, type Door } from './upgrade-handler.ts';
 
 /** After a close frame was sent, how long the peers have to answer it. */
 const closeGraceMs = 1000;
@@ -37,6 +40,8 @@ export interface ServerOptions {
   readonly settings?: Partial<ServerSettings>;
   /** The folder of the built console page. */
   readonly consoleFolder?: string;
+  /** With it, calls can be seen from the inside; without it nothing of the inspector is there. */
+  readonly inspector?: InspectorSources | undefined;
   /** Calls are taken when it has resolved; until then, and for ever when it rejects, the server is not ready. */
   readonly started?: Promise<unknown>;
 }
@@ -65,10 +70,15 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const rules = new EntryRules(settings);
   const { check: checkEntry, isAllowedOrigin } = rules;
   const limitHandshakes = createHandshakeLimit(settings.handshakes, clock);
-  const { maxUnstartedSockets } = settings;
-  const door = { lines, readiness, checkEntry, isAllowedOrigin, limitHandshakes, maxUnstartedSockets };
-  const app = await createApp({ ...options, settings, metrics, readiness, checkEntry, isAllowedOrigin });
-  app.server.on('upgrade', createCallDoor({ ...door, logger, metrics }));
+  const inspector =
+    options.inspector &&
+    new Inspector({ calls, clock, logger, sources: options.inspector, settings: () => settings });
+  const parts = { settings, metrics, readiness, checkEntry, isAllowedOrigin };
+  const app = await createApp({ ...options, ...parts, inspector });
+  const callDoor = createCallDoor({ ...parts, lines, maxUnstartedSockets: settings.maxUnstartedSockets });
+  const doorAt = (path: string): Door | undefined =>
+    path === callPath ? callDoor : path.startsWith(watchPath) ? inspector?.door : undefined;
+  app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),
     (error: unknown) => logger.error({ err: error }, 'The server could not start'),
@@ -80,7 +90,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     await calls.drain(drainMs).catch((error: unknown) => {
       logger.error({ err: error }, 'The calls could not be drained');
     });
-    await lines.hangUpAll(closeGraceMs);
+    await Promise.all([lines.hangUpAll(closeGraceMs), inspector?.close(closeGraceMs)]);
     await app.close();
     metrics.close();
   };
@@ -99,24 +109,27 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     change: (changed) => {
       settings = { ...settings, ...changed };
       rules.change(settings);
+      inspector?.change(settings);
       app.server.maxConnections = settings.maxConnections;
     },
   };
 }
 
-interface AppOptions extends ServerOptions {
+interface AppOptions extends Omit<ServerOptions, 'inspector'> {
   readonly settings: ServerSettings;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly checkEntry: EntryCheck;
   readonly isAllowedOrigin: OriginCheck;
+  readonly inspector: Inspector | undefined;
 }
 
 async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { calls, catalog, logger, settings, metrics, readiness, checkEntry, isAllowedOrigin } = options;
-  const { version, consoleFolder } = options;
+  const { version, consoleFolder, inspector } = options;
   const app = await createHttpApp({ ...settings, logger, isAllowedOrigin });
-  await addPageRoutes(app, consoleFolder === undefined ? { version } : { version, consoleFolder });
+  const page = { version, hasInspector: inspector !== undefined };
+  await addPageRoutes(app, consoleFolder === undefined ? page : { ...page, consoleFolder });
   addHealthRoutes(app, { calls, readiness, version });
   const requireToken = (scope: FastifyInstance): void => {
     scope.addHook('onRequest', async ({ headers }) => checkEntry(headers));
@@ -135,5 +148,7 @@ async function createApp(options: AppOptions): Promise<FastifyInstance> {
     },
     { prefix: settings.apiPrefix },
   );
+  if (inspector !== undefined)
+    await app.register(async (scope) => inspector.addRoutes(scope), { prefix: settings.apiPrefix });
   return app;
 }

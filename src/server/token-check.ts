@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Unauthorized } from '../errors/request-error.ts';
+import { nativeSubprotocol } from '../transports/native-messages.ts';
 import { offeredSubprotocols } from './subprotocols.ts';
 
 const bearerSubprotocol = 'bearer.';
@@ -10,9 +11,10 @@ export type TokenCheck = (headers: IncomingHttpHeaders) => void;
 
 /**
  * Makes the check. A token comes as `Authorization: Bearer TOKEN` or, from browsers, which can't set that header on a
- * WebSocket, as an offered subprotocol `bearer.TOKEN`. One in the URL is not looked at: URLs are logged.
+ * WebSocket, as an offered subprotocol `bearer.TOKEN` beside `subprotocol`. One in the URL is not looked at: URLs are
+ * logged.
  */
-export function createTokenCheck(tokens: readonly string[]): TokenCheck {
+export function createTokenCheck(tokens: readonly string[], subprotocol = nativeSubprotocol): TokenCheck {
   if (tokens.length === 0) return () => undefined;
   const expected = tokens.map(digest);
   return (headers) => {
@@ -22,7 +24,7 @@ export function createTokenCheck(tokens: readonly string[]): TokenCheck {
       if (matches.includes(true)) return;
     }
     throw new Unauthorized(
-      'A token is needed: send "Authorization: Bearer TOKEN", or offer the subprotocols talky.v1 and bearer.TOKEN.',
+      `A token is needed: send "Authorization: Bearer TOKEN", or offer the subprotocols ${subprotocol} and bearer.TOKEN.`,
     );
   };
 }

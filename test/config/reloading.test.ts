@@ -221,11 +221,13 @@ describe('a change that waits for a restart', () => {
         'playout: {ahead_ms: 100}',
         'websocket: {max_connections: 5}',
         'auth: {tokens: [a-token-of-16-chars]}',
+        'inspector: {enabled: false, redact: true, tokens: [a-token-of-16-chars]}',
       ].join('\n'),
     });
     const opened = { environment: 'development', settings };
     expect(restartKeys(opened, { environment: 'production', settings: changed.settings })).toEqual([
       'environment',
+      'inspector.enabled',
       'server.port',
       'server.handshakes.burst',
       'event_log.enabled',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { agentNotices } from '../../src/agent-notices.ts';
 import { createCatalog } from '../../src/catalog.ts';
 import { greeting } from '../../src/greeting.ts';
+import { inspectorDoor } from '../../src/inspector-sources.ts';
 import { load } from '../config/config-folder.ts';
 
 /** What is said of a server with these variables, below where it is. */
@@ -9,7 +10,11 @@ async function said(env: Readonly<Record<string, string>>): Promise<readonly str
   const config = await load({}, { env });
   const catalog = createCatalog(config, new Map(), async () => []);
   const notices = agentNotices(config).map(({ text }) => text);
-  const [, page, ...rest] = greeting({ url: 'http://127.0.0.1:8080', catalog }, 4711, notices)
+  const [, page, ...rest] = greeting(
+    { url: 'http://127.0.0.1:8080', catalog, inspector: undefined },
+    4711,
+    notices,
+  )
     .trimEnd()
     .split('\n');
   expect(page).toBe(
@@ -39,5 +44,33 @@ describe('the greeting of a server', () => {
   it('says nothing more when every agent can answer', async () => {
     const lines = await said({ GROQ_API_KEY: 'canary', DEEPGRAM_API_KEY: 'canary' });
     expect(lines.slice(2)).toEqual(['assistant answers calls that name no agent.']);
+  });
+
+  it.each([
+    ['this-machine', /for this machine alone; with TALKY_INSPECTOR_TOKEN set/],
+    ['token', /asks for a token of its own/],
+    ['closed', /closed until TALKY_INSPECTOR_TOKEN is set/],
+  ] as const)('tells where the inspector is, and that it is protected: %s', async (inspector, words) => {
+    const catalog = createCatalog(await load(), new Map(), async () => []);
+    const lines = greeting({ url: 'http://127.0.0.1:8080', catalog, inspector }, 4711, []).split('\n');
+    expect(lines[2]).toMatch(/^Its inspector is http:\/\/127\.0\.0\.1:8080\/inspect\/ — /);
+    expect(lines[2]).toMatch(words);
+  });
+});
+
+describe('the inspector of a server', () => {
+  const secret = 'a-token-of-16-chars';
+
+  it.each([
+    ['this-machine', '', {}, 'development'],
+    [undefined, '', {}, 'production'],
+    ['this-machine', '', { TALKY_INSPECTOR: 'true' }, 'production'],
+    [undefined, '', { TALKY_INSPECTOR: 'false' }, 'development'],
+    ['token', '', { TALKY_INSPECTOR_TOKEN: secret, TALKY_TOKEN: secret }, 'development'],
+    ['closed', '', { TALKY_TOKEN: secret }, 'development'],
+    ['this-machine', 'inspector: { enabled: true }', {}, 'production'],
+  ])('is %s with %j and %j in %s', async (door, yaml, env, environment) => {
+    const { settings } = await load(yaml === '' ? {} : { 'providers.yaml': yaml }, { env });
+    expect(inspectorDoor(settings, environment)).toBe(door);
   });
 });

@@ -79,3 +79,14 @@ export function callUrl(text: string): string {
   }
   return `${scheme}//${url.host}${url.pathname === '/' ? '/v1/call' : url.pathname}`;
 }
+
+/** The address of a server's pages, without a slash at its end. */
+export function serverUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError(
+      'Give an address as http://127.0.0.1:8080, without a name and a password.',
+    );
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}

@@ -1,11 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { allTogether, reportOf, type CallReport } from '../report/call-report.ts';
 import { readCallLog } from '../report/call-log.ts';
 import { printCall, printTotal } from '../report/print-report.ts';
 import { callJson, totalJson } from '../report/report-json.ts';
 import type { Console } from './console.ts';
+import { logsAt } from './logs-at.ts';
 import { printJson } from './print-json.ts';
 
 export interface ReportOptions {
@@ -31,22 +31,6 @@ export async function runReport(
   } else if (reports.length === 1 && only !== undefined) printCall(only, console);
   else printTotal(reports.length, allTogether(reports), console);
   return exitStatus.done;
-}
-
-async function logsAt(path: string): Promise<readonly string[]> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new CommandError(
-      'usage',
-      `${path} can't be read: there is no such file or folder, or it is not yours.`,
-      { cause },
-    );
-  });
-  if (!found.isDirectory()) return [path];
-  const names = await readdir(path, { recursive: true });
-  return names
-    .filter((name) => name.endsWith('.ndjson'))
-    .toSorted()
-    .map((name) => join(path, name));
 }
 
 async function textOf(file: string): Promise<string> {

@@ -88,11 +88,14 @@ function providersOf(
   return Object.fromEntries(chosen) as Readonly<Record<string, string>>;
 }
 
-/** Without what names a secret; callers may still be asked for a token. */
+/** Callers, and visitors of the inspector, may still be asked for a token. */
+const ownTokens: ReadonlySet<string> = new Set(['TALKY_TOKEN', 'TALKY_INSPECTOR_TOKEN']);
+
+/** Without what names a secret of a vendor. */
 function withoutKeys(
   variables: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> {
-  const kept = Object.entries(variables).filter(([name]) => name === 'TALKY_TOKEN' || !namesSecret(name));
+  const kept = Object.entries(variables).filter(([name]) => ownTokens.has(name) || !namesSecret(name));
   return Object.fromEntries(kept);
 }
 

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { CallNotFound, RouteNotFound } from '../errors/request-error.ts';
+import { eventLogStream } from './event-log-stream.ts';
+import { inspectedCalls, type InspectedCallsSources } from './inspected-calls.ts';
+import type { InspectorAccess } from './inspector-access.ts';
+import { offer } from './offer.ts';
+
+export interface InspectorRoutesOptions extends InspectorCallsOptions {
+  readonly access: InspectorAccess;
+}
+
+interface InspectorCallsOptions extends InspectedCallsSources {
+  readonly settings: () => { readonly allowSend: boolean; readonly redact: boolean };
+  /** Makes what keeps back people's words in the entries of one log. */
+  readonly redactLog: () => (entry: unknown) => unknown;
+  /** What the model-based tests have covered of the call machine, as JSON; it need not be there. */
+  readonly coverageFile: string;
+}
+
+/** What can be seen of calls from the inside; the paths are within the API's prefix. */
+export function addInspectorRoutes(app: FastifyInstance, options: InspectorRoutesOptions): void {
+  const { access } = options;
+  app.addHook('onRequest', async ({ headers, socket }, reply) => {
+    reply.header('Cache-Control', 'no-store');
+    access.check({ headers, address: socket.remoteAddress });
+  });
+  addCallRoutes(app, options);
+  offer(app, '/inspector/coverage', {
+    GET: async (_request, reply) => {
+      const text = await readFile(options.coverageFile, 'utf8').catch(() => undefined);
+      if (text === undefined)
+        throw new RouteNotFound(
+          'No coverage was recorded here; the model-based tests write it: npx vitest run test/model.',
+        );
+      return reply.type('application/json; charset=utf-8').send(text);
+    },
+  });
+}
+
+function addCallRoutes(app: FastifyInstance, options: InspectorCallsOptions): void {
+  const { archive, settings, redactLog } = options;
+  offer(app, '/inspector/calls', {
+    GET: async ({ headers }, reply) => {
+      const { allowSend, redact } = settings();
+      const { calls, leftOut } = await inspectedCalls(options);
+      const shown = redact ? calls.map((call) => ({ ...call, hasAudio: false })) : calls;
+      return unlessKnown(reply, headers['if-none-match'], { calls: shown, leftOut, allowSend, redact });
+    },
+  });
+  offer(app, '/inspector/calls/:id/events', {
+    GET: async ({ params }, reply) => {
+      const file = await archive.find(idOf(params));
+      const redact = settings().redact ? redactLog() : undefined;
+      const log = file === undefined ? undefined : await eventLogStream(file.path, redact);
+      if (log === undefined) throw new CallNotFound('There is no event log of such a call.');
+      return reply.type('application/x-ndjson').send(log);
+    },
+  });
+  offer(app, '/inspector/calls/:id/audio', {
+    GET: async ({ params }, reply) => {
+      if (settings().redact) {
+        throw new CallNotFound('Recordings are kept back, as inspector.redact is set.');
+      }
+      const { audioPath } = (await archive.find(idOf(params))) ?? {};
+      const size = audioPath === undefined ? undefined : await sizeOf(audioPath);
+      if (audioPath === undefined || size === undefined || size === 0) {
+        throw new CallNotFound("There is no recording of such a call's caller.");
+      }
+      reply.type('audio/wav').header('Content-Length', size);
+      // One that still grows is sent as far as it is now.
+      return reply.send(createReadStream(audioPath, { end: size - 1 }));
+    },
+  });
+}
+
+/** A list that has not changed since is not sent again: pages ask every few seconds. */
+function unlessKnown(reply: FastifyReply, known: string | undefined, body: object): FastifyReply {
+  const text = JSON.stringify(body);
+  const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  reply.header('ETag', tag).header('Cache-Control', 'no-cache');
+  if (known?.split(',').some((each) => each.trim().replace(/^W\//, '') === tag) === true) {
+    return reply.code(304).send();
+  }
+  return reply.type('application/json; charset=utf-8').send(text);
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.size;
+}
+
+/** Ids are looked up among the files that there are, and are never made into a path. */
+function idOf(params: unknown): string {
+  return z.object({ id: z.string().max(256) }).safeParse(params).data?.id ?? '';
+}

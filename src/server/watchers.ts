@@ -1,0 +1,157 @@
+import { WebSocket } from 'ws';
+import type { Logger } from '../observability/logger.ts';
+import type { Clock } from '../ports/clock.ts';
+import { Allowance } from '../transports/allowance.ts';
+import { Liveness } from '../transports/liveness.ts';
+
+const maxWatchers = 20;
+const maxWatchersOfACall = 5;
+/** Nobody at a page asks for more. */
+const messagesPerSecond = 20;
+const messageBurst = 100;
+/** What a close frame can hold beside its code (RFC 6455 §5.5). */
+const maxReasonBytes = 123;
+
+/** Close codes: RFC 6455 §7.4.1, and of our own as those of the native protocol. */
+const closeCodes = {
+  callOver: 1000,
+  goingAway: 1001,
+  unsupported: 1003,
+  policy: 1008,
+  fault: 1011,
+  tooSlow: 1013,
+  noSuchCall: 4404,
+  tooMany: 4429,
+} as const;
+
+/** Where what is seen of a call goes; nothing here throws. */
+export interface WatcherSink {
+  send(message: string): void;
+  /** What the watcher has not taken yet. */
+  readonly bufferedBytes: number;
+  /** The last that is said: the call is over, or the watcher is too slow for it. */
+  end(notice: string): void;
+}
+
+/** What one watcher is told of one call. */
+export interface WatchedFeed {
+  /** What the watcher has sent. */
+  receive(text: string): void;
+  close(): void;
+}
+
+/** Undefined when there is no such live call. */
+export type OpenFeed = (callId: string, sink: WatcherSink) => WatchedFeed | undefined;
+
+export interface WatchersOptions {
+  readonly openFeed: OpenFeed;
+  readonly isLive: (callId: string) => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The sockets that look at live calls. Whatever they do, and whatever fails in showing them something, no call notices. */
+export class Watchers {
+  readonly #options: WatchersOptions;
+  readonly #callOf = new Map<WebSocket, string>();
+  #isClosing = false;
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(options: WatchersOptions) {
+    this.#options = options;
+  }
+
+  /** Takes over a socket that was just upgraded. */
+  add(socket: WebSocket, callId: string): void {
+    const { logger } = this.#options;
+    // Without a listener an error of one socket would end the process. `close` follows in every case.
+    socket.on('error', (error) => logger.debug({ err: error }, "A watcher's socket failed"));
+    if (this.#isClosing) return close(socket, closeCodes.goingAway, 'The server is going away.');
+    const ofCall = [...this.#callOf.values()].filter((id) => id === callId).length;
+    if (ofCall >= maxWatchersOfACall || this.#callOf.size >= maxWatchers) {
+      return close(
+        socket,
+        closeCodes.tooMany,
+        'Too many watch already; close another page of the inspector.',
+      );
+    }
+    this.#callOf.set(socket, callId);
+    socket.on('close', () => this.#remove(socket));
+    this.#watch(socket, callId);
+  }
+
+  /** Closes every socket with 1001, and resolves when all are gone, `graceMs` later at most. */
+  async goAway(graceMs: number): Promise<void> {
+    this.#isClosing = true;
+    if (this.#callOf.size === 0) return;
+    const { clock } = this.#options;
+    const empty = new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+    const timer = clock.setTimeout(() => {
+      for (const socket of this.#callOf.keys()) socket.terminate();
+    }, graceMs);
+    for (const socket of this.#callOf.keys())
+      close(socket, closeCodes.goingAway, 'The server is going away.');
+    await empty;
+    clock.clearTimeout(timer);
+  }
+
+  #watch(socket: WebSocket, callId: string): void {
+    const { openFeed, isLive, clock } = this.#options;
+    const sink: WatcherSink = {
+      get bufferedBytes() {
+        return socket.bufferedAmount;
+      },
+      send: (message) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(message);
+      },
+      end: (notice) => close(socket, isLive(callId) ? closeCodes.tooSlow : closeCodes.callOver, notice),
+    };
+    const feed = this.#attempt(socket, () => openFeed(callId, sink));
+    if (feed === undefined) return close(socket, closeCodes.noSuchCall, 'There is no such live call.');
+    const liveness = new Liveness({
+      clock,
+      ping: () => socket.readyState === WebSocket.OPEN && socket.ping(),
+      dead: () => socket.terminate(),
+      tick: () => {
+        if (!isLive(callId)) close(socket, closeCodes.callOver, 'The call is over.');
+      },
+    });
+    const allowance = new Allowance(messagesPerSecond, messageBurst, clock.now());
+    socket.on('pong', () => liveness.ponged());
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) return close(socket, closeCodes.unsupported, 'Only text is understood here.');
+      if (!allowance.take(1, clock.now())) return close(socket, closeCodes.policy, 'Too many messages.');
+      if (socket.readyState === WebSocket.OPEN)
+        this.#attempt(socket, () => feed.receive(data.toString('utf8')));
+      return undefined;
+    });
+    socket.on('close', () => {
+      liveness.stop();
+      this.#attempt(socket, () => feed.close());
+    });
+  }
+
+  #attempt<Result>(socket: WebSocket, work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'A call could not be shown to a watcher');
+      close(socket, closeCodes.fault, 'The server failed; its log says why.');
+      return undefined;
+    }
+  }
+
+  #remove(socket: WebSocket): void {
+    this.#callOf.delete(socket);
+    if (this.#callOf.size === 0) this.#whenEmpty?.();
+  }
+}
+
+/** Once: what comes after the first close says nothing. */
+function close(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState !== WebSocket.OPEN) return;
+  const fits = Buffer.byteLength(reason) <= maxReasonBytes;
+  socket.close(code, fits ? reason : '');
+}
