@@ -31,7 +31,7 @@ export function WaterfallView({ call, playhead }: CallViewProps) {
   return (
     <section class="waits" aria-label="Waits">
       <WaitsHead waits={waits} />
-      <p class="waits-detail" aria-live="polite" data-turn={turn?.metrics.turn}>
+      <p class="waits-detail" data-turn={turn?.metrics.turn}>
         {turn === undefined ? 'Choose a turn to see its sum.' : detailWords(turn)}
       </p>
       <WaitScale waits={waits} />
@@ -58,7 +58,7 @@ function WaitsHead({ waits: { turns, p50Ms, p95Ms } }: { readonly waits: Waits }
         {waitParts.map(({ key, name }) => (
           <li key={key}>
             <span class="waits-swatch" data-part={name} />
-            {name}
+            {key === 'restMs' ? 'rest: the floor, a tool, another reply' : name}
           </li>
         ))}
         <li>

@@ -43,8 +43,8 @@ export function labelOf(bar: Bar): string {
     case 'caller':
       return text === '' ? `${name}: no words` : `${name}:${said}`;
     case 'guesses':
-      if (outcome === 'discarded') return `discarded: ${why ?? ''}`;
-      return outcome === undefined ? `guess${said}` : `${outcome}:${said}`;
+      if (outcome === 'discarded') return `✗ ${why ?? ''}`;
+      return outcome === 'committed' ? `✓${said}` : `guess${said}`;
     case 'playout':
       return words?.heard !== undefined && outcome === 'cut'
         ? `r${bar.reply} heard “${words.heard}”`

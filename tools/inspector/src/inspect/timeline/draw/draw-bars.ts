@@ -7,7 +7,7 @@ import type { Scale } from './scale.ts';
 
 const paddingPx = 5;
 /** In less room than this no text is worth reading. */
-const leastTextPx = 26;
+const leastTextPx = 34;
 
 /** Draws the bars of a lane whose top is at `topPx`; what goes on reaches `nowMs`. */
 export function drawBars(pen: Pen, scale: Scale, list: BarList, topPx: number, nowMs: number): void {
@@ -49,7 +49,7 @@ function drawBar(pen: Pen, scale: Scale, bar: Bar, paint: BarPaint, { left, righ
   pen.fill(paint.ink, 1, left, top, Math.min(2, width), barPx);
   for (const { atMs } of bar.moments) {
     const x = scale.x(atMs);
-    if (x >= left && x <= right) pen.fill('ink', 0.9, Math.min(x, right - 2), top + barPx - 6, 2, 6);
+    if (x >= left && x <= right) pen.fill('ink', 1, Math.min(x, right - 3), top + barPx - 3, 3, 3);
   }
   const roomPx = right - left - 2 * paddingPx;
   if (roomPx < leastTextPx) return;

@@ -32,13 +32,14 @@ function drawCurve(pen: Pen, scale: Scale, points: readonly Confidence[], yOf: Y
   context.strokeStyle = pen.inks.ink;
   context.lineWidth = 1.5;
   context.beginPath();
-  let turn = -1;
+  let before: Confidence | undefined;
   for (let index = first; index < points.length; index++) {
     const point = points[index];
     if (point === undefined) break;
-    if (point.turn === turn) context.lineTo(scale.x(point.atMs), yOf(point.value));
+    if (before !== undefined && isJoined(before, point))
+      context.lineTo(scale.x(point.atMs), yOf(point.value));
     else context.moveTo(scale.x(point.atMs), yOf(point.value));
-    turn = point.turn;
+    before = point;
     if (point.atMs > scale.window.toMs) break;
   }
   context.stroke();
@@ -54,6 +55,11 @@ function drawCurve(pen: Pen, scale: Scale, points: readonly Confidence[], yOf: Y
     context.arc(x, yOf(value), radius, 0, 2 * Math.PI);
     context.fill();
   });
+}
+
+/** Of a recogniser that tells of its guesses alone it is not known what lies between two of them. */
+function isJoined(one: Confidence, other: Confidence): boolean {
+  return one.turn === other.turn && !(one.kind === 'eager-eot' && other.kind === 'eager-eot');
 }
 
 /** A dashed line that steps where the threshold was changed, with its name at the left. */

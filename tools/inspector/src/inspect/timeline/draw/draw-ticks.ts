@@ -50,7 +50,8 @@ function drawTurnShape(pen: Pen, kind: string, x: number, y: number): void {
   context.beginPath();
   switch (kind) {
     case 'updated':
-      pen.fill(ink, 0.8, x - 0.5, y - 3, 1, 6);
+      // Above the names of the others.
+      pen.fill(ink, 0.9, x, y - 9, 1, 3);
       return;
     case 'started':
       context.moveTo(x, y - shapePx);

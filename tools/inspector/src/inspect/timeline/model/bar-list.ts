@@ -3,6 +3,9 @@ import type { Bar, BarLane } from './bar.ts';
 
 type NewBar = Omit<Bar, 'lane' | 'row' | 'moments' | 'text'> & { readonly text?: string };
 
+/** Two moments of the log that were one may differ by this. */
+const roundingMs = 0.5;
+
 /** The bars of one lane, in the order in which they begin. */
 export class BarList {
   readonly bars: Bar[] = [];
@@ -62,7 +65,7 @@ export class BarList {
   #freeRow(fromMs: number): number {
     for (let row = 0; row < this.#mostRows; row++) {
       const last = this.#rows[row];
-      if (last === undefined || (last.toMs ?? Infinity) <= fromMs) return row;
+      if (last === undefined || (last.toMs ?? Infinity) <= fromMs + roundingMs) return row;
     }
     return this.#mostRows - 1;
   }

@@ -26,7 +26,8 @@ interface Spot {
 }
 
 const reachPx = 6;
-const eventTextPx = 160;
+/** So far behind a thing its text still belongs to it. */
+const textPx = 240;
 
 /** The thing that is drawn there; undefined: none. */
 export function thingAt(model: TimelineModel, lanes: readonly Lane[], spot: Spot): Thing | undefined {
@@ -37,20 +38,13 @@ export function thingAt(model: TimelineModel, lanes: readonly Lane[], spot: Spot
     case 'audio':
       return undefined;
     case 'bargeIns':
-      return ofBargeIn(
-        model.bargeIns[lastAtOrBefore(model.bargeIns, ({ atMs }) => atMs, spot.atMs + reachMs)],
-      );
+      return ofBargeIn(lastWithText(model.bargeIns, spot));
     case 'confidence':
       return ofConfidence(nearest(model.confidences, spot.atMs, reachMs * 1.5), model);
     case 'marks':
       return ofTick(nearest(model.ticks.marks, spot.atMs, reachMs));
-    case 'events': {
-      const tick =
-        model.ticks.events[lastAtOrBefore(model.ticks.events, ({ atMs }) => atMs, spot.atMs + reachMs)];
-      return tick !== undefined && spot.atMs - tick.atMs < eventTextPx * spot.msPerPx
-        ? ofTick(tick)
-        : undefined;
-    }
+    case 'events':
+      return ofTick(lastWithText(model.ticks.events, spot));
     case 'caller': {
       const isBelow = spot.yPx - lane.topPx >= rowPx;
       const tick = isBelow ? nearest(model.ticks.caller, spot.atMs, reachMs) : undefined;
@@ -78,6 +72,15 @@ function barAt(
     if (bar.row === row) found = bar;
   });
   return found;
+}
+
+/** The last thing there whose text may be what is pointed at. */
+function lastWithText<Item extends { readonly atMs: number }>(
+  items: readonly Item[],
+  { atMs, msPerPx }: Spot,
+): Item | undefined {
+  const item = items[lastAtOrBefore(items, (each) => each.atMs, atMs + reachPx * msPerPx)];
+  return item !== undefined && atMs - item.atMs < textPx * msPerPx ? item : undefined;
 }
 
 function nearest<Item extends { readonly atMs: number }>(
