@@ -8,7 +8,7 @@ export function TimeTools({ state, label }: { readonly state: TimeState; readonl
   return (
     <div class="time-tools">
       <h2>{label}</h2>
-      <p class="time-place">
+      <p class="time-place" data-from={fromMs} data-to={toMs}>
         <strong>{momentWords(state.playhead.atMs.value)}</strong>
         <span class="time-span">
           {momentWords(Math.max(0, fromMs), 100)} – {momentWords(toMs, 100)},{' '}

@@ -6,6 +6,9 @@ import type { InkName } from './inks.ts';
 import type { Pen } from './pen.ts';
 import type { Scale } from './scale.ts';
 
+/** At a smaller scale large dots would hide the line. */
+const dotsPxPerMs = 0.006;
+
 /** The end-of-turn confidence, from 0 at the lane's bottom to 1 at its top, and the thresholds that it is compared with. */
 export function drawConfidence(
   pen: Pen,
@@ -49,7 +52,8 @@ function drawCurve(pen: Pen, scale: Scale, points: readonly Confidence[], yOf: Y
     if (x - lastX < 1.5) return;
     lastX = x;
     const ink: InkName = kind === 'eager-eot' ? 'contested' : kind === 'eot' ? 'caller' : 'ink';
-    const radius = kind === 'updated' || kind === 'judged' ? 1.5 : 3;
+    const isSmall = kind === 'updated' || kind === 'judged' || scale.pxPerMs < dotsPxPerMs;
+    const radius = isSmall ? 1.5 : 3;
     context.fillStyle = pen.inks[ink];
     context.beginPath();
     context.arc(x, yOf(value), radius, 0, 2 * Math.PI);

@@ -4,6 +4,8 @@ import type { Pen } from './pen.ts';
 import type { Scale } from './scale.ts';
 
 const shapePx = 4;
+/** At a smaller scale the shapes of a turn would lie upon one another. */
+const shapesPxPerMs = 0.006;
 
 const turnInks: Readonly<Record<string, InkName>> = {
   started: 'caller',
@@ -22,6 +24,10 @@ export function drawTurnTicks(pen: Pen, scale: Scale, ticks: readonly Tick[], mi
     const isMinor = tick.kind === 'updated';
     if (isMinor && x - lastX < 2) return;
     lastX = x;
+    if (scale.pxPerMs < shapesPxPerMs) {
+      if (!isMinor) pen.fill(turnInks[tick.kind] ?? 'soft', 0.8, x, middleY - 4, 1, 8);
+      return;
+    }
     drawTurnShape(pen, tick.kind, x, middleY);
     if (isMinor) return;
     const next = nextNamed(ticks, index);

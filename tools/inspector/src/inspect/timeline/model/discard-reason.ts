@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../../../../replay/log-entry.ts';
 import { isSameSentence } from '../../../../../../machines/words.ts';
+import type { MatchPolicy } from '../../../../../../machines/vocabulary/policy.ts';
 import { textOf } from './handlers.ts';
 
 /** Why a guess came to nothing: a word for a program, and words for a person. */
@@ -32,17 +33,29 @@ export function canDiscard(type: string): boolean {
   return Object.hasOwn(fixed, type) || wordsInputs.has(type) || type === 'timer.fired';
 }
 
+/** What the call's policy says of guesses, as far as it is known. */
+export interface GuessPolicy {
+  readonly match: MatchPolicy;
+  readonly timeoutMs?: number;
+}
+
 /** Why a guess of `guess` was discarded on this input. */
-export function discardReason(input: LogEntry | undefined, guess: string): DiscardReason {
+export function discardReason(
+  input: LogEntry | undefined,
+  guess: string,
+  { match, timeoutMs }: GuessPolicy,
+): DiscardReason {
   if (input === undefined) return { reason: 'other', why: 'not told by the log' };
   const known = fixed[input.type];
   if (known !== undefined) return known;
   if (input.type === 'timer.fired') {
-    const seconds = Number(input['delayMs']) / 1000;
-    return { reason: 'timeout', why: `the turn did not end within ${seconds} s` };
+    const delayMs = Number(input['delayMs']);
+    return timeoutMs === undefined || delayMs === timeoutMs
+      ? { reason: 'timeout', why: `the turn did not end within ${delayMs / 1000} s` }
+      : { reason: 'call-over', why: 'the call came to its time limit' };
   }
   const text = textOf(input);
-  if (text.trim() === '' || isSameSentence(text, guess, 'normalized')) return nothingSaid;
+  if (text.trim() === '' || isSameSentence(text, guess, match)) return nothingSaid;
   return { reason: 'other-words', why: `the caller said other words: “${text}”` };
 }
 

@@ -1,13 +1,14 @@
 import type { LogEntry } from '../../../../../replay/log-entry.ts';
 import type { Bar } from './bar.ts';
 import type { BarList } from './bar-list.ts';
-import { canDiscard, discardReason, nothingSaid } from './discard-reason.ts';
+import { canDiscard, discardReason, nothingSaid, type GuessPolicy } from './discard-reason.ts';
 import { numberOf, type Handlers } from './handlers.ts';
 
 /** Replies that are made for a guess: from the request until they are committed or discarded. */
 export class GuessLane {
   readonly #bars: BarList;
   readonly #guesses = new Map<number, Bar>();
+  #policy: GuessPolicy = { match: 'normalized' };
   #input: LogEntry | undefined;
   #discarded: Bar | undefined;
 
@@ -21,6 +22,10 @@ export class GuessLane {
   }
 
   readonly handlers: Handlers = {
+    'call.opened': (entry) => {
+      const policy = entry['policy'] as { readonly speculation?: GuessPolicy } | undefined;
+      if (policy?.speculation !== undefined) this.#policy = policy.speculation;
+    },
     'reply.requested': (entry, index) => this.#requested(entry, index),
     'reply.text-ready': (entry) => this.#ready(entry, 'text ready'),
     'reply.audio-ready': (entry) => this.#ready(entry, 'audio ready'),
@@ -59,7 +64,7 @@ export class GuessLane {
   #discard(entry: LogEntry): void {
     const guess = this.#guesses.get(Number(entry['reply']));
     if (guess === undefined) return;
-    Object.assign(guess, discardReason(this.#input, guess.text));
+    Object.assign(guess, discardReason(this.#input, guess.text, this.#policy));
     this.#discarded = guess;
     this.#end(entry, 'discarded');
   }
