@@ -23,7 +23,7 @@ const contents = ({ bars, ticks, confidences, thresholds, bargeIns }: TimelineMo
   bargeIns,
 });
 
-const covered = scenarioFiles.filter((file) => /^(?:barge-in|speculation|tools|failures)\//.test(file));
+const covered = scenarioFiles.filter((file) => /^(?:dialogues|tools|failures)\//.test(file));
 
 describe('the time axis', () => {
   it.each(covered)('has a bar for everything that the log of %s tells of', async (file) => {

@@ -1,17 +1,15 @@
-import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
 import { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
 import { Playhead } from '../../tools/inspector/src/inspect/playhead.ts';
-import type { CallerPeaks } from '../../tools/inspector/src/inspect/timeline/caller-peaks.ts';
 import { thingAt } from '../../tools/inspector/src/inspect/timeline/model/thing-at.ts';
 import { windowSummary } from '../../tools/inspector/src/inspect/timeline/model/window-summary.ts';
 import { TimeState } from '../../tools/inspector/src/inspect/timeline/time-state.ts';
 import type { TimeWindow } from '../../tools/inspector/src/inspect/timeline/time-window.ts';
 import { scenarioLog } from './scenario-log.ts';
 
-function stateOf(call: OpenCall, window = signal<TimeWindow | undefined>(undefined)): TimeState {
-  const state = new TimeState(call, new Playhead(call), window, signal<CallerPeaks | undefined>(undefined));
+function stateOf(call: OpenCall, chosen?: TimeState['chosen']): TimeState {
+  const state = new TimeState(call, new Playhead(call), chosen);
   state.widthPx.value = 1000;
   return state;
 }
@@ -70,9 +68,8 @@ describe('a time axis', () => {
   });
 
   it('is moved with another one that shares its window', async () => {
-    const window = signal<TimeWindow | undefined>(undefined);
-    const one = stateOf(await opened('barge-in/words-cut.yaml'), window);
-    const other = stateOf(await opened('barge-in/noise-passes.yaml'), window);
+    const one = stateOf(await opened('barge-in/words-cut.yaml'));
+    const other = stateOf(await opened('barge-in/noise-passes.yaml'), one.chosen);
     one.show({ fromMs: 1000, toMs: 2000 });
     one.zoom(0.5, 1500);
     expect(other.window.value).toEqual({ fromMs: 1250, toMs: 1750 });

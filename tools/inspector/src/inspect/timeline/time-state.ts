@@ -27,20 +27,20 @@ export class TimeState {
   readonly playhead: Playhead;
   readonly widthPx = signal(0);
   readonly peaks: ReadonlySignal<CallerPeaks | undefined>;
+  /** Undefined in it: nobody has chosen a window yet. Time axes that share it show the same stretch. */
+  readonly chosen: Signal<TimeWindow | undefined>;
   readonly #model = new TimelineModel();
-  /** Undefined until somebody has chosen one. */
-  readonly #chosen: Signal<TimeWindow | undefined>;
 
   constructor(
     call: OpenCall,
     playhead: Playhead,
-    window: Signal<TimeWindow | undefined>,
-    peaks: ReadonlySignal<CallerPeaks | undefined>,
+    chosen: Signal<TimeWindow | undefined> = signal(undefined),
+    peaks: ReadonlySignal<CallerPeaks | undefined> = signal(undefined),
   ) {
     this.call = call;
     this.playhead = playhead;
     this.peaks = peaks;
-    this.#chosen = window;
+    this.chosen = chosen;
   }
 
   /** The same object each time, with what has come since; `version` tells that it grew. */
@@ -55,7 +55,7 @@ export class TimeState {
   readonly window = computed<TimeWindow>(() => {
     void this.call.version.value;
     const { endMs } = this.call;
-    const chosen = this.#chosen.value;
+    const chosen = this.chosen.value;
     if (this.call.isLive.value && this.playhead.isFollowing.value)
       return endOf(endMs, chosen === undefined ? followedMs : spanOf(chosen));
     if (chosen !== undefined) return chosen;
@@ -80,7 +80,7 @@ export class TimeState {
     // What follows the end can't look elsewhere; it stays at the moment where it was.
     if (this.call.isLive.value && this.playhead.isFollowing.value && window.toMs < this.call.endMs)
       this.playhead.seek(this.call.endMs);
-    this.#chosen.value = window;
+    this.chosen.value = window;
   }
 
   zoom(factor: number, atMs = this.#middleMs()): void {
@@ -111,7 +111,7 @@ export class TimeState {
   reveal(atMs: number): void {
     const window = this.window.value;
     const revealed = revealing(window, atMs, this.endMs);
-    if (revealed !== window) this.#chosen.value = revealed;
+    if (revealed !== window) this.chosen.value = revealed;
   }
 
   /** Of the last turn: up to the end of what was heard after it. */

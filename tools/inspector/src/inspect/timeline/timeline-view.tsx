@@ -25,14 +25,7 @@ interface TimelineProps extends CallViewProps {
 
 /** One call on one time axis: who had the floor, what was said, guessed, made, heard and what went wrong. */
 export function TimelineView({ call, playhead, label = 'Time axis', window: shared, peaks }: TimelineProps) {
-  const ownWindow = useSignal<TimeWindow | undefined>(undefined);
-  const noPeaks = useSignal<CallerPeaks | undefined>(undefined);
-  const chosen = shared ?? ownWindow;
-  const shownPeaks = peaks ?? noPeaks;
-  const state = useMemo(
-    () => new TimeState(call, playhead, chosen, shownPeaks),
-    [call, playhead, chosen, shownPeaks],
-  );
+  const state = useMemo(() => new TimeState(call, playhead, shared, peaks), [call, playhead, shared, peaks]);
   const pointed = useSignal<PlacedThing | undefined>(undefined);
   const lanes = useRef<HTMLCanvasElement>(null);
   const ruler = useRef<HTMLCanvasElement>(null);
