@@ -97,8 +97,8 @@ describe('a barge-in on the time axis', () => {
       heard: 'Once upon a',
     });
     expect(bargeIns.flatMap(momentsOf)).toEqual([
-      { atMs: 1600, name: 'caller starts · playout paused · client cleared' },
-      { atMs: 1850, name: 'reply cut' },
+      { atMs: 1600, name: 'caller starts · paused · cleared' },
+      { atMs: 1850, name: 'cut' },
     ]);
     expect(bars.playout.bars[0]).toMatchObject({
       toMs: 1600,

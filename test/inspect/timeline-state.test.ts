@@ -61,6 +61,14 @@ describe('a time axis', () => {
     expect(state.window.value.toMs).toBeGreaterThan(1600);
   });
 
+  it('knows the state at the playhead', async () => {
+    const state = stateOf(await opened('barge-in/words-cut.yaml'));
+    state.playhead.seek(1700);
+    expect(state.publicState.value).toBe('barge-in');
+    state.playhead.seek(1900);
+    expect(state.publicState.value).toBe('listening');
+  });
+
   it('shows a turn with its answer', async () => {
     const state = stateOf(await opened('barge-in/words-cut.yaml'));
     state.showTurn(300);
@@ -126,7 +134,7 @@ describe('what is pointed at on a time axis', () => {
       entry: expect.any(Number) as number,
       title: 'Barge-in by turn 1: r1 stops in 0 ms, cut after “Once upon a”',
       time: '0:01.600 – 0:01.850 (250 ms)',
-      lines: ['0:01.600 caller starts · playout paused · client cleared', '0:01.850 reply cut'],
+      lines: ['0:01.600 caller starts · paused · cleared', '0:01.850 cut'],
     });
   });
 });

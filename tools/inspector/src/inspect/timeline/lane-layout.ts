@@ -34,14 +34,14 @@ interface LaneShape {
 
 /** The lanes that a call has something for, below one another. */
 export function laneLayout(model: TimelineModel, hasAudio: boolean): readonly Lane[] {
-  const { bars, ticks, bargeIns } = model;
+  const { bars, ticks, bargeIns, confidences, thresholds } = model;
   const rowsPx = (id: 'model' | 'speech' | 'tools'): number => bars[id].rows * rowPx;
   const shapes: readonly (LaneShape | false)[] = [
     bargeIns.length > 0 && { id: 'bargeIns', label: 'Barge-in', heightPx: 36 },
     { id: 'state', label: 'State', heightPx: rowPx },
     hasAudio && { id: 'audio', label: 'Audio', heightPx: 40 },
     { id: 'caller', label: 'Caller', heightPx: 40 },
-    { id: 'confidence', label: 'Turn end', heightPx: 52 },
+    confidences.length + thresholds.length > 0 && { id: 'confidence', label: 'Turn end', heightPx: 52 },
     { id: 'guesses', label: 'Guesses', heightPx: rowPx },
     { id: 'model', label: 'Model', heightPx: rowsPx('model') },
     { id: 'speech', label: 'Speech', heightPx: rowsPx('speech') },

@@ -11,7 +11,7 @@ export function PlayheadSlider({ state }: { readonly state: TimeState }) {
   const atMs = playhead.atMs.value;
   const x = state.xOf(atMs);
   const isInView = x >= -1 && x <= state.widthPx.value + 1;
-  const frame = call.frames[playhead.frame.value];
+  const publicState = state.publicState.value;
   const scrub = (event: PointerEvent): void => {
     if (track.current === null) return;
     dragged(event, track.current, (xPx) =>
@@ -35,8 +35,9 @@ export function PlayheadSlider({ state }: { readonly state: TimeState }) {
         aria-valuemin={0}
         aria-valuemax={Math.round(call.endMs)}
         aria-valuenow={Math.round(atMs)}
-        aria-valuetext={`${momentWords(atMs)}${frame === undefined ? '' : `, ${frame.states.at(-1)?.split('.').at(-1)}`}`}
+        aria-valuetext={publicState === '' ? momentWords(atMs) : `${momentWords(atMs)}, ${publicState}`}
         data-at={atMs}
+        data-state={publicState}
         hidden={!isInView}
         style={{ transform: `translateX(${x}px)` }}
         onPointerDown={scrub}

@@ -62,6 +62,12 @@ export class TimeState {
     return endMs <= overviewMs ? wholeCall(endMs) : endOf(endMs, overviewMs);
   });
 
+  /** The call's state at the playhead; empty before it has one. */
+  readonly publicState = computed(() => {
+    const { bars } = this.grown.value.model.bars.state;
+    return bars[lastAtOrBefore(bars, ({ fromMs }) => fromMs, this.playhead.atMs.value)]?.name ?? '';
+  });
+
   get endMs(): number {
     return this.call.endMs;
   }

@@ -36,7 +36,7 @@ export function TimelineView({ call, playhead, label = 'Time axis', window: shar
     const stops = [
       followWidth(canvases.lanes, state),
       new TimePainter(canvases, state).start(),
-      listenToGestures(canvases.lanes, gesturesOn(state, pointed)),
+      listenToGestures(canvases.lanes, gesturesOn(state, pointed, canvases.lanes)),
       keepInView(state),
     ];
     return () => stops.forEach((stop) => stop());
@@ -101,7 +101,7 @@ function keepInView(state: TimeState): () => void {
   });
 }
 
-function gesturesOn(state: TimeState, pointed: Signal<PlacedThing | undefined>) {
+function gesturesOn(state: TimeState, pointed: Signal<PlacedThing | undefined>, canvas: HTMLElement) {
   const thing = (xPx: number, yPx: number): Thing | undefined =>
     thingAt(state.grown.value.model, state.lanes.value, {
       atMs: state.momentAt(xPx),
@@ -110,8 +110,15 @@ function gesturesOn(state: TimeState, pointed: Signal<PlacedThing | undefined>) 
     });
   const point = (place: { readonly xPx: number; readonly yPx: number } | undefined): void => {
     const found = place === undefined ? undefined : thing(place.xPx, place.yPx);
-    if (place === undefined || found === undefined) pointed.value = undefined;
-    else pointed.value = { thing: found, xPx: place.xPx, isRight: place.xPx > state.widthPx.value / 2 };
+    const seen = canvas.parentElement;
+    if (place === undefined || found === undefined || seen === null) {
+      pointed.value = undefined;
+      return;
+    }
+    const { xPx } = place;
+    const yPx = place.yPx - seen.scrollTop;
+    const isRight = xPx > state.widthPx.value / 2;
+    pointed.value = { thing: found, xPx, yPx, isRight, isLow: yPx > seen.clientHeight / 2 };
   };
   return {
     point,

@@ -15,7 +15,10 @@ export function WaterfallView({ call, playhead }: CallViewProps) {
   const counter = useMemo(() => new WaitCounter(), [call]);
   void call.version.value;
   const waits = counter.take(call.entries);
-  const chosen = useComputed(() => turnAt(counter.take(call.entries).turns, playhead.entry.value));
+  const chosen = useComputed(() => {
+    void call.version.value;
+    return turnAt(counter.take(call.entries).turns, playhead.entry.value);
+  });
   const turn = waits.turns[chosen.value];
   if (waits.turns.length === 0)
     return (

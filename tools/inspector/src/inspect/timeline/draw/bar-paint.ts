@@ -46,9 +46,8 @@ export function labelOf(bar: Bar): string {
       if (outcome === 'discarded') return `✗ ${why ?? ''}`;
       return outcome === 'committed' ? `✓${said}` : `guess${said}`;
     case 'playout':
-      return words?.heard !== undefined && outcome === 'cut'
-        ? `r${bar.reply} heard “${words.heard}”`
-        : `r${bar.reply} “${words?.said ?? ''}”`;
+      if (words?.outcome !== 'interrupted') return `r${bar.reply} “${words?.said ?? ''}”`;
+      return words.heard === '' ? `r${bar.reply}, not heard` : `r${bar.reply} heard “${words.heard ?? ''}”`;
     case 'tools':
       return outcome === undefined ? name : `${name}: ${outcome}`;
     case 'speech':

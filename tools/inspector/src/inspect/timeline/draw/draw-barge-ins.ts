@@ -7,6 +7,9 @@ import type { Scale } from './scale.ts';
 /** From this scale on the moments of a barge-in are told apart. */
 const closePxPerMs = 0.02;
 
+/** The line of words at the top of their lane is not crossed. */
+const wordsPx = 18;
+
 const lastMoment = (bargeIn: BargeIn): number => bargeIn.toMs ?? Infinity;
 
 function eachShown(
@@ -46,8 +49,8 @@ export function lineBargeIns(pen: Pen, scale: Scale, bargeIns: readonly BargeIn[
   if (scale.pxPerMs < closePxPerMs) return;
   eachShown(scale, bargeIns, (bargeIn) => {
     for (const { atMs, name } of momentsOf(bargeIn)) {
-      const isCut = name.includes('reply cut');
-      pen.line(isCut ? 'danger' : 'contested', scale.x(atMs), 0, heightPx, isCut ? [] : [3, 3]);
+      const isCut = name.split(' · ').includes('cut');
+      pen.line(isCut ? 'danger' : 'contested', scale.x(atMs), wordsPx, heightPx, isCut ? [] : [3, 3]);
     }
   });
 }

@@ -88,10 +88,10 @@ export class BargeIns {
 export function momentsOf(bargeIn: BargeIn): readonly { readonly atMs: number; readonly name: string }[] {
   const all = [
     { atMs: bargeIn.startedMs, name: 'caller starts' },
-    { atMs: bargeIn.pausedMs, name: 'playout paused' },
-    { atMs: bargeIn.clearedMs, name: 'client cleared' },
-    { atMs: bargeIn.cutMs, name: 'reply cut' },
-    { atMs: bargeIn.outcome === 'went on' ? bargeIn.toMs : undefined, name: 'reply goes on' },
+    { atMs: bargeIn.pausedMs, name: 'paused' },
+    { atMs: bargeIn.clearedMs, name: 'cleared' },
+    { atMs: bargeIn.cutMs, name: 'cut' },
+    { atMs: bargeIn.outcome === 'went on' ? bargeIn.toMs : undefined, name: 'goes on' },
   ];
   const moments: { readonly atMs: number; name: string }[] = [];
   for (const { atMs, name } of all) {
