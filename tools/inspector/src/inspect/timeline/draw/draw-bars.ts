@@ -11,16 +11,14 @@ const leastTextPx = 34;
 
 /** Draws the bars of a lane whose top is at `topPx`; what goes on reaches `nowMs`. */
 export function drawBars(pen: Pen, scale: Scale, list: BarList, topPx: number, nowMs: number): void {
-  /** Many bars can be within one pixel: each paint is drawn there once. */
-  let drawnTo = -1;
-  let drawnInk = '';
+  /** Many bars can be within one pixel: the first one has it, but for what went wrong. */
+  const drawnTo: number[] = [];
   list.between(scale.window.fromMs, scale.window.toMs, (bar) => {
     const left = scale.x(bar.fromMs);
     const right = scale.x(bar.toMs ?? Math.max(nowMs, bar.fromMs));
     const paint = paintOf(bar);
-    if (right <= drawnTo && drawnInk === paint.ink) return;
-    drawnTo = Math.ceil(right);
-    drawnInk = paint.ink;
+    if (right <= (drawnTo[bar.row] ?? -1) && paint.ink !== 'danger') return;
+    drawnTo[bar.row] = Math.ceil(right);
     drawBar(pen, scale, bar, paint, {
       left: Math.max(left, -2),
       right: Math.min(right, scale.widthPx + 2),

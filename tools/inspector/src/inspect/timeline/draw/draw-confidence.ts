@@ -53,10 +53,13 @@ function drawCurve(pen: Pen, scale: Scale, points: readonly Confidence[], yOf: Y
     lastX = x;
     const ink: InkName = kind === 'eager-eot' ? 'contested' : kind === 'eot' ? 'caller' : 'ink';
     const isSmall = kind === 'updated' || kind === 'judged' || scale.pxPerMs < dotsPxPerMs;
-    const radius = isSmall ? 1.5 : 3;
+    if (isSmall) {
+      pen.fill(ink, 1, x - 1.5, yOf(value) - 1.5, 3, 3);
+      return;
+    }
     context.fillStyle = pen.inks[ink];
     context.beginPath();
-    context.arc(x, yOf(value), radius, 0, 2 * Math.PI);
+    context.arc(x, yOf(value), 3, 0, 2 * Math.PI);
     context.fill();
   });
 }
