@@ -38,7 +38,7 @@ export interface Speculation {
 }
 
 /** The newest figures of each turn of the call. */
-export function turnsOf({ entries }: CallLog): readonly TurnFigures[] {
+export function turnsOf({ entries }: Pick<CallLog, 'entries'>): readonly TurnFigures[] {
   const turns = new Map<number, TurnMetrics>();
   const texts = new Map<number, string>();
   for (const entry of entries) {

@@ -1,5 +1,7 @@
 import type { OpenCall } from './record/open-call.ts';
 import type { Playhead } from './playhead.ts';
+import { TimelineView } from './timeline/timeline-view.tsx';
+import { WaterfallView } from './timeline/turn-waterfall.tsx';
 
 /** What every view of one call is given. */
 export interface CallViewProps {
@@ -15,6 +17,8 @@ export function CallPage({ call, playhead }: CallViewProps) {
       <p>
         {call.id}: {call.entries.length} entries, {call.frames.length} frames, at {playhead.atMs} ms
       </p>
+      <WaterfallView call={call} playhead={playhead} />
+      <TimelineView call={call} playhead={playhead} />
     </main>
   );
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import {
+  momentWords,
+  rulerStepMs,
+  tookWords,
+} from '../../tools/inspector/src/inspect/timeline/time-ruler.ts';
+import {
+  around,
+  endOf,
+  panned,
+  revealing,
+  wholeCall,
+  zoomed,
+} from '../../tools/inspector/src/inspect/timeline/time-window.ts';
+
+const callMs = 100_000;
+
+describe('the window of a time axis', () => {
+  it('leaves what is pointed at where it is when it zooms', () => {
+    const window = { fromMs: 20_000, toMs: 40_000 };
+    const closer = zoomed(window, 0.5, 25_000, callMs);
+    expect(closer).toEqual({ fromMs: 22_500, toMs: 32_500 });
+    expect(zoomed(closer, 2, 25_000, callMs)).toEqual(window);
+  });
+
+  it('shows no less than some milliseconds and no more than the call', () => {
+    expect(zoomed({ fromMs: 0, toMs: 100 }, 0.001, 50, callMs)).toEqual({ fromMs: 30, toMs: 70 });
+    expect(zoomed({ fromMs: 0, toMs: 90_000 }, 9, 50_000, callMs)).toEqual(wholeCall(callMs));
+  });
+
+  it('stays on the call when it is moved', () => {
+    const window = { fromMs: 10_000, toMs: 20_000 };
+    expect(panned(window, -50_000, callMs)).toEqual({ fromMs: 0, toMs: 10_000 });
+    expect(panned(window, 1e9, callMs)).toEqual({ fromMs: 90_400, toMs: 100_400 });
+  });
+
+  it('moves for a moment that is out of it, and only then', () => {
+    const window = { fromMs: 10_000, toMs: 20_000 };
+    expect(revealing(window, 15_000, callMs)).toBe(window);
+    expect(revealing(window, 25_000, callMs)).toEqual({ fromMs: 23_000, toMs: 33_000 });
+    expect(revealing(window, 5000, callMs)).toEqual({ fromMs: 0, toMs: 10_000 });
+  });
+
+  it('shows a stretch with what is around it, and the end of a call', () => {
+    expect(around(10_000, 20_000, callMs)).toEqual({ fromMs: 8800, toMs: 21_200 });
+    expect(endOf(callMs, 10_000)).toEqual({ fromMs: 90_400, toMs: 100_400 });
+    expect(endOf(2000, 10_000)).toEqual({ fromMs: 0, toMs: 10_000 });
+  });
+});
+
+describe('the ruler of a time axis', () => {
+  it('has labels at round moments with room for each', () => {
+    expect(rulerStepMs({ fromMs: 0, toMs: 3_600_000 }, 1000, 80)).toBe(300_000);
+    expect(rulerStepMs({ fromMs: 0, toMs: 1000 }, 1000, 80)).toBe(100);
+  });
+
+  it.each([
+    [62_500, 100, '1:02.5'],
+    [62_500, 1000, '1:03'],
+    [5, 1, '0:00.005'],
+    [3_725_000, 1000, '1:02:05'],
+    [59_999.6, 1000, '1:00'],
+  ])('writes %d ms, steps of %d ms, as %s', (atMs, stepMs, words) => {
+    expect(momentWords(atMs, stepMs)).toBe(words);
+  });
+
+  it('writes how long something took', () => {
+    expect([tookWords(12.34), tookWords(1234), tookWords(12_340), tookWords(123_400)]).toEqual([
+      '12.3 ms',
+      '1.23 s',
+      '12.3 s',
+      '2 min 3 s',
+    ]);
+  });
+});
