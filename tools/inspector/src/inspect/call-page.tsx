@@ -1,5 +1,11 @@
-import type { OpenCall } from './record/open-call.ts';
+import { CallHead } from './page/call-head.tsx';
+import { CallNotices } from './page/call-notices.tsx';
+import { CallViews } from './page/call-views.tsx';
+import type { Inspector } from './inspector.ts';
 import type { Playhead } from './playhead.ts';
+import { PlaybackBar } from './playback/playback-bar.tsx';
+import type { OpenCall } from './record/open-call.ts';
+import type { ShownCall } from './shown-call.ts';
 
 /** What every view of one call is given. */
 export interface CallViewProps {
@@ -7,14 +13,28 @@ export interface CallViewProps {
   readonly playhead: Playhead;
 }
 
+interface CallPageProps {
+  readonly inspector: Inspector;
+  readonly shown: ShownCall;
+}
+
 /** One call: its views, all at the same moment. */
-export function CallPage({ call, playhead }: CallViewProps) {
-  const frame = call.frames[playhead.frame.value];
+export function CallPage({ inspector, shown }: CallPageProps) {
+  const { call, playhead, state } = shown;
+  // Signals as attributes change them without a new drawing of all views.
   return (
-    <main data-call={call.id} data-state={frame?.states.at(-1) ?? ''}>
-      <p>
-        {call.id}: {call.entries.length} entries, {call.frames.length} frames, at {playhead.atMs} ms
-      </p>
+    <main
+      class="call"
+      data-call={call.id}
+      data-state={state}
+      data-entry-now={playhead.entry}
+      data-at-now={playhead.atMs}
+      data-live={call.isLive}
+    >
+      <CallHead inspector={inspector} shown={shown} />
+      <CallNotices inspector={inspector} shown={shown} />
+      <CallViews inspector={inspector} shown={shown} />
+      <PlaybackBar shown={shown} />
     </main>
   );
 }
