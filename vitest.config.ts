@@ -52,6 +52,7 @@ const pure = [
   'test/config/**/*.test.ts',
   'test/console/**/*.test.ts',
   'test/emulators/**/*.test.ts',
+  'test/inspect/**/*.test.ts',
   'test/load/**/*.test.ts',
   'test/machines/**/*.test.ts',
   'test/model/**/*.test.ts',

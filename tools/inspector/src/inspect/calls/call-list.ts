@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals';
-import type { InspectorDesk } from './inspector-desk.ts';
 import { readCallListing, type CallListing } from './call-row.ts';
 
 /** Why there is no list: nobody answers, a token is wanted, this server has no inspector, or it failed. */
@@ -15,6 +14,11 @@ export interface ListState {
   /** What the server says of the problem, in sentences; empty: nothing. */
   readonly advice: string;
   readonly isAsking: boolean;
+}
+
+/** Asks the server for what is under `/inspector/`; undefined when nobody answers. */
+interface AskInspector {
+  get(path: string, headers: Readonly<Record<string, string>>): Promise<Response | undefined>;
 }
 
 export interface CallListSurroundings {
@@ -36,13 +40,13 @@ export class CallList {
     advice: '',
     isAsking: true,
   });
-  readonly #desk: InspectorDesk;
+  readonly #desk: AskInspector;
   readonly #surroundings: CallListSurroundings;
   #etag: string | undefined;
   #asking: Promise<void> | undefined;
   #callOff: (() => void) | undefined;
 
-  constructor(desk: InspectorDesk, surroundings: CallListSurroundings) {
+  constructor(desk: AskInspector, surroundings: CallListSurroundings) {
     this.#desk = desk;
     this.#surroundings = surroundings;
   }

@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { CallPage } from '../call-page.tsx';
 import { CallListView } from '../calls/call-list-view.tsx';
 import type { Inspector } from '../inspector.ts';
@@ -17,11 +18,12 @@ import { TopBar } from './top-bar.tsx';
 export function App({ inspector }: { readonly inspector: Inspector }) {
   const { page } = inspector.route.value;
   const shown = inspector.shown.value;
-  const opening = inspector.opening.value;
+  // Its progress is nothing to the rest of the page.
+  const opening = useComputed(() => inspector.opening.value.name);
   const isOne = page !== 'list';
   const hasList = !isOne || (pageState.isListShown.value && !pageState.isNarrow.value);
   return (
-    <div class="page" data-page={page} data-opening={opening.name} data-list={hasList ? 'shown' : 'hidden'}>
+    <div class="page" data-page={page} data-opening={opening} data-list={hasList ? 'shown' : 'hidden'}>
       <TopBar inspector={inspector} />
       <Messages inspector={inspector} />
       <div class="inspect">

@@ -28,7 +28,7 @@ const callKeys: Readonly<Record<string, (playback: Playback) => void>> = {
 };
 
 /** Brings a view to the front: by its tab, or where it stands beside them, by the focus. */
-export function showView(view: ViewName): void {
+function showView(view: ViewName): void {
   if (pageState.isNarrow.value || (view !== 'chart' && view !== 'time')) pageState.tab.value = view;
   else document.querySelector<HTMLElement>(`[data-view=${view}]`)?.focus();
 }

@@ -23,7 +23,7 @@ export const pageState = {
   isHelpOpen: signal(false),
   isInjecting: signal(false),
   /** In percent of the width. */
-  tabsShare: keptNumber('tabs-share', 38),
+  tabsShare: keptNumber('tabs-share', 40),
   /** In percent of the height. */
   timeShare: keptNumber('time-share', 34),
   /** Grows when the chart is asked to show all of itself. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 export interface Tab<Name extends string = string> {
   readonly name: Name;
@@ -16,6 +17,10 @@ interface TabsProps<Name extends string> {
 
 /** WAI-ARIA's tabs; arrow keys choose. */
 export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, children }: TabsProps<Name>) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector(`#tab-${chosen}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
   const step = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
     const index = tabs.findIndex(({ name }) => name === chosen);
     const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: tabs.length - 1 }[event.key];
@@ -28,7 +33,7 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, child
   };
   return (
     <section class="tabs" aria-label={label}>
-      <div class="tabs-list" role="tablist" aria-label={label} onKeyDown={step}>
+      <div ref={list} class="tabs-list" role="tablist" aria-label={label} onKeyDown={step}>
         {tabs.map(({ name, label: words }) => (
           <button
             key={name}

@@ -14,7 +14,7 @@ export function TopBar({ inspector }: { readonly inspector: Inspector }) {
           <path class="brand-caller" d="M5 12v8M11 8v16" />
           <path class="brand-agent" d="M17 12v8M23 5v22M28 13v6" />
         </svg>
-        talky
+        <span class="top-long">talky</span>
       </h1>
       <nav class="top-pages" aria-label="Pages">
         <a href="../">Talk</a>
@@ -38,7 +38,9 @@ export function TopBar({ inspector }: { readonly inspector: Inspector }) {
           Keyboard
         </button>
         <details class="pop">
-          <summary>{desk.token.value === '' ? 'Access token' : 'Access token (set)'}</summary>
+          <summary>
+            <span class="top-long">Access </span>token{desk.token.value === '' ? '' : ' (set)'}
+          </summary>
           <div class="pop-body">
             <TokenField
               desk={{ token: desk.token, useToken: (token) => inspector.useToken(token) }}

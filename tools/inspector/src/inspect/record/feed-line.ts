@@ -1,19 +1,5 @@
-import type { FeedMessage } from '../../../../../src/inspector/wire.ts';
 import { readFeedMessage } from './feed-message.ts';
-
-export interface FeedLineEvents {
-  onMessage(message: FeedMessage): void;
-  /** Once, as the last: RFC 6455 §7.4's code, 1006 where there was no close frame; `notice` is a sentence or empty. */
-  onLost(closeCode: number, notice: string): void;
-}
-
-/** A line on which a live call is watched. */
-export interface WatchLine {
-  /** A JSON text. */
-  send(message: string): void;
-  /** Nothing is told any more. */
-  close(): void;
-}
+import type { WatchLine, WatchLineEvents } from './watch-line.ts';
 
 /**
  * Watches a live call over a WebSocket, in the protocol of `@xstate/inspect`: its own receiver can neither be closed, nor
@@ -21,7 +7,7 @@ export interface WatchLine {
  */
 export function openFeedLine(
   { url, protocols }: { readonly url: string; readonly protocols: readonly string[] },
-  events: FeedLineEvents,
+  events: WatchLineEvents,
 ): WatchLine {
   const socket = new WebSocket(url, [...protocols]);
   let isOver = false;

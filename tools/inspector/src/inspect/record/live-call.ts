@@ -3,11 +3,11 @@ import type { FeedMessage } from '../../../../../src/inspector/wire.ts';
 import { Redial } from '../../call/redial.ts';
 import type { Surroundings } from '../../call/surroundings.ts';
 import { injection } from './feed-message.ts';
-import type { FeedLineEvents, WatchLine } from './feed-line.ts';
 import { JoinedCall } from './joined-call.ts';
 import type { OpenCall } from './open-call.ts';
 import type { OpeningSurroundings } from './opening.ts';
 import { readPast, type AskLog } from './read-past.ts';
+import type { WatchLine, WatchLineEvents } from './watch-line.ts';
 
 /** How it stands with the line to a live call. */
 export type LiveStatus =
@@ -24,7 +24,7 @@ export interface LiveCallSurroundings extends Surroundings, OpeningSurroundings 
 }
 
 export interface LiveCallSources {
-  readonly dial: (events: FeedLineEvents) => WatchLine;
+  readonly dial: (events: WatchLineEvents) => WatchLine;
   readonly askLog: AskLog;
   /** Whether the server still has the call; undefined where that can't be told now. */
   readonly isStillLive: () => Promise<boolean | undefined>;

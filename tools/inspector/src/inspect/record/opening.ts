@@ -15,8 +15,8 @@ export type Opened =
   | { readonly ok: true; readonly call: OpenCall; readonly notices: readonly string[] }
   | { readonly ok: false; readonly words: string };
 
-/** Beyond this, a page that answers a click late is noticed. */
-const sliceMs = 12;
+/** One drawing of a screen: longer, and it is noticed that the page draws and answers late. */
+const sliceMs = 16;
 const entriesBetweenLooks = 32;
 
 /** Makes a call of a log's text, in slices, so that the page stays alive. */
