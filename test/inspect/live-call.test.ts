@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Playhead } from '../../tools/inspector/src/inspect/playhead.ts';
 import { injection, readFeedMessage } from '../../tools/inspector/src/inspect/record/feed-message.ts';
 import { attached, goOn, recording, register, settle, stage } from './live-stage.ts';
 
@@ -69,6 +70,28 @@ describe('a live call that is joined', () => {
     on.screen.draw(16);
     expect(version.value).toBe(before + 1);
     expect(on.screen.isAsked).toBe(false);
+  });
+
+  it('shows the frame of a line that was told before', async () => {
+    await attached(on, 40);
+    const shown = on.live.call.value ?? expect.fail('no call');
+    const playhead = new Playhead(shown);
+    goOn(on, 40, 60);
+    const held = shown.frames.pop() ?? expect.fail('no frame');
+    on.screen.draw(16);
+    expect(shown.frames[playhead.frame.value]).not.toBe(held);
+    shown.frames.push(held);
+    shown.version.value += 1;
+    expect(shown.frames[playhead.frame.value]).toBe(held);
+  });
+
+  it('is joined once, however often it is told who is there', async () => {
+    await attached(on, 40);
+    goOn(on, 40, 50);
+    register(on, 50);
+    goOn(on, 50, on.log.length);
+    await settle();
+    expect(on.live.call.value?.entries).toEqual(on.log);
   });
 
   it('is over when its machine stops', async () => {

@@ -3,21 +3,25 @@ import { clockWords } from '../../tools/inspector/src/inspect/playback/clock-wor
 import { Playback } from '../../tools/inspector/src/inspect/playback/playback.ts';
 import { Playhead } from '../../tools/inspector/src/inspect/playhead.ts';
 import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
+import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
 import { recordedLog, textOf } from './log-text.ts';
 import { Screen } from './screen.ts';
 
 let text: string;
+let call: OpenCall;
 let screen: Screen;
 let playhead: Playhead;
 let playback: Playback;
 
 beforeAll(async () => {
   text = textOf(await recordedLog('dialogues/account-balance.yaml'));
+  call = callOfLog(text);
 });
 
 beforeEach(() => {
   screen = new Screen();
-  playhead = new Playhead(callOfLog(text));
+  call.isLive.value = false;
+  playhead = new Playhead(call);
   playhead.seek(0);
   playback = new Playback(playhead, screen);
 });

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { CallHead } from './page/call-head.tsx';
 import { CallNotices } from './page/call-notices.tsx';
 import { CallViews } from './page/call-views.tsx';
@@ -21,10 +22,17 @@ interface CallPageProps {
 /** One call: its views, all at the same moment. */
 export function CallPage({ inspector, shown }: CallPageProps) {
   const { call, playhead, state } = shown;
+  const page = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Whoever opened it from the list with the keyboard goes on here: the arrow keys are for its time then.
+    if (document.activeElement?.closest('.rows') !== null) page.current?.focus({ preventScroll: true });
+  }, []);
   // Signals as attributes change them without a new drawing of all views.
   return (
     <main
+      ref={page}
       class="call"
+      tabIndex={-1}
       data-call={call.id}
       data-state={state}
       data-entry-now={playhead.entry}

@@ -29,7 +29,7 @@ export function App({ inspector }: { readonly inspector: Inspector }) {
       <div class="inspect">
         {hasList ? <CallListView inspector={inspector} /> : null}
         {isOne && shown !== undefined ? (
-          <CallPage key={shown.key} inspector={inspector} shown={shown} />
+          <CallPage key={`${shown.key} ${shown.call.firstLine}`} inspector={inspector} shown={shown} />
         ) : null}
         {isOne && shown === undefined ? <OpeningView inspector={inspector} /> : null}
       </div>

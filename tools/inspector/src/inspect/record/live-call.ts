@@ -111,9 +111,14 @@ export class LiveCall {
   #hear(message: FeedMessage): void {
     if (message.type === 'service.refused') this.refusal.value = message.notice;
     else if (message.type === 'service.dropped') this.#stop({ name: 'dropped', notice: message.notice });
-    else if (message.type === 'service.register' && message.call !== undefined) void this.#join(message);
+    else if (message.type === 'service.register') this.#meet(message);
     else if (this.#joined === undefined) this.#waiting.push(message);
     else this.#take(this.#joined, message);
+  }
+
+  /** A feed tells who is there once by itself, and once when it is asked. */
+  #meet(registration: Registration): void {
+    if (registration.call !== undefined && this.#registration === undefined) void this.#join(registration);
   }
 
   async #join(registration: Registration): Promise<void> {
