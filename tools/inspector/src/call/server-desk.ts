@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import { defaultAgent, readAgentList, type AgentChoice } from '../model/agent-list.ts';
-import { canBeOffered, serverAddress, type ServerAddress } from '../model/call-address.ts';
+import { serverAddress, type ServerAddress } from '../model/call-address.ts';
 import { problemOf, type Problem } from '../model/problem.ts';
 import { refusalCode, tokenCode } from '../model/refusal.ts';
+import { KeptToken } from './kept-token.ts';
 
 /** What is known of whom one can call. */
 export type AgentsState =
@@ -11,8 +12,6 @@ export type AgentsState =
   | { readonly status: 'failed'; readonly problem: Problem };
 
 const patienceMs = 5000;
-/** Session storage is this tab's, and is gone with it; a URL would be logged. */
-const tokenKey = 'talky.access-token';
 
 /** What the page asks the server over plain HTTP, and the token it shows for it. */
 export class ServerDesk {
@@ -25,8 +24,9 @@ export class ServerDesk {
     const agents = this.agents.value.status === 'known' ? this.agents.value.agents : [];
     return agents.find(({ name }) => name === this.chosen.value) ?? defaultAgent(agents);
   });
+  readonly #kept = new KeptToken('talky.access-token');
   /** Empty: none. */
-  readonly token = signal(readToken());
+  readonly token = this.#kept.value;
   #asked = 0;
 
   constructor(pageUrl: string) {
@@ -35,10 +35,7 @@ export class ServerDesk {
 
   /** Keeps the token, for this tab. False for one that a browser can't send. */
   useToken(token: string): boolean {
-    const trimmed = token.trim();
-    if (!canBeOffered(trimmed)) return false;
-    this.token.value = trimmed;
-    writeToken(trimmed);
+    if (!this.#kept.use(token)) return false;
     void this.askAgents();
     return true;
   }
@@ -78,20 +75,4 @@ function agentsState(status: number | undefined, body: unknown, hadToken: boolea
   if (status === 401) return { status: 'failed', problem: problemOf(tokenCode(hadToken)) };
   // A server whose API is elsewhere can still be called; it answers with the agent that is its default.
   return { status: 'known', agents: [] };
-}
-
-function readToken(): string {
-  try {
-    return sessionStorage.getItem(tokenKey) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** Where storage is forbidden the token lives as long as the page. */
-function writeToken(token: string): void {
-  try {
-    if (token === '') sessionStorage.removeItem(tokenKey);
-    else sessionStorage.setItem(tokenKey, token);
-  } catch {}
 }

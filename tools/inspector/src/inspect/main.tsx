@@ -1,31 +1,55 @@
-import { signal } from '@preact/signals';
 import { render } from 'preact';
 import '../shell/tokens.css';
-import { CallPage } from './call-page.tsx';
-import { Playhead } from './playhead.ts';
-import { callOfLog } from './record/call-of-log.ts';
+import '../shell/frame.css';
+import '../shell/controls.css';
+import './page/page.css';
+import './page/call.css';
+import './calls/calls.css';
+import './playback/playback.css';
+import { InspectorDesk } from './calls/inspector-desk.ts';
+import { Inspector, type InspectorSurroundings } from './inspector.ts';
+import { App } from './page/app.tsx';
+import { listenToKeys } from './page/keys.ts';
+import { pageState } from './page/page-state.ts';
 
-const open = signal<Playhead | undefined>(undefined);
+const surroundings: InspectorSurroundings = {
+  nowMs: () => performance.now(),
+  random: () => Math.random(),
+  after: (delayMs, run) => {
+    const timer = window.setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+  beforeDrawing: (run) => {
+    const request = requestAnimationFrame(run);
+    return () => cancelAnimationFrame(request);
+  },
+  // A message comes sooner than a timer of nothing, which browsers make wait 4 ms.
+  pause: () =>
+    new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => resolve(), { once: true });
+      port1.start();
+      port2.postMessage(undefined);
+    }),
+  isVisible: () => document.visibilityState === 'visible',
+};
 
-function Page() {
-  const playhead = open.value;
-  return playhead === undefined ? (
-    <p>Drop an event log here.</p>
-  ) : (
-    <CallPage call={playhead.call} playhead={playhead} />
-  );
-}
+const inspector = new Inspector(new InspectorDesk(document.baseURI), surroundings);
 
-window.addEventListener('dragover', (event) => event.preventDefault());
-window.addEventListener('drop', (event) => {
-  event.preventDefault();
-  const file = event.dataTransfer?.files[0];
-  if (file !== undefined) void openFile(file);
+const narrow = window.matchMedia('(width < 56rem)');
+pageState.isNarrow.value = narrow.matches;
+narrow.addEventListener('change', ({ matches }) => {
+  pageState.isNarrow.value = matches;
 });
 
-async function openFile(file: File): Promise<void> {
-  open.value = new Playhead(callOfLog(await file.text()));
-}
-
 const root = document.getElementById('app');
-if (root !== null) render(<Page />, root);
+if (root !== null) render(<App inspector={inspector} />, root);
+
+listenToKeys(window, () => inspector.shown.value?.playback);
+window.addEventListener('hashchange', () => void inspector.arrive(location.hash));
+window.addEventListener('online', () => inspector.shown.value?.live?.attachNow());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') void inspector.list.ask();
+});
+void inspector.arrive(location.hash);
+void inspector.list.ask();

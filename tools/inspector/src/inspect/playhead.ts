@@ -28,12 +28,17 @@ export class Playhead {
   });
 
   /** The index of the frame that holds there; -1: none yet. */
-  readonly frame = computed(() => this.call.frameOf(this.entry.value));
+  readonly frame = computed(() => {
+    // The frame of an entry may come after it.
+    void this.call.version.value;
+    return this.call.frameOf(this.entry.value);
+  });
 
   seek(atMs: number): void {
     this.isFollowing.value = false;
     this.#chosen.value = undefined;
-    this.#atMs.value = Math.min(Math.max(0, atMs), this.call.endMs);
+    // Before its first line nothing is known of a call.
+    this.#atMs.value = Math.min(Math.max(this.call.entries[0]?.at ?? 0, atMs), this.call.endMs);
   }
 
   choose(entryIndex: number): void {

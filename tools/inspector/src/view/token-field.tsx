@@ -1,8 +1,11 @@
-import { useSignal } from '@preact/signals';
-import type { ServerDesk } from '../call/server-desk.ts';
+import { useSignal, type ReadonlySignal } from '@preact/signals';
 
 interface TokenFieldProps {
-  readonly desk: ServerDesk;
+  readonly desk: {
+    readonly token: ReadonlySignal<string>;
+    /** False for one that a browser can't send. */
+    useToken(token: string): boolean;
+  };
   /** The page may show two of them. */
   readonly id: string;
 }

@@ -13,6 +13,8 @@ export class OpenCall {
   readonly frames: Frame[] = [];
   readonly version = signal(0);
   readonly isLive = signal(false);
+  /** The recording of the caller, a WAV file; undefined when there is none. */
+  readonly audio = signal<ArrayBuffer | undefined>(undefined);
 
   constructor(id: string, firstLine = 0) {
     this.id = id;

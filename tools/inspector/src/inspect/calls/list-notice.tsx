@@ -1,0 +1,67 @@
+import { TokenField } from '../../view/token-field.tsx';
+import type { Inspector } from '../inspector.ts';
+import { FileButton } from '../page/file-button.tsx';
+import type { ListProblem } from './call-list.ts';
+import { listState } from './list-state.ts';
+
+interface ListNoticeProps {
+  readonly inspector: Inspector;
+  /** How many rows there are below. */
+  readonly shown: number;
+}
+
+const problemWords: Readonly<Record<ListProblem, string>> = {
+  away: 'The server does not answer. It is asked again every two seconds; files can be opened meanwhile.',
+  unauthorized: 'This server shows its calls only with an access token of its inspector.',
+  forbidden: 'This server does not show its calls here.',
+  off: 'The inspector is off on this server. Switch it on with inspector.enabled: true in its configuration, or TALKY_INSPECTOR=true in its environment, and start it again. Event logs can be dropped here all the same.',
+  failed: 'The server could not tell its calls; its log says why. It is asked again every two seconds.',
+};
+
+/** Why there are no rows, or not those that one would look for. */
+export function ListNotice({ inspector, shown }: ListNoticeProps) {
+  const { problem, advice, isAsking, listing } = inspector.list.state.value;
+  if (problem !== undefined) {
+    const wantsToken = problem === 'unauthorized' || problem === 'forbidden';
+    return (
+      <div class="calls-notice" role="status" data-part="list-notice">
+        <p>{problemWords[problem]}</p>
+        {problem === 'forbidden' && advice !== '' ? <p>{advice}</p> : null}
+        {wantsToken ? (
+          <TokenField
+            desk={{ token: inspector.desk.token, useToken: (token) => inspector.useToken(token) }}
+            id="token-list"
+          />
+        ) : null}
+        <FileButton inspector={inspector} label="Open a log" className="small" />
+      </div>
+    );
+  }
+  if (shown > 0) return null;
+  if (isAsking) return <p class="calls-notice hint">Asking for the calls …</p>;
+  const isSearched = listState.words.value.trim() !== '' || listState.filter.value !== 'all';
+  if (isSearched && ((listing?.calls.length ?? 0) > 0 || inspector.files.value.length > 0))
+    return (
+      <div class="calls-notice" data-part="list-notice">
+        <p>No call is like that.</p>
+        <button
+          type="button"
+          class="small"
+          onClick={() => {
+            listState.words.value = '';
+            listState.filter.value = 'all';
+          }}
+        >
+          Show all
+        </button>
+      </div>
+    );
+  return (
+    <div class="calls-notice" data-part="list-notice">
+      <p>
+        No calls yet. Open <a href="../">Talk</a> and say hello, or drop an event log here.
+      </p>
+      <FileButton inspector={inspector} label="Open a log" className="small" />
+    </div>
+  );
+}

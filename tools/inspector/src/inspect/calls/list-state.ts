@@ -1,0 +1,10 @@
+import { signal } from '@preact/signals';
+import type { CallFilter } from './call-choice.ts';
+
+/** What a person looks for in the list, kept while they look at a call. */
+export const listState = {
+  words: signal(''),
+  filter: signal<CallFilter>('all'),
+  /** The row that the keyboard is at, by its hash; undefined: none yet. */
+  selected: signal<string | undefined>(undefined),
+};

@@ -1,0 +1,88 @@
+import { useSignal, type Signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { LiveCall } from '../record/live-call.ts';
+import { callEvents, eventOf, type CallEventType } from './call-events.ts';
+
+interface InjectDialogProps {
+  readonly live: LiveCall;
+  readonly onClose: () => void;
+}
+
+/** Gives the machine of a live call an event, as if it had come in. */
+export function InjectDialog({ live, onClose }: InjectDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const type = useSignal<CallEventType>('operator.say');
+  const fields = useSignal(textOf('operator.say'));
+  const told = useSignal('');
+  useEffect(() => {
+    live.refusal.value = undefined;
+    dialog.current?.showModal();
+  }, [live]);
+  const send = (event: Event): void => {
+    event.preventDefault();
+    const made = eventOf(type.value, fields.value);
+    told.value = made.ok ? `${type.value} was sent.` : made.words;
+    if (made.ok) live.inject(made.event);
+  };
+  const words = live.refusal.value ?? told.value;
+  return (
+    <dialog ref={dialog} class="sheet inject" aria-labelledby="inject-title" onClose={onClose}>
+      <form onSubmit={send}>
+        <header class="sheet-head">
+          <h2 id="inject-title">Inject an event</h2>
+          <button type="button" class="quiet small" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </header>
+        <EventFields type={type} fields={fields} />
+        <p class="hint" role="status" data-part="inject-told">
+          {words === '' ? 'The call goes on with it as with any other event, and its log notes it.' : words}
+        </p>
+        <p class="placard-actions">
+          <button type="submit" class="small primary">
+            Send
+          </button>
+        </p>
+      </form>
+    </dialog>
+  );
+}
+
+interface EventFieldsProps {
+  readonly type: Signal<CallEventType>;
+  readonly fields: Signal<string>;
+}
+
+function EventFields({ type, fields }: EventFieldsProps) {
+  return (
+    <>
+      <label for="inject-type">Event</label>
+      <select
+        id="inject-type"
+        value={type.value}
+        onChange={({ currentTarget }) => {
+          type.value = currentTarget.value as CallEventType;
+          fields.value = textOf(type.value);
+        }}
+      >
+        {Object.keys(callEvents).map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <label for="inject-fields">Fields (JSON)</label>
+      <textarea
+        id="inject-fields"
+        rows={6}
+        spellcheck={false}
+        value={fields.value}
+        onInput={({ currentTarget }) => {
+          fields.value = currentTarget.value;
+        }}
+      />
+    </>
+  );
+}
+
+const textOf = (type: CallEventType): string => JSON.stringify(callEvents[type], undefined, 2);

@@ -1,0 +1,5 @@
+import type { CallViewProps } from '../call-page.tsx';
+
+export const ProvidersView = ({ playhead }: CallViewProps) => (
+  <p class="hint">Providers: entry {playhead.entry}</p>
+);
