@@ -1,5 +1,66 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CallViewProps } from '../call-page.tsx';
+import { momentWords } from '../moment-words.ts';
+import { conversationOf, factsAt } from './conversation.ts';
+import { ItemView } from './item-view.tsx';
+import './conversation.css';
 
-export const ConversationView = ({ playhead }: CallViewProps) => (
-  <p class="hint">Conversation: entry {playhead.entry}</p>
-);
+/** So many items before the playhead are drawn; the earlier ones when they are asked for. */
+const drawnItems = 40;
+
+/** What was said up to the playhead, with what was written, spoken and heard apart. */
+export function ConversationView({ call, playhead }: CallViewProps) {
+  void call.version.value;
+  const conversation = conversationOf(call);
+  const at = playhead.entry.value;
+  const count = conversation.countAt(at);
+  const [extra, setExtra] = useState(0);
+  const first = Math.max(0, count - drawnItems - extra);
+  const next = conversation.items[count]?.facts[0];
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAway = useRef(false);
+  useLayoutEffect(() => {
+    if (!isAway.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [at, count]);
+  const onScroll = ({
+    currentTarget: { scrollHeight, scrollTop, clientHeight },
+  }: {
+    readonly currentTarget: HTMLElement;
+  }) => {
+    isAway.current = scrollHeight - scrollTop - clientHeight > 60;
+  };
+  return (
+    <section class="talk" aria-label="Conversation" data-entry={at}>
+      <div
+        class="talk-scroll"
+        ref={scroller}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label="What was said"
+      >
+        {first === 0 ? null : (
+          <button type="button" class="talk-more" onClick={() => setExtra(extra + drawnItems)}>
+            {`${first} earlier`}
+          </button>
+        )}
+        {count === 0 ? <p class="talk-none">Nothing was said yet.</p> : null}
+        <ol class="talk-items">
+          {conversation.items.slice(first, count).map((item) => (
+            <ItemView
+              key={item.key}
+              item={item}
+              facts={factsAt(item, at)}
+              onSeek={(index) => playhead.choose(index)}
+            />
+          ))}
+        </ol>
+        {next === undefined ? null : (
+          <button type="button" class="talk-more" onClick={() => playhead.choose(next.index)}>
+            {`Next, at ${momentWords(next.entry.at)}`}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

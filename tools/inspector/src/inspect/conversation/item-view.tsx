@@ -1,0 +1,76 @@
+import { Component } from 'preact';
+import { momentWords } from '../moment-words.ts';
+import { callerSaidOf } from './caller-item.ts';
+import type { ConversationItem, Fact } from './conversation.ts';
+import { ReplyView } from './reply-view.tsx';
+import { replySaidOf } from './reply-item.ts';
+
+interface ItemViewProps {
+  readonly item: ConversationItem;
+  /** Those that hold at the playhead. */
+  readonly facts: readonly Fact[];
+  readonly onSeek: (index: number) => void;
+}
+
+/** One item of the conversation; it is drawn again only when more, or less, is known of it. */
+export class ItemView extends Component<ItemViewProps> {
+  override shouldComponentUpdate({ item, facts }: ItemViewProps): boolean {
+    return item !== this.props.item || facts.length !== this.props.facts.length;
+  }
+
+  override render({ item, facts, onSeek }: ItemViewProps) {
+    const [first] = facts;
+    if (first === undefined) return null;
+    const seek = (
+      <button type="button" class="talk-time" onClick={() => onSeek(first.index)}>
+        {momentWords(first.entry.at)}
+      </button>
+    );
+    switch (item.kind) {
+      case 'note':
+        return (
+          <li class="talk-note" data-item="note" data-entry={first.index}>
+            {seek} {noteWords(first.entry)}
+          </li>
+        );
+      case 'reply':
+        return <ReplyView said={replySaidOf(facts)} number={item.number} entry={first.index} seek={seek} />;
+      case 'turn':
+      case 'typed':
+      case 'keys':
+        return <CallerView item={item} facts={facts} seek={seek} />;
+    }
+  }
+}
+
+interface CallerViewProps extends Omit<ItemViewProps, 'onSeek'> {
+  readonly seek: preact.JSX.Element;
+}
+
+const origins = { turn: 'spoken', typed: 'typed', keys: 'keys' } as const;
+
+function CallerView({ item: { kind, number }, facts, seek }: CallerViewProps) {
+  const { text, progress, notes } = callerSaidOf(facts);
+  const origin = kind === 'turn' ? `turn ${number}` : origins[kind === 'keys' ? 'keys' : 'typed'];
+  return (
+    <li class="talk-item is-caller" data-item={kind} data-turn={number} data-progress={progress}>
+      <p class="talk-who">
+        Caller <span class="talk-origin">{origin}</span> {seek}
+      </p>
+      <p class={`talk-words is-${progress}`} data-part="words">
+        {text === '' ? '…' : text}
+      </p>
+      {notes.map((note, place) => (
+        <p key={place} class="talk-aside">
+          {note}
+        </p>
+      ))}
+    </li>
+  );
+}
+
+function noteWords({ type, text, reason, resumed }: Fact['entry']): string {
+  if (type === 'operator.say') return `An operator wants to say “${String(text)}”`;
+  if (type === 'call.ended') return `The call ended: ${String(reason)}`;
+  return resumed === true ? 'The call goes on' : 'The call begins';
+}
