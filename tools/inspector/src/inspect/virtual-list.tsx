@@ -12,6 +12,8 @@ export interface VirtualListProps {
   readonly rowHeightPx: (widthPx: number) => number;
   /** The row that is selected, and kept in view until the person scrolls away; -1: none. */
   readonly active: number;
+  /** Whenever this is another number, the selected row is shown, wherever the person has scrolled to. */
+  readonly reveals: number;
   /** What brings the list back to the selected row, in words. */
   readonly back: string;
   readonly row: (row: number) => ComponentChildren;
@@ -97,7 +99,7 @@ function Row({ id, rows, active, row, onChoose, number, heightPx }: RowProps) {
 }
 
 /** What is seen of the list: it follows the selected row until the person scrolls away from that. */
-function useViewport({ rows, rowHeightPx, active }: VirtualListProps) {
+function useViewport({ rows, rowHeightPx, active, reveals }: VirtualListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size>({ widthPx: 0, heightPx: 0 });
   const [scrolledPx, setScrolledPx] = useState(0);
@@ -106,6 +108,7 @@ function useViewport({ rows, rowHeightPx, active }: VirtualListProps) {
   const present = { rows, rowHeightPx: height, heightPx: size.heightPx, topPx: scrolledPx };
   const topPx = isAway ? scrolledPx : topThatShows(active, present);
   useSize(scroller, setSize);
+  useLayoutEffect(() => setAway(false), [reveals]);
   useLayoutEffect(() => {
     const { current } = scroller;
     if (current !== null && !isAway && current.scrollTop !== topPx) current.scrollTop = topPx;

@@ -46,9 +46,9 @@ function noteOf(entry: Fact['entry']): string | undefined {
   const { type, at, confidence, text } = entry;
   switch (type) {
     case 'turn.eager-eot':
-      return `guessed to be over at ${momentWords(at)}, confidence ${Number(confidence).toFixed(2)}`;
+      return `end guessed ${momentWords(at)}, confidence ${Number(confidence).toFixed(2)}`;
     case 'turn.resumed':
-      return `went on at ${momentWords(at)}`;
+      return `went on ${momentWords(at)}`;
     case 'turn.dropped':
       return text === ''
         ? 'dropped: no words came of it'

@@ -20,7 +20,11 @@ export function EventsView({ call, playhead }: CallViewProps) {
   const [isNested, setNested] = useState(true);
   const { rows, found } = useShownEvents(call, query);
   const at = playhead.entry.value;
-  const choose = (index: number): void => playhead.choose(index);
+  const [reveals, setReveals] = useState(0);
+  const choose = (index: number): void => {
+    setReveals(reveals + 1);
+    playhead.choose(index);
+  };
   const tools = { query, onQuery: setQuery, found, at, onGoTo: choose, isNested, onNested: setNested };
   return (
     <section class="events" aria-label="Event log" data-entry={at}>
@@ -40,6 +44,7 @@ export function EventsView({ call, playhead }: CallViewProps) {
               rows={rows.length}
               rowHeightPx={rowHeightPx}
               active={lastAtOrBefore(rows, (index) => index, at)}
+              reveals={reveals}
               back="Back to the selected event"
               row={(row) => (
                 <EventRow

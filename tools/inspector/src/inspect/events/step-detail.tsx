@@ -82,35 +82,44 @@ function Went({ step }: { readonly step: Step }) {
 }
 
 function States({ step: { statesBefore, frame, left, entered } }: { readonly step: Step }) {
-  const stays = frame.states.filter((path) => statesBefore.includes(path));
+  const before = leavesOf(statesBefore);
+  const after = leavesOf(frame.states);
+  const kept = after.filter((path) => before.includes(path));
+  const from = before.filter((path) => !kept.includes(path)).join(', ');
+  const to = after.filter((path) => !kept.includes(path)).join(', ');
   return (
     <Part title="State" isEmpty={false}>
-      <p
-        class="events-states"
-        data-before={leavesOf(statesBefore).join(' ')}
-        data-after={leavesOf(frame.states).join(' ')}
-      >
-        <code>{leavesOf(statesBefore).join(', ') || 'not begun'}</code>
-        {left.length + entered.length === 0 ? (
-          ' stays'
+      <div class="events-states" data-before={before.join(' ')} data-after={after.join(' ')}>
+        {from + to === '' ? (
+          <p>The same as before.</p>
         ) : (
-          <>
-            {' '}
-            → <code>{leavesOf(frame.states).join(', ')}</code>
-          </>
+          <p>
+            <code>{from === '' ? 'not begun' : from}</code> → <code>{to === '' ? 'left' : to}</code>
+          </p>
         )}
-      </p>
-      {left.length + entered.length === 0 ? null : (
-        <p class="events-moves">
-          {left.toReversed().map((path) => (
-            <span key={`left ${path}`} class="is-left">{`left ${path}`}</span>
-          ))}
-          {entered.map((path) => (
-            <span key={`entered ${path}`} class="is-entered">{`entered ${path}`}</span>
-          ))}
-          {stays.length === 0 ? null : <span class="is-kept">{`${stays.length} kept`}</span>}
-        </p>
-      )}
+        {left.length + entered.length === 0 ? null : (
+          <p class="events-moves">
+            {left.toReversed().map((path) => (
+              <span key={`left ${path}`} class="is-left">{`left ${path}`}</span>
+            ))}
+            {entered.map((path) => (
+              <span key={`entered ${path}`} class="is-entered">{`entered ${path}`}</span>
+            ))}
+          </p>
+        )}
+        {kept.length === 0 ? null : (
+          <details>
+            <summary>{`${from + to === '' ? 'In' : 'Also in'} ${kept.length} ${kept.length === 1 ? 'state' : 'states'}`}</summary>
+            <ul>
+              {kept.map((path) => (
+                <li key={path}>
+                  <code>{path}</code>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
     </Part>
   );
 }

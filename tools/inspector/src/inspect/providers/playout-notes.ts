@@ -4,7 +4,6 @@ const states = {
   'playout.started': 'playing',
   'playout.released': 'playing',
   'playout.paused': 'paused',
-  'playout.drained': 'idle',
   'playout.finished': 'idle',
   'playout.cut': 'idle',
 } as const;
@@ -18,7 +17,9 @@ export function notePlayout(providers: Providers, { entry, index }: Told): void 
   if (state === undefined && !isHeard && typeof leftMs !== 'number') return;
   const track = providers.track('playout', 'caller’s line', index);
   const { asked, done, waiting } = track.newest;
-  if (state !== undefined) track.note(index, at, { state });
+  // What a reply that is over has marked is not waited for.
+  if (state === 'idle') track.note(index, at, { state, waiting: 0 });
+  else if (state !== undefined) track.note(index, at, { state });
   else if (type === 'client.mark') track.note(index, at, { asked: asked + 1, waiting: waiting + 1 });
   // What it was to mark is dropped: nothing answers it.
   else if (type === 'client.clear')
