@@ -1,4 +1,5 @@
 import { momentWords } from '../moment-words.ts';
+import { fieldText } from '../record/field-text.ts';
 import type { Fact } from './conversation.ts';
 
 /** What the caller has said, typed or keyed, as far as it is known. */
@@ -12,16 +13,23 @@ export interface CallerSaid {
 export function callerSaidOf(facts: readonly Fact[]): CallerSaid {
   let text = '';
   let progress: CallerSaid['progress'] = 'hearing';
+  let late = '';
   const notes: string[] = [];
   for (const { entry } of facts) {
     const { type } = entry;
+    if (isSettled(progress)) {
+      // A straggler changes nothing of what the history has.
+      late = fieldText(entry['text'], late);
+      continue;
+    }
     if (type === 'caller.dtmf') text += String(entry['digit']);
     else if (type !== 'turn.resumed' && type !== 'turn.dismissed' && typeof entry['text'] === 'string')
       text = entry['text'];
-    progress = progressAfter(type, progress);
+    progress = progresses[type] ?? progress;
     const note = noteOf(entry);
     if (note !== undefined) notes.push(note);
   }
+  if (late !== '' && late !== text) notes.push(`came too late, and was not taken: “${late}”`);
   if (progress === 'hearing') notes.push('still speaking');
   return { text, progress, notes };
 }
@@ -37,9 +45,8 @@ const progresses: Readonly<Record<string, CallerSaid['progress']>> = {
   'caller.dtmf': 'whole',
 };
 
-function progressAfter(type: string, before: CallerSaid['progress']): CallerSaid['progress'] {
-  const isSettled = before === 'committed' || before === 'dropped';
-  return isSettled ? before : (progresses[type] ?? before);
+function isSettled(progress: CallerSaid['progress']): boolean {
+  return progress === 'committed' || progress === 'dropped';
 }
 
 function noteOf(entry: Fact['entry']): string | undefined {
