@@ -22,6 +22,11 @@ function replyOf(call: OpenCall, number: number, at = atEnd(call)): ReplySaid {
   return replySaidOf(factsAt(item, at));
 }
 
+async function labelsOf(file: string): Promise<readonly string[]> {
+  const call = await fixtureCall(file);
+  return itemsOf(call, 'reply').map((item) => replySaidOf(factsAt(item, atEnd(call))).label);
+}
+
 const withoutSpaces = (text: string): string => text.replaceAll(/\s+/g, '');
 
 describe('the conversation of a call', () => {
@@ -127,14 +132,10 @@ describe('the conversation of a call', () => {
   });
 
   it('names the scripted lines', async () => {
-    const labels = async (file: string): Promise<readonly string[]> => {
-      const call = await fixtureCall(file);
-      return itemsOf(call, 'reply').map((item) => replySaidOf(factsAt(item, atEnd(call))).label);
-    };
-    expect(await labels('barge-in/greeting.yaml')).toContain('Greeting');
-    expect(await labels('silence/prompt.yaml')).toContain('Prompt after a silence');
-    expect(await labels('failures/apology.yaml')).toContain('Apology');
-    expect(await labels('dtmf-typed/operator-line.yaml')).toContain('Operator’s line');
+    expect(await labelsOf('barge-in/greeting.yaml')).toContain('Greeting');
+    expect(await labelsOf('silence/prompt.yaml')).toContain('Prompt after a silence');
+    expect(await labelsOf('failures/apology.yaml')).toContain('Apology');
+    expect(await labelsOf('dtmf-typed/operator-line.yaml')).toContain('Operator’s line');
   });
 });
 
@@ -183,7 +184,7 @@ describe('what the caller said', () => {
   });
 
   it.each(scenarioFiles.filter((file) => /^(barge-in|dtmf-typed)\//.test(file)))(
-    '%s: what is committed is in the history, in its order',
+    '%s: what the history has of it is committed',
     async (file) => {
       const call = await fixtureCall(file);
       const committed = call.entries.filter(({ type }) => type === 'turn.committed').map(({ text }) => text);
@@ -191,7 +192,8 @@ describe('what the caller said', () => {
         .items.filter(({ kind }) => kind === 'turn' || kind === 'typed' || kind === 'keys')
         .map(({ facts }) => callerSaidOf(facts))
         .filter(({ progress }) => progress === 'committed');
-      expect(said.map(({ text }) => text).toSorted()).toEqual(committed.toSorted());
+      expect(new Set(said.map(({ text }) => text))).toEqual(new Set(committed));
+      expect(said).toHaveLength(committed.length);
     },
   );
 });

@@ -35,15 +35,16 @@ describe('the difference of two contexts', () => {
   });
 });
 
-describe('the search of an event log', () => {
-  const found = async (query: string, most = Infinity): Promise<readonly string[]> => {
-    const { entries } = await fixtureCall('barge-in/words-cut.yaml');
-    const search = new EventSearch(searchWords(query));
-    const rows = entries.map((_, index) => index);
-    while (!search.lookOn(entries, rows, most));
-    return search.matches.map((index) => entries[index]?.type ?? '');
-  };
+/** The types of what is found in a log. */
+async function found(query: string, most = Infinity): Promise<readonly string[]> {
+  const { entries } = await fixtureCall('barge-in/words-cut.yaml');
+  const search = new EventSearch(searchWords(query));
+  const rows = entries.map((_, index) => index);
+  while (!search.lookOn(entries, rows, most));
+  return search.matches.map((index) => entries[index]?.type ?? '');
+}
 
+describe('the search of an event log', () => {
   it('finds what has all the words, in any case, in the type or the fields', async () => {
     expect(await found('TURN.updated')).toEqual(['turn.updated']);
     expect(await found('stop turn.eot')).toEqual(['turn.eot']);
@@ -146,7 +147,8 @@ describe('the gist of an entry', () => {
     for (const entry of calls.flatMap(({ entries }) => entries)) {
       const gist = gistOf(entry);
       expect(gist).not.toMatch(/object Object|undefined|NaN/);
-      if (Object.keys(entry).length > 3 && entry.type !== 'stt.lost') expect(gist, entry.type).not.toBe('');
+      const saysNothing = Object.keys(entry).length > 3 && entry.type !== 'stt.lost' && gist === '';
+      expect(saysNothing ? entry.type : '').toBe('');
     }
   });
 
