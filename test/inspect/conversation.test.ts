@@ -6,7 +6,7 @@ import {
   type ConversationItem,
 } from '../../tools/inspector/src/inspect/conversation/conversation.ts';
 import { replySaidOf, type ReplySaid } from '../../tools/inspector/src/inspect/conversation/reply-item.ts';
-import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
+import { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
 import { readScenario, scenarioFiles } from '../scenarios/scenario-files.ts';
 import { fixtureCall, indexOf } from './fixture-call.ts';
 
@@ -137,6 +137,17 @@ describe('the conversation of a call', () => {
     expect(await labelsOf('failures/apology.yaml')).toContain('Apology');
     expect(await labelsOf('dtmf-typed/operator-line.yaml')).toContain('Operator’s line');
   });
+});
+
+it('a conversation that grows with its call comes to the same as one that is whole', async () => {
+  const whole = await fixtureCall('tools/cut-after-the-result.yaml');
+  const growing = new OpenCall('growing');
+  growing.frames.push(...whole.frames);
+  for (const entry of whole.entries) {
+    growing.entries.push(entry);
+    conversationOf(growing);
+  }
+  expect(conversationOf(growing).items).toEqual(conversationOf(whole).items);
 });
 
 describe('what the caller said', () => {

@@ -104,17 +104,25 @@ function useViewport({ rows, rowHeightPx, active, reveals }: VirtualListProps) {
   const [size, setSize] = useState<Size>({ widthPx: 0, heightPx: 0 });
   const [scrolledPx, setScrolledPx] = useState(0);
   const [isAway, setAway] = useState(false);
+  const placedPx = useRef(0);
   const height = rowHeightPx(size.widthPx);
   const present = { rows, rowHeightPx: height, heightPx: size.heightPx, topPx: scrolledPx };
   const topPx = isAway ? scrolledPx : topThatShows(active, present);
-  useSize(scroller, setSize);
+  useSize(scroller, (measured) => {
+    // What was hidden meanwhile is not where it was scrolled to.
+    placedPx.current = Number.NaN;
+    setSize(measured);
+  });
   useLayoutEffect(() => setAway(false), [reveals]);
   useLayoutEffect(() => {
-    const { current } = scroller;
-    if (current !== null && !isAway && current.scrollTop !== topPx) current.scrollTop = topPx;
+    // To read where it is would have the page laid out once more.
+    if (isAway || placedPx.current === topPx) return;
+    placedPx.current = topPx;
+    scroller.current?.scrollTo({ top: topPx });
   });
   const onScroll = ({ currentTarget: { scrollTop } }: { readonly currentTarget: HTMLElement }): void => {
     setScrolledPx(scrollTop);
+    placedPx.current = scrollTop;
     // Anything but where the list itself has scrolled to was scrolled to by the person.
     if (isAway || Math.abs(scrollTop - topPx) > 1)
       setAway(!isRowVisible(active, { ...present, topPx: scrollTop }));

@@ -71,7 +71,8 @@ class Scoreboard implements LogReader {
   readonly #guesses: Guess[] = [];
   readonly #policies: GuessPolicy[] = [];
   #confidence: number | undefined;
-  #newest: { readonly marks: string; readonly score: Score } | undefined;
+  /** The whole call and a moment of it are looked at side by side. */
+  #newest: readonly { readonly marks: string; readonly score: Score }[] = [];
 
   constructor(log: GrowingLog) {
     this.#log = log;
@@ -107,8 +108,11 @@ class Scoreboard implements LogReader {
     const count = lastAtOrBefore(this.#counted, (each) => each.index, index) + 1;
     const policies = this.#policies.filter((each) => each.index <= index);
     const marks = `${count} ${policies.length}`;
-    if (this.#newest?.marks !== marks) this.#newest = { marks, score: this.#scoreOf(count, policies, index) };
-    return this.#newest.score;
+    const known = this.#newest.find((each) => each.marks === marks);
+    const score = known?.score ?? this.#scoreOf(count, policies, index);
+    const others = this.#newest.filter((each) => each.marks !== marks);
+    this.#newest = [{ marks, score }, ...others.slice(0, 1)];
+    return score;
   }
 
   #scoreOf(count: number, policies: readonly GuessPolicy[], index: number): Score {
