@@ -8,27 +8,19 @@ import './conversation.css';
 /** So many items before the playhead are drawn; the earlier ones when they are asked for. */
 const drawnItems = 40;
 
+/** Who moves the playhead further than this wants to see what was said there, wherever it was scrolled to. */
+const nearItems = 3;
+const nearPx = 60;
+
 /** What was said up to the playhead, with what was written, spoken and heard apart. */
 export function ConversationView({ call, playhead }: CallViewProps) {
   void call.version.value;
   const conversation = conversationOf(call);
   const at = playhead.entry.value;
   const count = conversation.countAt(at);
-  const [extra, setExtra] = useState(0);
+  const { extra, scroller, onScroll, showMore } = useEndInView(at, count);
   const first = Math.max(0, count - drawnItems - extra);
   const next = conversation.items[count]?.facts[0];
-  const scroller = useRef<HTMLDivElement>(null);
-  const isAway = useRef(false);
-  useLayoutEffect(() => {
-    if (!isAway.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [at, count]);
-  const onScroll = ({
-    currentTarget: { scrollHeight, scrollTop, clientHeight },
-  }: {
-    readonly currentTarget: HTMLElement;
-  }) => {
-    isAway.current = scrollHeight - scrollTop - clientHeight > 60;
-  };
   return (
     <section class="talk" aria-label="Conversation" data-entry={at}>
       <div
@@ -40,7 +32,7 @@ export function ConversationView({ call, playhead }: CallViewProps) {
         aria-label="What was said"
       >
         {first === 0 ? null : (
-          <button type="button" class="talk-more" onClick={() => setExtra(extra + drawnItems)}>
+          <button type="button" class="talk-more" onClick={showMore}>
             {`${first} earlier`}
           </button>
         )}
@@ -63,4 +55,25 @@ export function ConversationView({ call, playhead }: CallViewProps) {
       </div>
     </section>
   );
+}
+
+/** The end of what was said stays in view, until the person scrolls up. */
+function useEndInView(at: number, count: number) {
+  const [extra, setExtra] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAway = useRef(false);
+  const shown = useRef(0);
+  useLayoutEffect(() => {
+    if (Math.abs(count - shown.current) > nearItems) {
+      isAway.current = false;
+      setExtra(0);
+    }
+    shown.current = count;
+    if (!isAway.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [at, count]);
+  const onScroll = (): void => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    isAway.current = scrollHeight - scrollTop - clientHeight > nearPx;
+  };
+  return { extra, scroller, onScroll, showMore: () => setExtra(extra + drawnItems) };
 }

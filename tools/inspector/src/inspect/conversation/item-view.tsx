@@ -21,6 +21,10 @@ export class ItemView extends Component<ItemViewProps> {
   override render({ item, facts, onSeek }: ItemViewProps) {
     const [first] = facts;
     if (first === undefined) return null;
+    const onClick = (event: MouseEvent): void => {
+      if (isForItself(event)) return;
+      onSeek(first.index);
+    };
     const seek = (
       <button type="button" class="talk-time" onClick={() => onSeek(first.index)}>
         {momentWords(first.entry.at)}
@@ -29,31 +33,52 @@ export class ItemView extends Component<ItemViewProps> {
     switch (item.kind) {
       case 'note':
         return (
-          <li class="talk-note" data-item="note" data-entry={first.index}>
+          <li class="talk-note" data-item="note" data-entry={first.index} onClick={onClick}>
             {seek} {noteWords(first.entry)}
           </li>
         );
       case 'reply':
-        return <ReplyView said={replySaidOf(facts)} number={item.number} entry={first.index} seek={seek} />;
+        return (
+          <ReplyView
+            said={replySaidOf(facts)}
+            number={item.number}
+            entry={first.index}
+            seek={seek}
+            onClick={onClick}
+          />
+        );
       case 'turn':
       case 'typed':
       case 'keys':
-        return <CallerView item={item} facts={facts} seek={seek} />;
+        return <CallerView item={item} facts={facts} seek={seek} onClick={onClick} />;
     }
   }
 }
 
 interface CallerViewProps extends Omit<ItemViewProps, 'onSeek'> {
   readonly seek: preact.JSX.Element;
+  readonly onClick: (event: MouseEvent) => void;
 }
 
-const origins = { turn: 'spoken', typed: 'typed', keys: 'keys' } as const;
+/** Whether a click was meant for something that is clicked for itself, or has ended the selection of a text. */
+function isForItself({ target }: MouseEvent): boolean {
+  const isControl = target instanceof Element && target.closest('button, summary') !== null;
+  return isControl || getSelection()?.isCollapsed === false;
+}
 
-function CallerView({ item: { kind, number }, facts, seek }: CallerViewProps) {
+function CallerView({ item: { kind, number }, facts, seek, onClick }: CallerViewProps) {
   const { text, progress, notes } = callerSaidOf(facts);
-  const origin = kind === 'turn' ? `turn ${number}` : origins[kind === 'keys' ? 'keys' : 'typed'];
+  const turn = kind === 'turn' ? number : undefined;
+  const origin = turn === undefined ? kind : `turn ${turn}`;
   return (
-    <li class="talk-item is-caller" data-item={kind} data-turn={number} data-progress={progress}>
+    <li
+      class="talk-item is-caller"
+      data-item={kind}
+      data-turn={turn}
+      data-progress={progress}
+      data-entry={facts[0]?.index}
+      onClick={onClick}
+    >
       <p class="talk-who">
         Caller <span class="talk-origin">{origin}</span> {seek}
       </p>

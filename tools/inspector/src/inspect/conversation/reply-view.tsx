@@ -7,12 +7,19 @@ interface ReplyViewProps {
   readonly number: number;
   readonly entry: number;
   readonly seek: preact.JSX.Element;
+  readonly onClick: (event: MouseEvent) => void;
 }
 
 /** What the agent said; a guess that was thrown away is folded. */
-export function ReplyView({ said, number, entry, seek }: ReplyViewProps) {
+export function ReplyView({ said, number, entry, seek, onClick }: ReplyViewProps) {
   const { label, stage, guessed, why } = said;
-  const facts = { 'data-item': 'reply', 'data-reply': number, 'data-stage': stage, 'data-entry': entry };
+  const facts = {
+    'data-item': 'reply',
+    'data-reply': number,
+    'data-stage': stage,
+    'data-entry': entry,
+    onClick,
+  };
   if (stage === 'thrown-away')
     return (
       <li class="talk-item is-thrown-away" {...facts}>

@@ -21,7 +21,10 @@ export function EventRow({ call, index, at, words, isNested }: EventRowProps) {
   const cause = causesOf(call).of(index);
   const isLed = isNested && cause >= 0;
   const by = cameByItself(entry, call.entries[cause]) ? 'stream' : 'input';
-  const since = entry.at - (call.entries[inputBefore(call, index)]?.at ?? 0);
+  const before = inputBefore(call, index);
+  const since = entry.at - (call.entries[before]?.at ?? 0);
+  // Another input came before all that was decided about this one was done.
+  const source = isLed && cause < before ? call.entries[cause] : undefined;
   return (
     <div
       class={`events-row${isLed ? ` is-led is-led-by-${by}` : ''}${index > at ? ' is-later' : ''}`}
@@ -37,6 +40,7 @@ export function EventRow({ call, index, at, words, isNested }: EventRowProps) {
         <Highlighted text={entry.type} words={words} />
       </span>
       <span class="events-gist">
+        {source === undefined ? null : <span class="events-source">{`of ${source.type} · `}</span>}
         <Highlighted text={gistOf(entry)} words={words} />
       </span>
     </div>

@@ -72,7 +72,7 @@ function SearchField({ query, onQuery, found, at, onGoTo }: EventToolsProps) {
         id={searchId}
         type="search"
         aria-label="Search the event log"
-        placeholder="Search: words of an entry, or its JSON"
+        placeholder="Search words or JSON"
         autocomplete="off"
         spellcheck={false}
         value={query.search}

@@ -20,7 +20,7 @@ export function StepDetail({ call, index, onGoTo }: StepDetailProps) {
     <>
       {step === undefined ? (
         <p class="events-aside" data-step="none">
-          {unnoticedWords(call.entries[index]?.type)}
+          {unnoticedWords(call, index)}
         </p>
       ) : (
         <Went step={step} />
@@ -32,9 +32,11 @@ export function StepDetail({ call, index, onGoTo }: StepDetailProps) {
   );
 }
 
-function unnoticedWords(type: string | undefined): string {
-  return type === 'caller.played'
-    ? 'A mark is the playout’s business: the machine is not asked.'
+function unnoticedWords(call: OpenCall, index: number): string {
+  if (call.entries[index]?.type === 'caller.played')
+    return 'A mark is the playout’s business: the machine is not asked.';
+  return call.frameOf(index) === -1
+    ? 'What the machine did with it is not known here.'
     : 'The machine took no notice of it: it was over, or the timer had been called off.';
 }
 

@@ -30,7 +30,7 @@ export function noteModel(providers: Providers, { entry, index }: Told): void {
       done: outcome === 'finished' ? done + 1 : done,
       failed: outcome === 'failed' ? failed + 1 : failed,
       cancelled: outcome === 'cancelled' ? cancelled + 1 : cancelled,
-      ...(outcome === 'cancelled' ? {} : { lastMessage: { at, what: outcome } }),
+      ...(outcome === 'finished' ? { lastMessage: { at, what: outcome } } : {}),
     });
   }
 }

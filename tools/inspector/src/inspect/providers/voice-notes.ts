@@ -75,7 +75,7 @@ export class VoiceNotes {
       done: outcome === 'ended' ? done + 1 : done,
       failed: outcome === 'failed' ? failed + 1 : failed,
       cancelled: outcome === 'cancelled' ? cancelled + 1 : cancelled,
-      ...(outcome === 'cancelled' ? {} : { lastMessage: { at: entry.at, what: outcome } }),
+      ...(outcome === 'ended' ? { lastMessage: { at: entry.at, what: outcome } } : {}),
     });
   }
 
