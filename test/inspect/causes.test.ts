@@ -39,6 +39,19 @@ describe('what led to an entry of a log', () => {
     expect(call.entries[causesOf(call).of(decided)]?.type).toBe('turn.eot');
   });
 
+  it('is known once the frames are there, however late they come', async () => {
+    const whole = await fixtureCall('barge-in/words-cut.yaml');
+    const call = new OpenCall('late-frames');
+    const causes = causesOf(call);
+    for (const entry of whole.entries) {
+      call.entries.push(entry);
+      causesOf(call);
+    }
+    const all = call.entries.map((_, index) => index);
+    call.frames.push(...whole.frames);
+    expect(all.map((index) => causes.of(index))).toEqual(all.map((index) => causesOf(whole).of(index)));
+  });
+
   it('is not said of what a stream reports in its own time', async () => {
     const call = await fixtureCall('barge-in/words-cut.yaml');
     const isOwn = (index: number): boolean => {

@@ -58,8 +58,15 @@ class Conversation implements LogReader {
 
   take(entry: LogEntry, index: number): void {
     const item = this.#itemOf(entry);
-    const cause = this.#log.entries[causesOf(this.#log).of(index)];
-    item?.facts.push({ index, entry, cause });
+    const log = this.#log;
+    item?.facts.push({
+      index,
+      entry,
+      // What the machine did may be told later than what came of it.
+      get cause() {
+        return log.entries[causesOf(log).of(index)];
+      },
+    });
   }
 
   #itemOf(entry: LogEntry): GrowingItem | undefined {

@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import { eventGroups, eventKinds, type EventFilter } from './event-filter.ts';
 import type { EventSearch } from './event-search.ts';
 import type { EventQuery } from './use-shown-events.ts';
@@ -11,24 +12,23 @@ export function focusEventSearch(): void {
 }
 
 interface EventToolsProps {
-  readonly query: EventQuery;
-  readonly onQuery: (query: EventQuery) => void;
+  readonly query: Signal<EventQuery>;
   readonly found: EventSearch;
   /** The entry that is selected. */
   readonly at: number;
   readonly onGoTo: (index: number) => void;
-  readonly isNested: boolean;
-  readonly onNested: (isNested: boolean) => void;
 }
 
 /** Search and filters of the event log. */
 export function EventTools(props: EventToolsProps) {
-  const { query, onQuery, isNested, onNested } = props;
-  const { filter, showsMatchesOnly } = query;
+  const { query } = props;
+  const { filter, showsMatchesOnly, isNested } = query.value;
   const { kinds, groups } = filter;
   const count = kinds.length + groups.length + (showsMatchesOnly ? 1 : 0);
-  const filterBy = (change: Partial<EventFilter>): void =>
-    onQuery({ ...query, filter: { ...filter, ...change } });
+  const look = (change: Partial<EventQuery>): void => {
+    query.value = { ...query.value, ...change };
+  };
+  const filterBy = (change: Partial<EventFilter>): void => look({ filter: { ...filter, ...change } });
   return (
     <div class="events-tools">
       <SearchField {...props} />
@@ -40,12 +40,12 @@ export function EventTools(props: EventToolsProps) {
           <Toggle
             label="only what is found"
             isOn={showsMatchesOnly}
-            onTurn={() => onQuery({ ...query, showsMatchesOnly: !showsMatchesOnly })}
+            onTurn={() => look({ showsMatchesOnly: !showsMatchesOnly })}
           />
           <Toggle
             label="consequences beneath their input"
             isOn={isNested}
-            onTurn={() => onNested(!isNested)}
+            onTurn={() => look({ isNested: !isNested })}
           />
         </div>
       </details>
@@ -53,7 +53,7 @@ export function EventTools(props: EventToolsProps) {
   );
 }
 
-function SearchField({ query, onQuery, found, at, onGoTo }: EventToolsProps) {
+function SearchField({ query, found, at, onGoTo }: EventToolsProps) {
   const { matches, words } = found;
   const isOn = words.length > 0;
   const goTo = (index: number | undefined): void => {
@@ -75,8 +75,10 @@ function SearchField({ query, onQuery, found, at, onGoTo }: EventToolsProps) {
         placeholder="Search words or JSON"
         autocomplete="off"
         spellcheck={false}
-        value={query.search}
-        onInput={({ currentTarget }) => onQuery({ ...query, search: currentTarget.value })}
+        value={query.value.search}
+        onInput={({ currentTarget }) => {
+          query.value = { ...query.value, search: currentTarget.value };
+        }}
         onKeyDown={onKeyDown}
       />
       <span class="events-count" role="status" data-matches={isOn ? matches.length : undefined}>

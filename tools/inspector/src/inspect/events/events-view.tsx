@@ -3,10 +3,9 @@ import type { CallViewProps } from '../call-page.tsx';
 import { lastAtOrBefore } from '../record/last-at-or-before.ts';
 import { VirtualList } from '../virtual-list.tsx';
 import { EventDetail } from './event-detail.tsx';
-import { showAll } from './event-filter.ts';
 import { EventRow } from './event-row.tsx';
 import { EventTools } from './event-tools.tsx';
-import { useShownEvents, type EventQuery } from './use-shown-events.ts';
+import { queryOf, useShownEvents } from './use-shown-events.ts';
 import './events.css';
 
 /** From here on a row has one line. */
@@ -16,19 +15,18 @@ const rowHeightPx = (widthPx: number): number => (widthPx >= wideRowPx ? 28 : 46
 /** The event log of a call, and what became of the entry that is selected. */
 export function EventsView({ call, playhead }: CallViewProps) {
   void call.version.value;
-  const [query, setQuery] = useState<EventQuery>({ filter: showAll, search: '', showsMatchesOnly: false });
-  const [isNested, setNested] = useState(true);
-  const { rows, found } = useShownEvents(call, query);
+  const query = queryOf(call);
+  const { rows, found } = useShownEvents(call, query.value);
   const at = playhead.entry.value;
   const [reveals, setReveals] = useState(0);
   const choose = (index: number): void => {
     setReveals(reveals + 1);
     playhead.choose(index);
   };
-  const tools = { query, onQuery: setQuery, found, at, onGoTo: choose, isNested, onNested: setNested };
+  const { isNested } = query.value;
   return (
     <section class="events" aria-label="Event log" data-entry={at}>
-      <EventTools {...tools} />
+      <EventTools query={query} found={found} at={at} onGoTo={choose} />
       <div class="events-body">
         <div class="events-list" data-shown={rows.length} data-of={call.entries.length}>
           {rows.length === 0 ? (

@@ -1,6 +1,7 @@
+import { signal, type Signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { OpenCall } from '../record/open-call.ts';
-import { ShownEvents, type EventFilter } from './event-filter.ts';
+import { ShownEvents, showAll, type EventFilter } from './event-filter.ts';
 import { useEventSearch } from './use-event-search.ts';
 
 /** What is looked at of a log. */
@@ -8,6 +9,19 @@ export interface EventQuery {
   readonly filter: EventFilter;
   readonly search: string;
   readonly showsMatchesOnly: boolean;
+  /** Consequences beneath the input that led to them. */
+  readonly isNested: boolean;
+}
+
+const queries = new WeakMap<OpenCall, Signal<EventQuery>>();
+
+/** What is looked at of a call: it stays when the view is closed and opened again. */
+export function queryOf(call: OpenCall): Signal<EventQuery> {
+  const query =
+    queries.get(call) ??
+    signal<EventQuery>({ filter: showAll, search: '', showsMatchesOnly: false, isNested: true });
+  queries.set(call, query);
+  return query;
 }
 
 /** The entries that are to be shown, by their index, and what was found among them. */

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../../../replay/log-entry.ts';
+import { lastAtOrBefore } from './last-at-or-before.ts';
 import { readerPerLog, type GrowingLog, type LogReader } from './growing-log.ts';
 
 /** What is done about an event is done at once; what is noted so much later came by itself. */
@@ -15,14 +16,18 @@ const ofStreams: ReadonlySet<string> = new Set([
 
 /**
  * Which input led to which decision and effect. An input may come while the decisions of the one before it are still
- * performed, so that decisions are counted off against those of the machine's frames.
+ * performed, so that decisions are counted off against those of the machine's frames, which may come later than they.
  */
 class Causes implements LogReader {
   readonly #log: GrowingLog;
-  readonly #causes: number[] = [];
-  #owner = -1;
-  #frame = 0;
-  #decided = 0;
+  /** For each entry the newest input before it, and the newest input or decision. */
+  readonly #inputs: number[] = [];
+  readonly #owners: number[] = [];
+  /** For each decision of the machine which one it is, counted from 0. */
+  readonly #ordinals = new Map<number, number>();
+  /** For each frame how many decisions there are in those before it. */
+  readonly #before: number[] = [];
+  #counted = 0;
 
   constructor(log: GrowingLog) {
     this.#log = log;
@@ -30,34 +35,33 @@ class Causes implements LogReader {
 
   /** The index of the entry that led to this one; -1 for an input, and where it is not known. */
   of(index: number): number {
-    return this.#causes[index] ?? -1;
+    const owner = this.#owners[index] ?? -1;
+    const ordinal = this.#ordinals.get(owner);
+    if (ordinal === undefined) return owner === index ? -1 : owner;
+    return this.#decider(ordinal, this.#log.entries[owner]?.type) ?? this.#inputs[index] ?? -1;
   }
 
-  take(entry: LogEntry, index: number): void {
-    if (entry.kind === 'input' || entry.kind === 'call') {
-      this.#owner = index;
-      this.#causes.push(-1);
-      return;
-    }
-    if (entry.kind === 'decision') this.#owner = this.#decider(entry, index) ?? this.#owner;
-    this.#causes.push(this.#owner);
-  }
-
-  /** The entry whose frame has this decision: the first one that it is not counted off against yet. */
-  #decider({ type }: LogEntry, index: number): number | undefined {
-    const { frames, firstLine } = this.#log;
-    for (let place = this.#frame; place < frames.length; place++) {
-      const frame = frames[place];
-      if (frame === undefined || frame.line - firstLine > index) return undefined;
-      const from = place === this.#frame ? this.#decided : 0;
-      const found = frame.decisions.findIndex((each, at) => at >= from && each.type === type);
-      if (found === -1) continue;
-      this.#frame = place;
-      this.#decided = found + 1;
-      return frame.line - firstLine;
-    }
+  take({ kind, type }: LogEntry, index: number): void {
+    const isInput = kind === 'input' || kind === 'call';
     // What the governor of guesses decides is not the machine's, and is in no frame.
-    return undefined;
+    const isDecided = kind === 'decision' && type !== 'speculation.governed';
+    if (isDecided) this.#ordinals.set(index, this.#ordinals.size);
+    this.#inputs.push(isInput ? index : (this.#inputs[index - 1] ?? -1));
+    this.#owners.push(isInput || isDecided ? index : (this.#owners[index - 1] ?? -1));
+  }
+
+  /** The entry whose frame has the decision with this number. */
+  #decider(ordinal: number, type: string | undefined): number | undefined {
+    const { frames, firstLine } = this.#log;
+    for (let frame = frames[this.#before.length]; frame !== undefined; frame = frames[this.#before.length]) {
+      this.#before.push(this.#counted);
+      this.#counted += frame.decisions.length;
+    }
+    if (ordinal >= this.#counted) return undefined;
+    const place = lastAtOrBefore(this.#before, (count) => count, ordinal);
+    const frame = frames[place];
+    const decided = frame?.decisions[ordinal - (this.#before[place] ?? 0)];
+    return frame === undefined || decided?.type !== type ? undefined : frame.line - firstLine;
   }
 }
 

@@ -139,10 +139,18 @@ class Scoreboard implements LogReader {
     const place = this.#guesses.findLastIndex((guess) => guess.reply === reply);
     const guess = this.#guesses[place];
     if (guess === undefined) return;
+    const log = this.#log;
     const isRight = type === 'reply.committed';
-    const cause = this.#log.entries[causesOf(this.#log).of(index)];
-    const why = isRight ? 'right' : discardReason(cause);
-    this.#guesses[place] = { ...guess, end: { index, at, isRight, why } };
+    const end = {
+      index,
+      at,
+      isRight,
+      // What the machine did may be told later than what came of it.
+      get why() {
+        return isRight ? 'right' : discardReason(log.entries[causesOf(log).of(index)]);
+      },
+    };
+    this.#guesses[place] = { ...guess, end };
   }
 }
 
