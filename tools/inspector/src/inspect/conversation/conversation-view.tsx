@@ -22,9 +22,9 @@ export function ConversationView({ call, playhead }: CallViewProps) {
   const first = Math.max(0, count - drawnItems - extra);
   const next = conversation.items[count]?.facts[0];
   return (
-    <section class="talk" aria-label="Conversation" data-entry={at}>
+    <section class="conversation" aria-label="Conversation" data-entry={at}>
       <div
-        class="talk-scroll"
+        class="conversation-scroll"
         ref={scroller}
         onScroll={onScroll}
         tabIndex={0}
@@ -32,12 +32,12 @@ export function ConversationView({ call, playhead }: CallViewProps) {
         aria-label="What was said"
       >
         {first === 0 ? null : (
-          <button type="button" class="talk-more" onClick={showMore}>
+          <button type="button" class="conversation-more" onClick={showMore}>
             {`${first} earlier`}
           </button>
         )}
-        {count === 0 ? <p class="talk-none">Nothing was said yet.</p> : null}
-        <ol class="talk-items">
+        {count === 0 ? <p class="conversation-none">Nothing was said yet.</p> : null}
+        <ol class="conversation-items">
           {conversation.items.slice(first, count).map((item) => (
             <ItemView
               key={item.key}
@@ -48,7 +48,7 @@ export function ConversationView({ call, playhead }: CallViewProps) {
           ))}
         </ol>
         {next === undefined ? null : (
-          <button type="button" class="talk-more" onClick={() => playhead.choose(next.index)}>
+          <button type="button" class="conversation-more" onClick={() => playhead.choose(next.index)}>
             {`Next, at ${momentWords(next.entry.at)}`}
           </button>
         )}

@@ -26,14 +26,14 @@ export class ItemView extends Component<ItemViewProps> {
       onSeek(first.index);
     };
     const seek = (
-      <button type="button" class="talk-time" onClick={() => onSeek(first.index)}>
+      <button type="button" class="conversation-time" onClick={() => onSeek(first.index)}>
         {momentWords(first.entry.at)}
       </button>
     );
     switch (item.kind) {
       case 'note':
         return (
-          <li class="talk-note" data-item="note" data-entry={first.index} onClick={onClick}>
+          <li class="conversation-note" data-item="note" data-entry={first.index} onClick={onClick}>
             {seek} {noteWords(first.entry)}
           </li>
         );
@@ -72,21 +72,21 @@ function CallerView({ item: { kind, number }, facts, seek, onClick }: CallerView
   const origin = turn === undefined ? kind : `turn ${turn}`;
   return (
     <li
-      class="talk-item is-caller"
+      class="conversation-item is-caller"
       data-item={kind}
       data-turn={turn}
       data-progress={progress}
       data-entry={facts[0]?.index}
       onClick={onClick}
     >
-      <p class="talk-who">
-        Caller <span class="talk-origin">{origin}</span> {seek}
+      <p class="conversation-who">
+        Caller <span class="conversation-origin">{origin}</span> {seek}
       </p>
-      <p class={`talk-words is-${progress}`} data-part="words">
+      <p class={`conversation-words is-${progress}`} data-part="words">
         {text === '' ? '…' : text}
       </p>
       {notes.map((note, place) => (
-        <p key={place} class="talk-aside">
+        <p key={place} class="conversation-aside">
           {note}
         </p>
       ))}

@@ -22,21 +22,21 @@ export function ReplyView({ said, number, entry, seek, onClick }: ReplyViewProps
   };
   if (stage === 'thrown-away')
     return (
-      <li class="talk-item is-thrown-away" {...facts}>
+      <li class="conversation-item is-thrown-away" {...facts}>
         <details>
           <summary>
-            {`Guessed, thrown away: “${guessed ?? ''}”`} <span class="talk-why">{why}</span> {seek}
+            {`Guessed, thrown away: “${guessed ?? ''}”`} <span class="conversation-why">{why}</span> {seek}
           </summary>
           <Body said={said} />
         </details>
       </li>
     );
   return (
-    <li class={`talk-item is-agent is-${stage}`} {...facts}>
-      <p class="talk-who">
-        Agent <span class="talk-origin">{`${label} r${number}`}</span> {seek}
+    <li class={`conversation-item is-agent is-${stage}`} {...facts}>
+      <p class="conversation-who">
+        Agent <span class="conversation-origin">{`${label} r${number}`}</span> {seek}
       </p>
-      {stage === 'guess' ? <p class="talk-aside">{`held for “${guessed ?? ''}”`}</p> : null}
+      {stage === 'guess' ? <p class="conversation-aside">{`held for “${guessed ?? ''}”`}</p> : null}
       <Body said={said} />
     </li>
   );
@@ -50,9 +50,9 @@ function Body({ said }: { readonly said: ReplySaid }) {
         <ToolLine key={tool.id} tool={tool} />
       ))}
       <Words said={said} />
-      {interruption === undefined ? null : <p class="talk-aside is-contested">{interruption}</p>}
-      {stage === 'failed' ? <p class="talk-aside is-failed">all providers have failed</p> : null}
-      {evidence === undefined ? null : <p class="talk-aside">{evidence}</p>}
+      {interruption === undefined ? null : <p class="conversation-aside is-contested">{interruption}</p>}
+      {stage === 'failed' ? <p class="conversation-aside is-failed">all providers have failed</p> : null}
+      {evidence === undefined ? null : <p class="conversation-aside">{evidence}</p>}
     </>
   );
 }
@@ -61,9 +61,9 @@ function Words({ said: { stage, words } }: { readonly said: ReplySaid }) {
   const { heard, spoken, generated } = words;
   const isOver = stage !== 'open' && stage !== 'guess';
   if (heard + spoken + generated === '')
-    return <p class="talk-words is-waiting">{isOver ? 'not a word' : '…'}</p>;
+    return <p class="conversation-words is-waiting">{isOver ? 'not a word' : '…'}</p>;
   return (
-    <p class="talk-words">
+    <p class="conversation-words">
       {heard === '' ? null : <span data-part="heard">{heard}</span>}{' '}
       <Rest
         text={spoken}
@@ -92,13 +92,13 @@ function Rest({ text, part, isOver, label }: RestProps) {
   if (text === '') return null;
   return (
     <>
-      <span class={`talk-label is-${part}`}>{label}</span>{' '}
+      <span class={`conversation-label is-${part}`}>{label}</span>{' '}
       {isOver ? (
-        <s class={`talk-rest is-${part}`} data-part={part}>
+        <s class={`conversation-rest is-${part}`} data-part={part}>
           {text}
         </s>
       ) : (
-        <span class={`talk-rest is-${part}`} data-part={part}>
+        <span class={`conversation-rest is-${part}`} data-part={part}>
           {text}
         </span>
       )}
@@ -115,9 +115,9 @@ const toolStates: Readonly<Record<ToolCall['state'], string>> = {
 
 function ToolLine({ tool: { id, name, args, state, result, tookMs } }: { readonly tool: ToolCall }) {
   return (
-    <p class="talk-tool" data-tool={id} data-state={state}>
+    <p class="conversation-tool" data-tool={id} data-state={state}>
       <code>{`${name}(${args === undefined ? '' : JSON.stringify(args)})`}</code>{' '}
-      {result === undefined ? null : <code class="talk-result">{`→ ${JSON.stringify(result)}`}</code>}{' '}
+      {result === undefined ? null : <code class="conversation-result">{`→ ${JSON.stringify(result)}`}</code>}{' '}
       <span class={state === 'failed' ? 'is-failed' : ''}>
         {[toolStates[state], tookMs === undefined ? '' : spanWords(tookMs)]
           .filter((word) => word !== '')

@@ -11,9 +11,9 @@ export function ProvidersView({ call, playhead }: CallViewProps) {
   const tracks = providersOf(call).at(index);
   const now = playhead.atMs.value;
   return (
-    <section class="prov" aria-label="Providers" data-entry={index}>
-      {tracks.length === 0 ? <p class="prov-none">Nothing is connected yet.</p> : null}
-      <ul class="prov-cards">
+    <section class="providers" aria-label="Providers" data-entry={index}>
+      {tracks.length === 0 ? <p class="providers-none">Nothing is connected yet.</p> : null}
+      <ul class="providers-cards">
         {tracks.map((track) => (
           <Card
             key={`${track.kind} ${track.name}`}
@@ -50,15 +50,15 @@ function toneOf(state: ProviderState): string {
 function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
   const { state, since, lastMessage, lastError } = status;
   return (
-    <li class="prov-card" data-provider={name} data-kind={kind} data-state={state}>
-      <header class="prov-head">
+    <li class="providers-card" data-provider={name} data-kind={kind} data-state={state}>
+      <header class="providers-head">
         <h3>{name}</h3>
-        <span class="prov-kind">{kind}</span>
+        <span class="providers-kind">{kind}</span>
       </header>
-      <p class={`prov-state is-${toneOf(state)}`}>
-        {state} <span class="prov-since">{`for ${spanWords(now - since)}`}</span>
+      <p class={`providers-state is-${toneOf(state)}`}>
+        {state} <span class="providers-since">{`for ${spanWords(now - since)}`}</span>
       </p>
-      <dl class="prov-figures">
+      <dl class="providers-figures">
         {figuresOf(kind, status).map(([label, value]) => (
           <div key={label} data-figure={label}>
             <dt>{label}</dt>

@@ -14,25 +14,27 @@ export function GuessTable({ guesses, onSeek }: GuessTableProps) {
   if (guesses.length === 0) return null;
   const newest = guesses.slice(-shownGuesses).toReversed();
   return (
-    <div class="spec-part">
+    <div class="speculation-part">
       <h3>
         {guesses.length > shownGuesses ? `The last ${shownGuesses} of ${guesses.length} guesses` : 'Guesses'}
       </h3>
-      <ol class="spec-guesses">
+      <ol class="speculation-guesses">
         {newest.map(({ index, at, reply, turn, text, confidence, end }) => (
           <li
             key={index}
             data-reply={reply}
             data-end={end === undefined ? 'held' : end.isRight ? 'right' : 'wrong'}
           >
-            <button type="button" class="spec-time" onClick={() => onSeek(index)}>
+            <button type="button" class="speculation-time" onClick={() => onSeek(index)}>
               {momentWords(at)}
             </button>{' '}
-            <span class={`spec-end is-${end === undefined ? 'held' : end.isRight ? 'right' : 'wrong'}`}>
+            <span
+              class={`speculation-end is-${end === undefined ? 'held' : end.isRight ? 'right' : 'wrong'}`}
+            >
               {end === undefined ? 'held' : end.isRight ? 'right' : 'thrown away'}
             </span>{' '}
             <q>{text}</q>{' '}
-            <span class="spec-aside">
+            <span class="speculation-aside">
               {[
                 `r${reply}`,
                 turn === undefined ? '' : `turn ${turn}`,

@@ -15,9 +15,9 @@ export function SpeculationView({ call, playhead }: CallViewProps) {
   const whole = scoreboard.at(call.entries.length - 1);
   const seek = (index: number): void => playhead.choose(index);
   return (
-    <section class="spec" aria-label="Speculation" data-entry={at}>
+    <section class="speculation" aria-label="Speculation" data-entry={at}>
       {whole.speculation.started === 0 ? (
-        <p class="spec-none">
+        <p class="speculation-none">
           {whole.policies[0]?.depth === 'off'
             ? 'Guessing is switched off in this call.'
             : 'Nothing was guessed in this call.'}
@@ -72,8 +72,8 @@ const figures: readonly Figure[] = [
 function Figures({ here, whole }: { readonly here: Score; readonly whole: Score }) {
   const [isFolded, setFolded] = useState(false);
   return (
-    <div class="spec-part">
-      <table class="spec-figures">
+    <div class="speculation-part">
+      <table class="speculation-figures">
         <thead>
           <tr>
             <th scope="col">Guesses</th>
@@ -94,7 +94,7 @@ function Figures({ here, whole }: { readonly here: Score; readonly whole: Score 
       {whole.thrownAway.length === 0 ? null : (
         <details open={!isFolded} onToggle={({ currentTarget }) => setFolded(!currentTarget.open)}>
           <summary>Why they were thrown away</summary>
-          <table class="spec-figures">
+          <table class="speculation-figures">
             <tbody>
               {whole.thrownAway.map(({ why, count }) => (
                 <tr key={why} data-why={why}>
@@ -125,12 +125,12 @@ function Policies({
   readonly onSeek: (index: number) => void;
 }) {
   return (
-    <div class="spec-part">
+    <div class="speculation-part">
       <h3>How it guesses</h3>
-      <ol class="spec-policies">
+      <ol class="speculation-policies">
         {policies.map(({ index, at, eagerThreshold, depth, why }) => (
           <li key={index} data-depth={depth} data-threshold={eagerThreshold}>
-            <button type="button" class="spec-time" onClick={() => onSeek(index)}>
+            <button type="button" class="speculation-time" onClick={() => onSeek(index)}>
               {momentWords(at)}
             </button>{' '}
             {`made as far as: ${depth}; `}

@@ -11,10 +11,10 @@ export function TurnTable({ turns }: { readonly turns: readonly TurnFigures[] })
   if (turns.length === 0) return null;
   const newest = turns.slice(-shownTurns).toReversed();
   return (
-    <div class="spec-part">
+    <div class="speculation-part">
       <h3>{turns.length > shownTurns ? `The last ${shownTurns} of ${turns.length} turns` : 'Turns'}</h3>
-      <div class="spec-wide" tabIndex={0} role="region" aria-label="Turns">
-        <table class="spec-turns">
+      <div class="speculation-wide" tabIndex={0} role="region" aria-label="Turns">
+        <table class="speculation-turns">
           <thead>
             <tr>
               <th scope="col">turn</th>
