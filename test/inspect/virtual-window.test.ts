@@ -23,11 +23,12 @@ describe('what is drawn of a long list', () => {
     expect(isRowVisible(99, viewport)).toBe(false);
   });
 
-  it('scrolls no further than it must to show a row that is near, and to the middle of one that is far', () => {
+  it('scrolls by a little to show a row that is near, so that two are seen beyond it, and into the middle from afar', () => {
     expect(topThatShows(105, viewport)).toBe(2000);
-    expect(topThatShows(110, viewport)).toBe(2020);
-    expect(topThatShows(99, viewport)).toBe(1980);
+    expect(topThatShows(110, viewport)).toBe(2060);
+    expect(topThatShows(99, viewport)).toBe(1940);
     expect(topThatShows(5000, viewport)).toBe(100_000 - 90);
+    expect(topThatShows(99, { ...viewport, heightPx: 30 })).toBe(1975);
     expect(topThatShows(0, viewport)).toBe(0);
     expect(topThatShows(19_999, viewport)).toBe(400_000 - 200);
   });

@@ -21,7 +21,10 @@ export function isRowVisible(row: number, { rowHeightPx, heightPx, topPx }: View
   return row >= 0 && row * rowHeightPx >= topPx && (row + 1) * rowHeightPx <= topPx + heightPx;
 }
 
-/** Where to scroll so that a row is seen: not at all when it is, by a little when it is near, to its middle when it is far. */
+/** Seen beyond a row that is scrolled to. */
+const rowsBeyond = 2;
+
+/** Where to scroll so that a row is seen: not at all when it is, by a little when it is near, and into the middle from afar. */
 export function topThatShows(row: number, viewport: Viewport): number {
   const { rows, rowHeightPx, heightPx, topPx } = viewport;
   const lastTop = Math.max(0, rows * rowHeightPx - heightPx);
@@ -32,5 +35,6 @@ export function topThatShows(row: number, viewport: Viewport): number {
   if (rowTop >= topPx && overshoot <= 0) return within(topPx);
   const isFar = rowTop < topPx - heightPx || overshoot > heightPx;
   if (isFar) return within(Math.round(rowTop - (heightPx - rowHeightPx) / 2));
-  return within(rowTop < topPx ? rowTop : topPx + overshoot);
+  const beyondPx = Math.min(rowsBeyond * rowHeightPx, Math.max(0, heightPx - rowHeightPx) / 2);
+  return within(Math.round(rowTop < topPx ? rowTop - beyondPx : topPx + overshoot + beyondPx));
 }
