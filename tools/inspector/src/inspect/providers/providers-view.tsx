@@ -67,7 +67,7 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         ))}
         {firstP50Ms === undefined ? null : (
           <div data-figure="first">
-            <dt>{kind === 'voice' ? 'first audio, half within' : 'first token, half within'}</dt>
+            <dt>{kind === 'voice' ? 'first audio, median' : 'first token, median'}</dt>
             <dd>{spanWords(firstP50Ms)}</dd>
           </div>
         )}

@@ -49,8 +49,12 @@ const figures: readonly Figure[] = [
     of: ({ hitRate }) => (hitRate === undefined ? '–' : `${Math.round(hitRate * 100)} %`),
   },
   { name: 'saved', label: 'waiting saved', of: ({ savedMs }) => spanWords(savedMs) },
-  { name: 'saved-p50', label: 'saved, half of the hits', of: ({ savedP50Ms }) => spanWords(savedP50Ms) },
-  { name: 'lead-p50', label: 'lead, half of the hits', of: ({ leadP50Ms }) => spanWords(leadP50Ms) },
+  {
+    name: 'saved-p50',
+    label: 'saved, median of the right ones',
+    of: ({ savedP50Ms }) => spanWords(savedP50Ms),
+  },
+  { name: 'lead-p50', label: 'lead, median of the right ones', of: ({ leadP50Ms }) => spanWords(leadP50Ms) },
   {
     name: 'wasted-tokens',
     label: 'tokens wasted',
