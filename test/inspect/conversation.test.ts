@@ -94,7 +94,7 @@ describe('the conversation of a call', () => {
     const call = await fixtureCall('speculation/resumed-withdraws.yaml');
     const requested = indexOf(call, 'reply.requested');
     expect(replyOf(call, 1, requested)).toMatchObject({ label: 'Guess', stage: 'guess' });
-    expect(replyOf(call, 1)).toMatchObject({ stage: 'thrown-away', why: 'the caller went on' });
+    expect(replyOf(call, 1)).toMatchObject({ stage: 'thrown-away', why: 'the caller went on talking' });
     expect(replyOf(call, 1).guessed).toBe(
       (call.entries[requested]?.['drafts'] as readonly string[] | undefined)?.join(' / '),
     );

@@ -1,9 +1,7 @@
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
-import { runFixture } from '../../tools/replay/run-fixture.ts';
-import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
 import { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
-import { readScenario } from '../scenarios/scenario-files.ts';
+import { scenarioLog } from './scenario-log.ts';
 
 const calls = new Map<string, Promise<OpenCall>>();
 
@@ -15,7 +13,7 @@ export function fixtureCall(file: string): Promise<OpenCall> {
 }
 
 async function openFixture(file: string): Promise<OpenCall> {
-  const { log } = await runFixture(readScenario(file), await shippedPolicy());
+  const log = await scenarioLog(file);
   return callOfLog(log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
 }
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CallViewProps } from '../call-page.tsx';
-import { momentWords } from '../moment-words.ts';
+import { clockWords } from '../playback/clock-words.ts';
 import { conversationOf, factsAt } from './conversation.ts';
 import { ItemView } from './item-view.tsx';
 import './conversation.css';
@@ -49,7 +49,7 @@ export function ConversationView({ call, playhead }: CallViewProps) {
         </ol>
         {next === undefined ? null : (
           <button type="button" class="conversation-more" onClick={() => playhead.choose(next.index)}>
-            {`Next, at ${momentWords(next.entry.at)}`}
+            {`Next, at ${clockWords(next.entry.at)}`}
           </button>
         )}
       </div>

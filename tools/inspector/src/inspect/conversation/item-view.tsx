@@ -1,5 +1,5 @@
 import { Component } from 'preact';
-import { momentWords } from '../moment-words.ts';
+import { clockWords } from '../playback/clock-words.ts';
 import { callerSaidOf } from './caller-item.ts';
 import type { ConversationItem, Fact } from './conversation.ts';
 import { ReplyView } from './reply-view.tsx';
@@ -27,7 +27,7 @@ export class ItemView extends Component<ItemViewProps> {
     };
     const seek = (
       <button type="button" class="conversation-time" onClick={() => onSeek(first.index)}>
-        {momentWords(first.entry.at)}
+        {clockWords(first.entry.at)}
       </button>
     );
     switch (item.kind) {

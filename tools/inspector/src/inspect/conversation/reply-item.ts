@@ -1,6 +1,7 @@
-import { momentWords, spanWords } from '../moment-words.ts';
+import { clockWords } from '../playback/clock-words.ts';
+import { spanWords } from '../span-words.ts';
 import { fieldText } from '../record/field-text.ts';
-import { discardReason } from '../record/discard-reason.ts';
+import { discardReason } from '../timeline/model/discard-reason.ts';
 import type { Fact } from './conversation.ts';
 import { replyWordsOf, type ReplyWords } from './reply-words.ts';
 import { toolCallsOf, type ToolCall } from './tool-calls.ts';
@@ -47,10 +48,17 @@ export function replySaidOf(facts: readonly Fact[]): ReplySaid {
     words: replyWordsOf(facts),
     tools: toolCallsOf(facts),
     ...(requested?.['speculative'] === true && Array.isArray(drafts) ? { guessed: drafts.join(' / ') } : {}),
-    ...(stage === 'thrown-away' ? { why: discardReason(find(facts, 'reply.discarded')?.cause) } : {}),
+    ...(stage === 'thrown-away' ? { why: whyOf(facts, drafts) } : {}),
     ...(interruption === undefined ? {} : { interruption }),
     ...(evidence === undefined ? {} : { evidence }),
   };
+}
+
+function whyOf(facts: readonly Fact[], drafts: unknown): string {
+  const discarded = find(facts, 'reply.discarded');
+  if (discarded === undefined) return '';
+  const guess = Array.isArray(drafts) ? fieldText(drafts.at(-1)) : '';
+  return discardReason(discarded.cause, guess, discarded.policy).why;
 }
 
 function stageOf(facts: readonly Fact[]): ReplySaid['stage'] {
@@ -76,8 +84,8 @@ function interruptionOf(facts: readonly Fact[]): string | undefined {
   const before =
     paused === undefined || paused.entry.at === cut.entry.at
       ? ''
-      : `paused at ${momentWords(paused.entry.at)} by ${whoOf(paused.cause)}, `;
-  return `${before}cut at ${momentWords(cut.entry.at)} by ${whoOf(cut.cause)}`;
+      : `paused at ${clockWords(paused.entry.at)} by ${whoOf(paused.cause)}, `;
+  return `${before}cut at ${clockWords(cut.entry.at)} by ${whoOf(cut.cause)}`;
 }
 
 function stillPaused(facts: readonly Fact[], paused: Fact | undefined): string | undefined {
@@ -85,7 +93,7 @@ function stillPaused(facts: readonly Fact[], paused: Fact | undefined): string |
   const released = facts.find(
     ({ entry, index }) => entry.type === 'playout.released' && index > paused.index,
   );
-  const since = `paused at ${momentWords(paused.entry.at)} by ${whoOf(paused.cause)}`;
+  const since = `paused at ${clockWords(paused.entry.at)} by ${whoOf(paused.cause)}`;
   return released === undefined
     ? since
     : `${since}, went on after ${spanWords(released.entry.at - paused.entry.at)}`;
@@ -123,7 +131,7 @@ function evidenceOf(facts: readonly Fact[]): string | undefined {
   const by =
     mark === undefined
       ? `by the clock (${sent} marks sent, none answered)`
-      : `by marks (${played.length} of ${sent} answered, last ${String(mark['mark'])} at ${momentWords(mark.at)})`;
+      : `by marks (${played.length} of ${sent} answered, last ${String(mark['mark'])} at ${clockWords(mark.at)})`;
   const count = heard['words'] === 1 ? '1 word' : `${String(heard['words'])} words`;
   return `${count} heard, ${by}${heard['estimated'] === true ? '; where a word ends is estimated' : ''}`;
 }

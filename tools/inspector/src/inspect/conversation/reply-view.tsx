@@ -1,4 +1,4 @@
-import { spanWords } from '../moment-words.ts';
+import { spanWords } from '../span-words.ts';
 import type { ReplySaid } from './reply-item.ts';
 import type { ToolCall } from './tool-calls.ts';
 

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../../../replay/log-entry.ts';
-import { spanWords } from '../moment-words.ts';
+import { spanWords } from '../span-words.ts';
 import { fieldText } from '../record/field-text.ts';
 
 /** An entry of the log in one line; empty where its type says it all. */

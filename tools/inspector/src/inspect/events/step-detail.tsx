@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Frame, RunningTimer } from '../../../../../src/inspector/frame.ts';
-import { spanWords } from '../moment-words.ts';
+import { spanWords } from '../span-words.ts';
 import type { OpenCall } from '../record/open-call.ts';
 import { DifferenceList } from './difference-list.tsx';
 import { EntryLink } from './entry-link.tsx';

@@ -1,5 +1,6 @@
 import type { CallViewProps } from '../call-page.tsx';
-import { momentWords, spanWords } from '../moment-words.ts';
+import { clockWords } from '../playback/clock-words.ts';
+import { spanWords } from '../span-words.ts';
 import type { ProviderKind, ProviderState, ProviderStatus } from './provider-status.ts';
 import { providersOf } from './providers.ts';
 import './providers.css';
@@ -82,7 +83,7 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         {lastError === undefined ? null : (
           <div data-figure="last error" class="is-error">
             <dt>last error</dt>
-            <dd>{`${lastError.code} at ${momentWords(lastError.at)}`}</dd>
+            <dd>{`${lastError.code} at ${clockWords(lastError.at)}`}</dd>
           </div>
         )}
       </dl>
@@ -116,7 +117,7 @@ function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readon
         ['unanswered', String(waiting)],
         ...(left === undefined
           ? []
-          : [['left to play', `${spanWords(left.ms)} at ${momentWords(left.at)}`] as const]),
+          : [['left to play', `${spanWords(left.ms)} at ${clockWords(left.at)}`] as const]),
       ];
   }
 }

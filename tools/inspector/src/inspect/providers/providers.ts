@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../../../replay/log-entry.ts';
-import { readerPerLog, type LogReader } from '../record/growing-log.ts';
+import { readerPerLog, type EntryReader } from '../record/growing-log.ts';
 import { noteModel } from './model-notes.ts';
 import { notePlayout } from './playout-notes.ts';
 import type { ProviderKind } from './provider-status.ts';
@@ -14,7 +14,7 @@ export interface Told {
 }
 
 /** The connections of a call, by what they are and what they are called. */
-export class Providers implements LogReader {
+export class Providers implements EntryReader {
   readonly #tracks = new Map<string, ProviderTrack>();
   readonly #voices = new VoiceNotes(this);
   /** The recogniser that was asked last, and the model of each place in the list. */

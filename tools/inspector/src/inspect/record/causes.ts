@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../../../replay/log-entry.ts';
 import { lastAtOrBefore } from './last-at-or-before.ts';
-import { readerPerLog, type GrowingLog, type LogReader } from './growing-log.ts';
+import { readerPerLog, type GrowingLog, type EntryReader } from './growing-log.ts';
 
 /** What is done about an event is done at once; what is noted so much later came by itself. */
 const atOnceMs = 5;
@@ -18,7 +18,7 @@ const ofStreams: ReadonlySet<string> = new Set([
  * Which input led to which decision and effect. An input may come while the decisions of the one before it are still
  * performed, so that decisions are counted off against those of the machine's frames, which may come later than they.
  */
-class Causes implements LogReader {
+class Causes implements EntryReader {
   readonly #log: GrowingLog;
   /** For each entry the newest input before it, and the newest input or decision. */
   readonly #inputs: number[] = [];

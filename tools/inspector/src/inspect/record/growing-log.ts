@@ -10,12 +10,12 @@ export interface GrowingLog {
 }
 
 /** Makes something of a log, entry by entry. */
-export interface LogReader {
+export interface EntryReader {
   take(entry: LogEntry, index: number): void;
 }
 
 /** One reader for each log; it has read all that there is whenever it is asked for, and nothing twice. */
-export function readerPerLog<Reader extends LogReader>(
+export function readerPerLog<Reader extends EntryReader>(
   make: (log: GrowingLog) => Reader,
 ): (log: GrowingLog) => Reader {
   const readings = new WeakMap<GrowingLog, { readonly reader: Reader; taken: number }>();

@@ -1,4 +1,5 @@
-import { momentWords, spanWords } from '../moment-words.ts';
+import { clockWords } from '../playback/clock-words.ts';
+import { spanWords } from '../span-words.ts';
 import type { Guess } from './scoreboard.ts';
 
 /** The newest ones are what is looked for, and a call may have hundreds. */
@@ -26,7 +27,7 @@ export function GuessTable({ guesses, onSeek }: GuessTableProps) {
             data-end={end === undefined ? 'held' : end.isRight ? 'right' : 'wrong'}
           >
             <button type="button" class="speculation-time" onClick={() => onSeek(index)}>
-              {momentWords(at)}
+              {clockWords(at)}
             </button>{' '}
             <span
               class={`speculation-end is-${end === undefined ? 'held' : end.isRight ? 'right' : 'wrong'}`}
@@ -40,7 +41,7 @@ export function GuessTable({ guesses, onSeek }: GuessTableProps) {
                 turn === undefined ? '' : `turn ${turn}`,
                 confidence === undefined ? '' : `confidence ${confidence.toFixed(2)}`,
                 end === undefined ? '' : `after ${spanWords(end.at - at)}`,
-                end === undefined || end.isRight ? '' : end.why,
+                end?.discarded?.why ?? '',
               ]
                 .filter((part) => part !== '')
                 .join(' · ')}

@@ -7,8 +7,10 @@ import {
   type TurnFigures,
 } from '../../../../report/turn-figures.ts';
 import { causesOf } from '../record/causes.ts';
-import { discardReason } from '../record/discard-reason.ts';
-import { readerPerLog, type GrowingLog, type LogReader } from '../record/growing-log.ts';
+import { discardReason, type DiscardReason } from '../timeline/model/discard-reason.ts';
+import { guessPolicyOf } from '../record/guess-policy.ts';
+import { reasonWords } from './reason-words.ts';
+import { readerPerLog, type GrowingLog, type EntryReader } from '../record/growing-log.ts';
 import { lastAtOrBefore } from '../record/last-at-or-before.ts';
 
 /** A reply that was asked for before its turn was over. */
@@ -19,13 +21,16 @@ export interface Guess {
   readonly turn: number | undefined;
   /** The words that it answers. */
   readonly text: string;
+  /** The last of them: the guessed turn. */
+  readonly asked: string;
   readonly confidence: number | undefined;
   /** Absent while it is held. */
   readonly end?: {
     readonly index: number;
     readonly at: number;
     readonly isRight: boolean;
-    readonly why: string;
+    /** Why it was thrown away. */
+    readonly discarded: DiscardReason | undefined;
   };
 }
 
@@ -64,7 +69,7 @@ const counted: ReadonlySet<string> = new Set([
   'client.metrics',
 ]);
 
-class Scoreboard implements LogReader {
+class Scoreboard implements EntryReader {
   readonly #log: GrowingLog;
   /** What the figures are made of, and where in the log it is. */
   readonly #counted: { readonly index: number; readonly entry: LogEntry }[] = [];
@@ -80,6 +85,7 @@ class Scoreboard implements LogReader {
 
   take(entry: LogEntry, index: number): void {
     const { type, at } = entry;
+    const drafts = Array.isArray(entry['drafts']) ? (entry['drafts'] as readonly string[]) : [];
     if (counted.has(type)) this.#counted.push({ index, entry });
     if (type === 'turn.eager-eot') this.#confidence = numberOf(entry['confidence']);
     if (type === 'reply.requested' && entry['speculative'] === true)
@@ -88,7 +94,8 @@ class Scoreboard implements LogReader {
         at,
         reply: Number(entry['reply']),
         turn: numberOf(entry['turn']),
-        text: Array.isArray(entry['drafts']) ? entry['drafts'].join(' / ') : '',
+        text: drafts.join(' / '),
+        asked: drafts.at(-1) ?? '',
         confidence: this.#confidence,
       });
     if (type === 'reply.committed' || type === 'reply.discarded') this.#decide(entry, index);
@@ -141,13 +148,16 @@ class Scoreboard implements LogReader {
     if (guess === undefined) return;
     const log = this.#log;
     const isRight = type === 'reply.committed';
+    const { asked } = guess;
     const end = {
       index,
       at,
       isRight,
       // What the machine did may be told later than what came of it.
-      get why() {
-        return isRight ? 'right' : discardReason(log.entries[causesOf(log).of(index)]);
+      get discarded() {
+        if (isRight) return undefined;
+        const cause = log.entries[causesOf(log).of(index)];
+        return discardReason(cause, asked, guessPolicyOf(log.entries[0]));
       },
     };
     this.#guesses[place] = { ...guess, end };
@@ -164,8 +174,11 @@ function asOf(guess: Guess, index: number): Guess {
 
 function countedByReason(guesses: readonly Guess[]): Score['thrownAway'] {
   const counts = new Map<string, number>();
-  for (const { end } of guesses)
-    if (end !== undefined && !end.isRight) counts.set(end.why, (counts.get(end.why) ?? 0) + 1);
+  for (const { end } of guesses) {
+    if (end?.discarded === undefined) continue;
+    const why = reasonWords(end.discarded.reason);
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
   return [...counts]
     .map(([why, count]) => ({ why, count }))
     .toSorted((one, other) => other.count - one.count || one.why.localeCompare(other.why));

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { CallViewProps } from '../call-page.tsx';
-import { momentWords, spanWords } from '../moment-words.ts';
+import { clockWords } from '../playback/clock-words.ts';
+import { spanWords } from '../span-words.ts';
 import { GuessTable } from './guess-table.tsx';
 import { scoreboardOf, type GuessPolicy, type Score } from './scoreboard.ts';
 import { TurnTable } from './turn-table.tsx';
@@ -135,7 +136,7 @@ function Policies({
         {policies.map(({ index, at, eagerThreshold, depth, why }) => (
           <li key={index} data-depth={depth} data-threshold={eagerThreshold}>
             <button type="button" class="speculation-time" onClick={() => onSeek(index)}>
-              {momentWords(at)}
+              {clockWords(at)}
             </button>{' '}
             {`made as far as: ${depth}; `}
             {eagerThreshold === undefined

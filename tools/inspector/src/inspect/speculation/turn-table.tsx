@@ -1,5 +1,5 @@
 import type { TurnFigures } from '../../../../report/turn-figures.ts';
-import { spanWords } from '../moment-words.ts';
+import { spanWords } from '../span-words.ts';
 
 /** The newest ones are what is looked for, and a call may have hundreds. */
 const shownTurns = 30;
