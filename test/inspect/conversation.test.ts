@@ -139,6 +139,14 @@ describe('the conversation of a call', () => {
   });
 });
 
+const told = (call: OpenCall): unknown =>
+  conversationOf(call).items.map(({ key, kind, number, facts }) => ({
+    key,
+    kind,
+    number,
+    facts: facts.map(({ index, cause }) => ({ index, cause })),
+  }));
+
 it('a conversation that grows with its call comes to the same as one that is whole', async () => {
   const whole = await fixtureCall('tools/cut-after-the-result.yaml');
   const growing = new OpenCall('growing');
@@ -147,7 +155,7 @@ it('a conversation that grows with its call comes to the same as one that is who
     growing.entries.push(entry);
     conversationOf(growing);
   }
-  expect(conversationOf(growing).items).toEqual(conversationOf(whole).items);
+  expect(told(growing)).toEqual(told(whole));
 });
 
 describe('what the caller said', () => {

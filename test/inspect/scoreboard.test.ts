@@ -42,6 +42,14 @@ describe('the scoreboard of guesses', () => {
     expect(board.at(wrong).speculation).toMatchObject({ started: 1, committed: 0, discarded: 1 });
   });
 
+  it('says of a guess that ended as a backchannel that nothing was said', async () => {
+    const call = await fixtureCall('found/guess-that-ends-as-a-backchannel.yaml');
+    expect(scoreboardOf(call).at(call.entries.length - 1).thrownAway).toContainEqual({
+      why: 'it was noise or a backchannel',
+      count: 1,
+    });
+  });
+
   it('says from when on it guesses how', async () => {
     const call = await fixtureCall('speculation/governed.yaml');
     const governed = indexOf(call, 'speculation.governed');

@@ -2,8 +2,6 @@ import type { LogEntry } from '../../../../replay/log-entry.ts';
 import { causesOf } from '../record/causes.ts';
 import { readerPerLog, type GrowingLog, type EntryReader } from '../record/growing-log.ts';
 import { lastAtOrBefore } from '../record/last-at-or-before.ts';
-import type { GuessPolicy } from '../timeline/model/discard-reason.ts';
-import { guessPolicyOf } from '../record/guess-policy.ts';
 
 /** An entry of the log that an item of the conversation is told by. */
 export interface Fact {
@@ -11,8 +9,7 @@ export interface Fact {
   readonly entry: LogEntry;
   /** What led to it, where that is known. */
   readonly cause: LogEntry | undefined;
-  /** How the call guesses. */
-  readonly policy: GuessPolicy;
+  readonly log: GrowingLog;
 }
 
 /** Something of the conversation, in the order in which they began; its facts tell what is known of it at which entry. */
@@ -46,7 +43,6 @@ class Conversation implements EntryReader {
   /** The reply that has the floor, or has had it last. */
   #speaking: GrowingItem | undefined;
   readonly #log: GrowingLog;
-  #policy = guessPolicyOf(undefined);
 
   constructor(log: GrowingLog) {
     this.#log = log;
@@ -64,11 +60,10 @@ class Conversation implements EntryReader {
   take(entry: LogEntry, index: number): void {
     const item = this.#itemOf(entry);
     const log = this.#log;
-    if (entry.type === 'call.opened') this.#policy = guessPolicyOf(entry);
     item?.facts.push({
       index,
       entry,
-      policy: this.#policy,
+      log,
       // What the machine did may be told later than what came of it.
       get cause() {
         return log.entries[causesOf(log).of(index)];

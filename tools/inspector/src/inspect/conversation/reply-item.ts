@@ -1,7 +1,7 @@
 import { clockWords } from '../playback/clock-words.ts';
 import { spanWords } from '../span-words.ts';
 import { fieldText } from '../record/field-text.ts';
-import { discardReason } from '../timeline/model/discard-reason.ts';
+import { discardedAt } from '../record/discarded.ts';
 import type { Fact } from './conversation.ts';
 import { replyWordsOf, type ReplyWords } from './reply-words.ts';
 import { toolCallsOf, type ToolCall } from './tool-calls.ts';
@@ -58,7 +58,7 @@ function whyOf(facts: readonly Fact[], drafts: unknown): string {
   const discarded = find(facts, 'reply.discarded');
   if (discarded === undefined) return '';
   const guess = Array.isArray(drafts) ? fieldText(drafts.at(-1)) : '';
-  return discardReason(discarded.cause, guess, discarded.policy).why;
+  return discardedAt(discarded.log, discarded.index, guess).why;
 }
 
 function stageOf(facts: readonly Fact[]): ReplySaid['stage'] {

@@ -6,10 +6,9 @@ import {
   type Speculation,
   type TurnFigures,
 } from '../../../../report/turn-figures.ts';
-import { causesOf } from '../record/causes.ts';
-import { discardReason, type DiscardReason } from '../timeline/model/discard-reason.ts';
-import { guessPolicyOf } from '../record/guess-policy.ts';
+import type { DiscardReason } from '../timeline/model/discard-reason.ts';
 import { reasonWords } from './reason-words.ts';
+import { discardedAt } from '../record/discarded.ts';
 import { readerPerLog, type GrowingLog, type EntryReader } from '../record/growing-log.ts';
 import { lastAtOrBefore } from '../record/last-at-or-before.ts';
 
@@ -155,9 +154,7 @@ class Scoreboard implements EntryReader {
       isRight,
       // What the machine did may be told later than what came of it.
       get discarded() {
-        if (isRight) return undefined;
-        const cause = log.entries[causesOf(log).of(index)];
-        return discardReason(cause, asked, guessPolicyOf(log.entries[0]));
+        return isRight ? undefined : discardedAt(log, index, asked);
       },
     };
     this.#guesses[place] = { ...guess, end };
