@@ -141,7 +141,10 @@ function replyReport(
     },
     answered: (note) => log.append('effect', { type: 'llm.answered', reply: number, ...note }),
     spoken: (note) => log.append('effect', { type: 'voice.spoke', reply: number, ...note }),
-    given: (voice, text) => spending.given(number, voice, text),
+    given: (voice, text) => {
+      log.append('effect', { type: 'voice.asked', reply: number, voice: voice.speech.name, text });
+      spending.given(number, voice, text);
+    },
     providerFailed: (error) => aftermath.providerFailed(live(), error),
     completed: (words) => report({ type: 'reply.completed', reply: number, words }),
     failed: () => report({ type: 'reply.failed', reply: number }),

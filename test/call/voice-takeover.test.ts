@@ -47,6 +47,19 @@ async function broken(text: string, how: Break): Promise<Rig & { readonly second
 }
 
 describe('another voice, in the middle of a clause', () => {
+  it('is given what is left, and the log tells what each was given', async () => {
+    const how = { madeMs: 700, failsAfterMs: 2000, withTimes: true };
+    const { run, log } = await broken('One two three four.', how);
+    await run(6000);
+    const given = log
+      .map((line) => JSON.parse(line) as { readonly type: string })
+      .filter(({ type }) => type === 'voice.asked');
+    expect(given).toMatchObject([
+      { kind: 'effect', reply: 1, voice: 'first', text: 'One two three four.' },
+      { kind: 'effect', reply: 1, voice: 'second', text: 'three four.' },
+    ]);
+  });
+
   it.each([
     ['from the word that was not there whole', { madeMs: 700, failsAfterMs: 2000 }, 'three four.'],
     ['behind a word of which more than half was played', { madeMs: 800, failsAfterMs: 2000 }, 'four.'],

@@ -1,5 +1,79 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CallViewProps } from '../call-page.tsx';
+import { clockWords } from '../playback/clock-words.ts';
+import { conversationOf, factsAt } from './conversation.ts';
+import { ItemView } from './item-view.tsx';
+import './conversation.css';
 
-export const ConversationView = ({ playhead }: CallViewProps) => (
-  <p class="hint">Conversation: entry {playhead.entry}</p>
-);
+/** So many items before the playhead are drawn; the earlier ones when they are asked for. */
+const drawnItems = 40;
+
+/** Who moves the playhead further than this wants to see what was said there, wherever it was scrolled to. */
+const nearItems = 3;
+const nearPx = 60;
+
+/** What was said up to the playhead, with what was written, spoken and heard apart. */
+export function ConversationView({ call, playhead }: CallViewProps) {
+  void call.version.value;
+  const conversation = conversationOf(call);
+  const at = playhead.entry.value;
+  const count = conversation.countAt(at);
+  const { extra, scroller, onScroll, showMore } = useEndInView(at, count);
+  const first = Math.max(0, count - drawnItems - extra);
+  const next = conversation.items[count]?.facts[0];
+  return (
+    <section class="conversation" aria-label="Conversation" data-entry={at}>
+      <div
+        class="conversation-scroll"
+        ref={scroller}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label="What was said"
+      >
+        {first === 0 ? null : (
+          <button type="button" class="conversation-more" onClick={showMore}>
+            {`${first} earlier`}
+          </button>
+        )}
+        {count === 0 ? <p class="conversation-none">Nothing was said yet.</p> : null}
+        <ol class="conversation-items">
+          {conversation.items.slice(first, count).map((item) => (
+            <ItemView
+              key={item.key}
+              item={item}
+              facts={factsAt(item, at)}
+              onSeek={(index) => playhead.choose(index)}
+            />
+          ))}
+        </ol>
+        {next === undefined ? null : (
+          <button type="button" class="conversation-more" onClick={() => playhead.choose(next.index)}>
+            {`Next, at ${clockWords(next.entry.at)}`}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** The end of what was said stays in view, until the person scrolls up. */
+function useEndInView(at: number, count: number) {
+  const [extra, setExtra] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAway = useRef(false);
+  const shown = useRef(0);
+  useLayoutEffect(() => {
+    if (Math.abs(count - shown.current) > nearItems) {
+      isAway.current = false;
+      setExtra(0);
+    }
+    shown.current = count;
+    if (!isAway.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [at, count]);
+  const onScroll = (): void => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    isAway.current = scrollHeight - scrollTop - clientHeight > nearPx;
+  };
+  return { extra, scroller, onScroll, showMore: () => setExtra(extra + drawnItems) };
+}

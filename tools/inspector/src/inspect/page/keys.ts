@@ -1,3 +1,4 @@
+import { focusEventSearch } from '../events/event-tools.tsx';
 import type { Playback } from '../playback/playback.ts';
 import { pageState, viewNames, type ViewName } from './page-state.ts';
 
@@ -23,7 +24,7 @@ const callKeys: Readonly<Record<string, (playback: Playback) => void>> = {
   '/': () => {
     showView('events');
     // Where another tab is shown now, the field is there only after the next drawing.
-    requestAnimationFrame(() => document.getElementById('events-search')?.focus());
+    requestAnimationFrame(focusEventSearch);
   },
 };
 

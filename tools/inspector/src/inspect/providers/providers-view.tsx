@@ -1,5 +1,123 @@
 import type { CallViewProps } from '../call-page.tsx';
+import { clockWords } from '../playback/clock-words.ts';
+import { spanWords } from '../span-words.ts';
+import type { ProviderKind, ProviderState, ProviderStatus } from './provider-status.ts';
+import { providersOf } from './providers.ts';
+import './providers.css';
 
-export const ProvidersView = ({ playhead }: CallViewProps) => (
-  <p class="hint">Providers: entry {playhead.entry}</p>
-);
+/** What the call is connected to, as it was at the playhead. */
+export function ProvidersView({ call, playhead }: CallViewProps) {
+  void call.version.value;
+  const index = playhead.entry.value;
+  const tracks = providersOf(call).at(index);
+  const now = playhead.atMs.value;
+  return (
+    <section class="providers" aria-label="Providers" data-entry={index}>
+      {tracks.length === 0 ? <p class="providers-none">Nothing is connected yet.</p> : null}
+      <ul class="providers-cards">
+        {tracks.map((track) => (
+          <Card
+            key={`${track.kind} ${track.name}`}
+            kind={track.kind}
+            name={track.name}
+            status={track.at(index)}
+            firstP50Ms={track.firstP50Ms(index)}
+            now={now}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface CardProps {
+  readonly kind: ProviderKind;
+  readonly name: string;
+  readonly status: ProviderStatus;
+  readonly firstP50Ms: number | undefined;
+  /** The moment of the playhead. */
+  readonly now: number;
+}
+
+const troubles: ReadonlySet<ProviderState> = new Set(['lost', 'deaf', 'refused', 'failed']);
+const atWork: ReadonlySet<ProviderState> = new Set(['open', 'asking', 'streaming', 'playing']);
+
+function toneOf(state: ProviderState): string {
+  if (troubles.has(state)) return 'trouble';
+  if (atWork.has(state)) return 'work';
+  return state === 'idle' || state === 'passed over' ? 'rest' : 'unsure';
+}
+
+function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
+  const { state, since, lastMessage, lastError } = status;
+  return (
+    <li class="providers-card" data-provider={name} data-kind={kind} data-state={state}>
+      <header class="providers-head">
+        <h3>{name}</h3>
+        <span class="providers-kind">{kind}</span>
+      </header>
+      <p class={`providers-state is-${toneOf(state)}`}>
+        {state} <span class="providers-since">{`for ${spanWords(now - since)}`}</span>
+      </p>
+      <dl class="providers-figures">
+        {figuresOf(kind, status).map(([label, value]) => (
+          <div key={label} data-figure={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        {firstP50Ms === undefined ? null : (
+          <div data-figure="first">
+            <dt>{kind === 'voice' ? 'first audio, median' : 'first token, median'}</dt>
+            <dd>{spanWords(firstP50Ms)}</dd>
+          </div>
+        )}
+        <div data-figure="last message">
+          <dt>last message</dt>
+          <dd>
+            {lastMessage === undefined
+              ? 'none yet'
+              : `${lastMessage.what}, ${spanWords(now - lastMessage.at)} ago`}
+          </dd>
+        </div>
+        {lastError === undefined ? null : (
+          <div data-figure="last error" class="is-error">
+            <dt>last error</dt>
+            <dd>{`${lastError.code} at ${clockWords(lastError.at)}`}</dd>
+          </div>
+        )}
+      </dl>
+    </li>
+  );
+}
+
+function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readonly [string, string])[] {
+  const { asked, done, failed, cancelled, waiting, reconnects, left } = status;
+  const outcomes = `${done} finished, ${failed} failed, ${cancelled} cancelled`;
+  switch (kind) {
+    case 'speech-to-text':
+      return [
+        ['connections', `${asked} tried, ${done} opened`],
+        ['reconnects', String(reconnects)],
+        ['lost or deaf', String(failed)],
+      ];
+    case 'language model':
+      return [
+        ['requests', `${asked}: ${outcomes}`],
+        ['in flight', String(waiting)],
+      ];
+    case 'voice':
+      return [
+        ['clauses', asked === 0 ? outcomes : `${asked}: ${outcomes}`],
+        ['in flight', asked === 0 ? 'not in this log' : String(waiting)],
+      ];
+    case 'playout':
+      return [
+        ['marks', `${asked} sent, ${done} answered`],
+        ['unanswered', String(waiting)],
+        ...(left === undefined
+          ? []
+          : [['left to play', `${spanWords(left.ms)} at ${clockWords(left.at)}`] as const]),
+      ];
+  }
+}
