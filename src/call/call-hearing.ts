@@ -49,13 +49,20 @@ export function callHearing(options: CallHearingOptions): Hearing {
     clock,
     fence,
     report: {
-      asked: (provider) => log.append('effect', { type: 'stt.asked', provider }),
+      asked: (provider, thresholds) =>
+        log.append('effect', {
+          type: 'stt.asked',
+          provider,
+          ...(thresholds === undefined ? {} : { thresholds }),
+        }),
       opened: () => {
         client.recovered();
         send({ type: 'stt.opened' });
       },
       worked: () => send({ type: 'stt.worked' }),
       turn: (event) => hearTurn(event, options),
+      // Nothing is decided by it: it is noted for whoever looks at the call.
+      judged: (judged) => log.append('effect', { type: 'turn.judged', ...judged }),
       passedOver: (error) => {
         providerFailed(error);
         client.complain(error);

@@ -1,9 +1,9 @@
 import { ReplaySubject, Subject } from 'rxjs';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
-import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+import type { TurnEvent, TurnJudged } from '../../machines/vocabulary/turn.ts';
 import { ProviderRefused, type ProviderError } from '../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../ports/clock.ts';
-import type { SpeechContext } from '../ports/speech-to-text.ts';
+import type { SpeechContext, TurnThresholds } from '../ports/speech-to-text.ts';
 import type { AgentEars } from './agent.ts';
 import { AudioRing } from './audio-ring.ts';
 import type { Fence } from './fence.ts';
@@ -21,12 +21,14 @@ const slowestReopenMs = 2000;
 const mostBreaks = 2;
 
 export interface HearingReport {
-  /** This recogniser is being connected to. */
-  asked(provider: string): void;
+  /** This recogniser is being connected to, and goes by these thresholds. */
+  asked(provider: string, thresholds: TurnThresholds | undefined): void;
   opened(): void;
   /** The connection hears: it is not merely open. */
   worked(): void;
   turn(event: TurnEvent): void;
+  /** No words were added to the open turn, and the recogniser thinks so of it. */
+  judged(judged: TurnJudged): void;
   /** A recogniser could not be opened, and the next one is. */
   passedOver(error: ProviderError): void;
   /** The connection failed, or none could be opened; `final` when each of them refuses for good. */
@@ -139,6 +141,7 @@ export class Hearing {
       report: {
         opened: () => report.opened(),
         turn: (event) => this.#hear(event),
+        judged: (judged) => report.judged(judged),
         worked: () => {
           this.#breaks.delete(ears);
           // A connection that only opens, and breaks, is tried again ever more slowly.
@@ -167,17 +170,19 @@ export class Hearing {
       },
     });
     this.#listening = listening;
-    report.asked(ears.name);
+    report.asked(ears.name, ears.thresholds?.(this.#context));
     this.#turn.reopened(clock.now() - this.#ring.heldMs);
     listening.open();
     if (!listening.isClosed) this.#ring.replay((bytes) => listening.take(bytes));
   }
 
   #tell(): void {
+    this.#context$.next(this.#context);
+  }
+
+  get #context(): SpeechContext {
     const threshold = this.#eagerThreshold;
-    this.#context$.next(
-      threshold === undefined ? this.#expected : { ...this.#expected, eagerThreshold: threshold },
-    );
+    return threshold === undefined ? this.#expected : { ...this.#expected, eagerThreshold: threshold };
   }
 
   #noteBreak(ears: AgentEars): void {

@@ -126,11 +126,12 @@ function toAction(step: CallerStep, turn: number, session: CallSession, ears: Sc
 
 function turnEvent(step: Extract<CallerStep, { readonly turn: string }>, turn: number): TurnEvent {
   const text = step.text ?? '';
+  const confidence = step.confidence === undefined ? {} : { confidence: step.confidence };
   switch (step.turn) {
     case 'started':
       return { type: 'turn.started', turn, text };
     case 'updated':
-      return { type: 'turn.updated', turn, text };
+      return { type: 'turn.updated', turn, text, ...confidence };
     case 'eager-eot':
       return { type: 'turn.eager-eot', turn, text, confidence: step.confidence ?? 0.5 };
     case 'resumed':
@@ -140,6 +141,7 @@ function turnEvent(step: Extract<CallerStep, { readonly turn: string }>, turn: n
         type: 'turn.eot',
         turn,
         text,
+        ...confidence,
         ...(step.trigger === undefined ? {} : { trigger: step.trigger }),
       };
   }
