@@ -71,7 +71,10 @@ function waterfallOf(metrics: TurnMetrics): Waterfall | undefined {
   };
 }
 
-export function speculationOf({ entries }: CallLog, turns: readonly TurnFigures[]): Speculation {
+export function speculationOf(
+  { entries }: Pick<CallLog, 'entries'>,
+  turns: readonly TurnFigures[],
+): Speculation {
   const count = (type: string): number => entries.filter((entry) => entry.type === type).length;
   const metrics = turns.map((each) => each.metrics);
   const sum = (of: (each: TurnMetrics) => number): number =>
