@@ -39,7 +39,7 @@ export function comparisonOf(recorded: Course, replayed: Course, turnOf: readonl
 }
 
 /** Whether the caller would have noticed a difference. */
-function isMoved({ recorded, replayed }: TurnPair): boolean {
+export function isMoved({ recorded, replayed }: TurnPair): boolean {
   if (recorded === undefined || replayed === undefined) return true;
   const { releaseMs: before = -1 } = recorded;
   const { releaseMs: after = -1 } = replayed;

@@ -1,5 +1,5 @@
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
-import { quantile } from '../quantile.ts';
+import { spreadOf } from '../quantile.ts';
 import { speculationOf, turnsOf, type TurnFigures } from '../report/turn-figures.ts';
 import type { LogEntry } from '../replay/log-entry.ts';
 
@@ -20,6 +20,7 @@ export interface TurnCourse {
 export interface CourseTotals {
   /** The middle of what the caller waited for answers. */
   readonly waitedMs?: number;
+  readonly longestWaitMs?: number;
   readonly guesses: { readonly made: number; readonly right: number; readonly wasted: number };
   /** How often the caller spoke into an answer. */
   readonly bargeIns: number;
@@ -38,14 +39,12 @@ export function courseOf(entries: readonly LogEntry[]): Course {
   const { started: made, committed: right, discarded: wasted } = speculationOf({ entries }, figures);
   const answers = answersByTurn(entries);
   const turns = figures.map((each) => turnCourse(each, answers.get(each.metrics.turn)));
-  const waitedMs = quantile(
-    turns.flatMap(({ releaseMs }) => releaseMs ?? []),
-    0.5,
-  );
+  const { p50: waitedMs, max: longestWaitMs } = spreadOf(turns.flatMap(({ releaseMs }) => releaseMs ?? []));
   return {
     turns,
     totals: {
       ...(waitedMs === undefined ? {} : { waitedMs }),
+      ...(longestWaitMs === undefined ? {} : { longestWaitMs }),
       guesses: { made, right, wasted },
       bargeIns: bargeInsIn(entries),
       cuts: entries.filter(isCutReply).length,

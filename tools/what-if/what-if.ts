@@ -86,6 +86,12 @@ export async function whatIf(
   };
 }
 
+/** The changed call as one that was recorded. */
+export function recordedAs({ header }: RecordedCall, { entries }: WhatIf): RecordedCall {
+  const [{ policy }] = entries as unknown as readonly [{ readonly policy: RecordedCall['header']['policy'] }];
+  return { header: { ...header, id: `${header.id}-what-if`, policy }, entries };
+}
+
 function changedFixture(
   fixture: Fixture,
   call: RecordedCall,
