@@ -6,6 +6,7 @@ import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { SpeechContext, TurnThresholds } from '../ports/speech-to-text.ts';
 import type { AgentEars } from './agent.ts';
 import { AudioRing } from './audio-ring.ts';
+import type { CallerRecording } from './caller-recording.ts';
 import type { Fence } from './fence.ts';
 import { firstInService } from './guarded.ts';
 import { Listening } from './listening.ts';
@@ -45,6 +46,8 @@ export interface HearingOptions {
   readonly stallMs: number;
   readonly clock: Clock;
   readonly fence: Fence;
+  /** What the caller says is recorded as well; its fault is none of the call. */
+  readonly recording?: CallerRecording | undefined;
   readonly report: HearingReport;
 }
 
@@ -94,6 +97,8 @@ export class Hearing {
 
   /** Takes caller audio in the connection's format. */
   receiveAudio(bytes: Uint8Array): void {
+    const { recording, fence } = this.#options;
+    if (recording !== undefined) fence.attempt(() => recording.take(bytes));
     this.#ring.push(bytes);
     this.#listening?.take(bytes);
     this.#listening?.watch();
@@ -117,6 +122,7 @@ export class Hearing {
 
   close(): void {
     this.#disconnect();
+    this.#options.recording?.close();
     this.#context$.complete();
     this.#endTurn$.complete();
   }
