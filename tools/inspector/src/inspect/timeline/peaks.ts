@@ -1,12 +1,13 @@
 /** The outline of a recording, to be drawn. */
 export interface Peaks {
   /** Where in the call it begins, in milliseconds since that was opened. */
-  readonly fromMs: number;
-  /** How much of the recording a pair stands for. */
+  readonly offsetMs: number;
+  /** How much of the recording a bucket stands for. */
   readonly bucketMs: number;
   readonly durationMs: number;
-  /** The least and the greatest sample of each bucket, in turn, from −1 to 1. */
-  readonly minMax: Float32Array;
+  /** The least sample of each bucket, and the greatest, from −1 to 1. */
+  readonly min: Float32Array;
+  readonly max: Float32Array;
 }
 
 interface Samples {
@@ -30,7 +31,8 @@ export function peaksOf(wav: ArrayBuffer, offsetMs: number): Peaks | undefined {
   const { rateHz, fromByte, count } = samples;
   const perBucket = (rateHz * bucketMs) / 1000;
   const buckets = Math.ceil(count / perBucket);
-  const minMax = new Float32Array(2 * buckets);
+  const min = new Float32Array(buckets);
+  const max = new Float32Array(buckets);
   for (let bucket = 0; bucket < buckets; bucket++) {
     const from = Math.round(bucket * perBucket);
     const to = Math.min(count, Math.round((bucket + 1) * perBucket));
@@ -41,10 +43,10 @@ export function peaksOf(wav: ArrayBuffer, offsetMs: number): Peaks | undefined {
       if (sample < least) least = sample;
       if (sample > greatest) greatest = sample;
     }
-    minMax[2 * bucket] = least / fullScale;
-    minMax[2 * bucket + 1] = greatest / fullScale;
+    min[bucket] = least / fullScale;
+    max[bucket] = greatest / fullScale;
   }
-  return { fromMs: offsetMs, bucketMs, durationMs: (1000 * count) / rateHz, minMax };
+  return { offsetMs, bucketMs, durationMs: (1000 * count) / rateHz, min, max };
 }
 
 function samplesIn(view: DataView): Samples | undefined {
