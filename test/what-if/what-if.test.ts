@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { readLog } from '../../tools/replay/log/read-log.ts';
 import { replayLog } from '../../tools/replay/log/replay-log.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
@@ -8,6 +9,7 @@ import { asText, booking, bookingJudged, recorded, recordedCall } from './record
 
 const base = await recorded(booking, bookingJudged);
 
+const moment = (entry: LogEntry, laterMs: number): LogEntry => ({ ...entry, at: entry.at + laterMs });
 const firstOf = ({ comparison }: WhatIf) => comparison.turns[0]?.replayed;
 const made = async (file: string) => recorded(readScenario(file));
 
@@ -39,6 +41,16 @@ describe('a recorded call that is played again', () => {
     expect(entries.filter(({ type }) => type === 'turn.judged').map(({ at }) => at)).toEqual([
       1900, 2200, 2900, 3150,
     ]);
+  });
+
+  it('becomes ready when the recorded call did, so that both lie on one axis', async () => {
+    const { call, ...rest } = base;
+    const late = call.entries.map((entry) => (entry.type === 'call.opened' ? entry : moment(entry, 350)));
+    const { entries } = await whatIf({ ...rest, call: { ...call, entries: late } }, { eagerThreshold: 0.6 });
+    const at = (all: readonly LogEntry[], type: string) => all.find((entry) => entry.type === type)?.at;
+    for (const type of ['client.ready', 'turn.started', 'turn.judged', 'client.ended'])
+      expect([type, at(entries, type)]).toEqual([type, at(late, type)]);
+    expect(readLog(asText(entries))).toMatchObject({ ok: true });
   });
 
   it('is none when it never became ready', async () => {

@@ -115,7 +115,7 @@ function changedFixture(
 
 /**
  * What a scripted call can't know: who the agent was, the thresholds that are in force, and how sure the recogniser was
- * between its words. Moments are since the call was opened, and the two became ready at different ones.
+ * between its words. Its moments are made those of the recorded call, which became ready later.
  */
 function asRecorded(
   log: readonly LogEntry[],
@@ -130,17 +130,15 @@ function asRecorded(
     ...(eagerThreshold === undefined ? {} : { eager: eagerThreshold }),
     ...(endThreshold === undefined ? {} : { end: endThreshold }),
   };
-  const shiftMs = readyMs(log) - readyMs(recorded);
-  const endMs = log.at(-1)?.at ?? 0;
-  const judged = moved
-    .filter(({ type }) => type === 'turn.judged')
-    .map((entry) => later(entry, shiftMs))
-    .filter(({ at }) => at >= 0 && at <= endMs);
-  const named = log.map((entry): LogEntry => {
+  const lateMs = Math.max(0, readyMs(recorded) - readyMs(log));
+  const open = log.findIndex(({ type }) => type === 'stt.opened');
+  const endMs = (log.at(-1)?.at ?? 0) + lateMs;
+  const judged = moved.filter(({ type, at }) => type === 'turn.judged' && at <= endMs);
+  const named = log.map((entry, index): LogEntry => {
     if (entry.type === 'call.opened')
       return { ...entry, agent: opened?.['agent'], startedAt: opened?.['startedAt'] };
     if (entry.type === 'stt.asked') return { ...entry, provider: told?.['provider'], thresholds };
-    return entry;
+    return index < open ? entry : later(entry, lateMs);
   });
   return merged(named, judged);
 }
