@@ -36,6 +36,7 @@ describe('talky what-if', () => {
       'guesses made               1         3        +2',
       'guesses right              1         2        +1',
       'guesses wasted             0         1        +1',
+      'pauses for the caller      1         1',
       'barge-ins                  1         1',
       'agent cut off              1         1',
       '',

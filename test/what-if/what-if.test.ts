@@ -10,6 +10,7 @@ import { asText, booking, bookingJudged, recorded, recordedCall } from './record
 const base = await recorded(booking, bookingJudged);
 
 const moment = (entry: LogEntry, laterMs: number): LogEntry => ({ ...entry, at: entry.at + laterMs });
+const at = (all: readonly LogEntry[], type: string) => all.find((entry) => entry.type === type)?.at;
 const firstOf = ({ comparison }: WhatIf) => comparison.turns[0]?.replayed;
 const made = async (file: string) => recorded(readScenario(file));
 
@@ -47,7 +48,6 @@ describe('a recorded call that is played again', () => {
     const { call, ...rest } = base;
     const late = call.entries.map((entry) => (entry.type === 'call.opened' ? entry : moment(entry, 350)));
     const { entries } = await whatIf({ ...rest, call: { ...call, entries: late } }, { eagerThreshold: 0.6 });
-    const at = (all: readonly LogEntry[], type: string) => all.find((entry) => entry.type === type)?.at;
     for (const type of ['client.ready', 'turn.started', 'turn.judged', 'client.ended'])
       expect([type, at(entries, type)]).toEqual([type, at(late, type)]);
     expect(readLog(asText(entries))).toMatchObject({ ok: true });

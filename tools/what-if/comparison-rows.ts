@@ -36,7 +36,8 @@ const figures: readonly Figure[] = [
   { label: 'guesses made', of: ({ guesses }) => guesses.made, unit: '' },
   { label: 'guesses right', of: ({ guesses }) => guesses.right, unit: '', best: 'most' },
   { label: 'guesses wasted', of: ({ guesses }) => guesses.wasted, unit: '', best: 'least' },
-  { label: 'barge-ins', of: ({ bargeIns }) => bargeIns, unit: '' },
+  { label: 'pauses for the caller', of: ({ pauses }) => pauses, unit: '', best: 'least' },
+  { label: 'barge-ins', of: ({ bargeIns }) => bargeIns, unit: '', best: 'least' },
   { label: 'agent cut off', of: ({ cuts }) => cuts, unit: '', best: 'least' },
 ];
 

@@ -22,9 +22,11 @@ export interface CourseTotals {
   readonly waitedMs?: number;
   readonly longestWaitMs?: number;
   readonly guesses: { readonly made: number; readonly right: number; readonly wasted: number };
-  /** How often the caller spoke into an answer. */
+  /** How often the agent fell silent to see whether the caller means to interrupt. */
+  readonly pauses: number;
+  /** How often the caller did so by voice. */
   readonly bargeIns: number;
-  /** How many answers, and lines, were cut off. */
+  /** How many answers, and lines, were cut off, by whatever it was. */
   readonly cuts: number;
 }
 
@@ -46,7 +48,8 @@ export function courseOf(entries: readonly LogEntry[]): Course {
       ...(waitedMs === undefined ? {} : { waitedMs }),
       ...(longestWaitMs === undefined ? {} : { longestWaitMs }),
       guesses: { made, right, wasted },
-      bargeIns: bargeInsIn(entries),
+      pauses: pausesIn(entries),
+      bargeIns: entries.filter(({ type, turn }) => type === 'playout.cleared' && turn !== undefined).length,
       cuts: entries.filter(isCutReply).length,
     },
   };
@@ -85,7 +88,7 @@ function isCutReply({ type, event, outcome }: LogEntry): boolean {
 }
 
 /** A state that is entered anew is told as well when nothing changes for the client. */
-function bargeInsIn(entries: readonly LogEntry[]): number {
+function pausesIn(entries: readonly LogEntry[]): number {
   const states = entries.flatMap(({ type, state }) => (type === 'client.state' ? [state] : []));
   return states.filter((state, index) => state === 'barge-in' && states[index - 1] !== 'barge-in').length;
 }
