@@ -32,9 +32,7 @@ export function WhatIfPanel({ whatIf, renderTimeline }: WhatIfPanelProps) {
         <>
           <Outcome result={result} isOutdated={whatIf.isOutdated.value} />
           <div class="what-if-axes">
-            <h3>As recorded</h3>
             {renderTimeline(whatIf.entries, 'The call as recorded')}
-            <h3>What if</h3>
             {renderTimeline(result.entries, 'The call as it would have gone')}
           </div>
         </>
