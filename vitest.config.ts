@@ -61,6 +61,7 @@ const pure = [
   'test/study/**/*.test.ts',
   'test/server/!(hostile-*|process|readme|token-check).test.ts',
   'test/tools/**/*.test.ts',
+  'test/what-if/**/*.test.ts',
 ];
 
 interface ProjectOptions {

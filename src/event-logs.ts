@@ -5,6 +5,7 @@ import type { Settings } from './config/settings-schema.ts';
 import { FolderError } from './errors/folder-error.ts';
 import { openLogFile } from './observability/log-file.ts';
 import type { Logger } from './observability/logger.ts';
+import { openPositionedFile } from './observability/positioned-file.ts';
 
 /** Where event logs are written; null: none are. `wanted` goes before the configuration. */
 export function eventLogFolder({ event_log }: Settings, wanted: string | null | undefined): string | null {
@@ -27,5 +28,19 @@ export async function openEventLogs(
       logger.error({ err: error, callId: id }, "A call's event log can't be written");
     });
     return { sink, path };
+  };
+}
+
+/** What opens the recording of a call's caller, beside its event log. */
+export function openRecordings(
+  folder: string,
+  logger: Logger,
+): NonNullable<CallRegistryOptions['openRecording']> {
+  return (id) => {
+    const file = `${id}.wav`;
+    const sink = openPositionedFile(join(folder, file), (error) => {
+      logger.error({ err: error, callId: id }, "A caller's audio can't be recorded");
+    });
+    return { sink, file };
   };
 }

@@ -1,7 +1,7 @@
 import { agentFor } from './agent-for.ts';
 import { CallRegistry } from './call/call-registry.ts';
 import type { CurrentLineUp } from './current-line-up.ts';
-import { openEventLogs } from './event-logs.ts';
+import { openEventLogs, openRecordings } from './event-logs.ts';
 import type { Logger } from './observability/logger.ts';
 import type { System } from './system.ts';
 
@@ -18,6 +18,7 @@ export interface OpenCallsOptions {
 /** The calls of a server; each is opened with the agents and the limits that hold then. Rejects with `FolderError`. */
 export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry> {
   const { current, system, logger, eventLogFolder: folder, onEnded } = options;
+  const { event_log } = current.now.settings;
   return new CallRegistry({
     agentFor: (name) => agentFor(name, current.now),
     clock: system.clock,
@@ -34,6 +35,7 @@ export async function openCalls(options: OpenCallsOptions): Promise<CallRegistry
       return current.now.settings.resume.valid_seconds * 1000;
     },
     ...(folder === null ? {} : { openLog: await openEventLogs(folder, logger) }),
+    ...(folder === null || !event_log.caller_audio ? {} : { openRecording: openRecordings(folder, logger) }),
     onFault: (callId, err) => logger.error({ err, callId }, 'A call failed through a fault of our own'),
     onProviderFailed: (callId, { provider, code, message, retryAfterMs }) =>
       logger.warn({ callId, provider, code, reason: message, retryAfterMs }, 'A provider failed'),

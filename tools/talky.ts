@@ -18,6 +18,7 @@ import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { voicesCommand } from './commands/voices.ts';
+import { whatIfCommand } from './commands/what-if.ts';
 import { failureText, statusOf } from './failure-text.ts';
 import { packageFolder } from '../src/package-folder.ts';
 
@@ -47,6 +48,7 @@ Examples:
   $ talky verify                   check the call machine in every state
   $ talky emulate                  stand in for cloud vendors on this machine
   $ talky replay my-fixtures       play scripted calls, and see whether they come out as they should
+  $ talky what-if LOG OPTIONS      play a recorded call again with something changed
 
 Exit status:
   ${exitStatus.done}    done
@@ -71,6 +73,7 @@ const commands = [
   reportCommand(),
   replayCommand(),
   fixtureCommand(),
+  whatIfCommand(),
   verifyCommand(),
 ];
 for (const command of commands) {

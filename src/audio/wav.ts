@@ -20,7 +20,8 @@ interface Format {
 
 type SampleReader = (view: DataView, offset: number) => number;
 
-const headerBytes = 44;
+/** What stands before the samples in the files that are written here. */
+export const wavHeaderBytes = 44;
 /** WAVE_FORMAT_EXTENSIBLE: the true tag is the beginning of the sub-format's GUID. */
 const extensibleTag = 0xfffe;
 const mostChannels = 32;
@@ -40,10 +41,18 @@ const readers: Readonly<Record<string, SampleReader>> = {
 
 /** A file of 16-bit PCM. The samples of several channels are interleaved: one of each, in turn. */
 export function writeWav(samples: Int16Array, sampleRateHz: number, channelCount = 1): Uint8Array {
-  const bytes = new Uint8Array(headerBytes + samples.byteLength);
+  const bytes = new Uint8Array(wavHeaderBytes + samples.byteLength);
+  bytes.set(wavHeader(sampleRateHz, samples.byteLength, channelCount));
+  new Int16Array(bytes.buffer, wavHeaderBytes).set(samples);
+  return bytes;
+}
+
+/** What a file of 16-bit PCM begins with. */
+export function wavHeader(sampleRateHz: number, dataBytes: number, channelCount = 1): Uint8Array {
+  const bytes = new Uint8Array(wavHeaderBytes);
   const view = new DataView(bytes.buffer);
   writeTag(view, 0, 'RIFF');
-  view.setUint32(4, bytes.length - 8, true);
+  view.setUint32(4, wavHeaderBytes + dataBytes - 8, true);
   writeTag(view, 8, 'WAVE');
   writeTag(view, 12, 'fmt ');
   view.setUint32(16, 16, true);
@@ -54,8 +63,7 @@ export function writeWav(samples: Int16Array, sampleRateHz: number, channelCount
   view.setUint16(32, 2 * channelCount, true);
   view.setUint16(34, 16, true);
   writeTag(view, 36, 'data');
-  view.setUint32(40, samples.byteLength, true);
-  new Int16Array(bytes.buffer, headerBytes).set(samples);
+  view.setUint32(40, dataBytes, true);
   return bytes;
 }
 

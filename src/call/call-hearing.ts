@@ -5,6 +5,7 @@ import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
+import { CallerRecording, type OpenRecording } from './caller-recording.ts';
 import type { ClientFeed } from './client-feed.ts';
 import type { EventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
@@ -22,6 +23,8 @@ export interface CallHearingOptions {
   readonly client: ClientFeed;
   readonly log: EventLog;
   readonly ledger: TurnLedger;
+  /** Absent: what the caller says is not recorded. */
+  readonly openRecording: OpenRecording | undefined;
   /** The machine's turn, while it takes any. */
   readonly turn: () => CallerTurn | undefined;
   /** What is left to play of the reply that has the floor, where that is known. */
@@ -48,14 +51,22 @@ export function callHearing(options: CallHearingOptions): Hearing {
     stallMs: agent.policy.stt.stallMs,
     clock,
     fence,
+    recording: recordingOf(options),
     report: {
-      asked: (provider) => log.append('effect', { type: 'stt.asked', provider }),
+      asked: (provider, thresholds) =>
+        log.append('effect', {
+          type: 'stt.asked',
+          provider,
+          ...(thresholds === undefined ? {} : { thresholds }),
+        }),
       opened: () => {
         client.recovered();
         send({ type: 'stt.opened' });
       },
       worked: () => send({ type: 'stt.worked' }),
       turn: (event) => hearTurn(event, options),
+      // Nothing is decided by it: it is noted for whoever looks at the call.
+      judged: (judged) => log.append('effect', { type: 'turn.judged', ...judged }),
       passedOver: (error) => {
         providerFailed(error);
         client.complain(error);
@@ -66,6 +77,17 @@ export function callHearing(options: CallHearingOptions): Hearing {
   });
   if (isGoverned(speculation)) hearing.guessFrom(speculation.governor.eagerThreshold.start);
   return hearing;
+}
+
+function recordingOf({ audio, clock, log, openRecording: open }: CallHearingOptions) {
+  if (open === undefined) return undefined;
+  const openedMs = clock.now();
+  return new CallerRecording({
+    format: audio,
+    open,
+    now: () => clock.now() - openedMs,
+    started: (start) => log.append('effect', { type: 'audio.recorded', ...start }),
+  });
 }
 
 function hearTurn(event: TurnEvent, { turn, leftMs, ledger, client, send }: CallHearingOptions): void {

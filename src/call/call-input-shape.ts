@@ -3,6 +3,7 @@ import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { CallInput } from '../../machines/vocabulary/call-input.ts';
 
 const turn = z.int().min(0);
+const confidence = z.number();
 const leftMs = z.number().optional();
 const reply = z.int().min(1);
 const text = z.string();
@@ -11,10 +12,16 @@ const interruption = z.enum(['pause', 'confirm', 'off']).optional();
 /** What each input must hold to be given to a call's machine: again, from a log, or by somebody who watches the call. */
 const inputs: Readonly<Record<string, z.ZodObject>> = {
   'turn.started': z.object({ turn, text, leftMs }),
-  'turn.updated': z.object({ turn, text, leftMs }),
-  'turn.eager-eot': z.object({ turn, text, confidence: z.number(), leftMs }),
+  'turn.updated': z.object({ turn, text, confidence: confidence.optional(), leftMs }),
+  'turn.eager-eot': z.object({ turn, text, confidence, leftMs }),
   'turn.resumed': z.object({ turn, leftMs }),
-  'turn.eot': z.object({ turn, text, trigger: z.string().optional(), leftMs }),
+  'turn.eot': z.object({
+    turn,
+    text,
+    confidence: confidence.optional(),
+    trigger: z.string().optional(),
+    leftMs,
+  }),
   'reply.text-ready': z.object({ reply }),
   'reply.audio-ready': z.object({ reply }),
   'reply.tool-called': z.object({ reply, id: text, name: text, effect: z.enum(['read', 'write']) }),

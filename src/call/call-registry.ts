@@ -6,6 +6,7 @@ import { AdmissionError, ResumeInvalid } from '../errors/call-error.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Agent } from './agent.ts';
+import type { OpenRecording } from './caller-recording.ts';
 import { CallSession } from './call-session.ts';
 import type { CallWatch } from './call-watch.ts';
 import type { Admission, CallSummary, Calls } from './calls.ts';
@@ -34,6 +35,8 @@ export interface CallRegistryOptions {
   readonly resumeValidMs: number;
   /** Opens a call's event log; undefined: none is written. */
   readonly openLog?: (id: CallId) => { readonly sink: LogSink; readonly path: string } | undefined;
+  /** Opens the recording of what a call's caller says; absent: none is made. */
+  readonly openRecording?: (id: CallId) => ReturnType<OpenRecording>;
   readonly onFault: (id: CallId, error: unknown) => void;
   readonly onProviderFailed?: (id: CallId, error: ProviderError) => void;
   readonly onEnded?: (call: CallSummary) => void;
@@ -131,7 +134,8 @@ export class CallRegistry implements Calls {
     connection: CallerConnection,
     checkpoint: Checkpoint | undefined,
   ): LiveCall {
-    const { clock, timestamp, newCallId, newResumeToken, aheadMs, openLog, onFault } = this.#options;
+    const { clock, timestamp, newCallId, newResumeToken, aheadMs, openLog, openRecording, onFault } =
+      this.#options;
     const id = newCallId();
     const token = newResumeToken();
     const log = openLog?.(id);
@@ -147,6 +151,7 @@ export class CallRegistry implements Calls {
       aheadMs,
       ...(checkpoint === undefined ? {} : { resumes: checkpoint.messages }),
       ...(log === undefined ? {} : { log: log.sink }),
+      ...(openRecording === undefined ? {} : { openRecording: () => openRecording(id) }),
       onFault: (error) => onFault(id, error),
       onProviderFailed: (error) => this.#options.onProviderFailed?.(id, error),
       onEnded: (ended) => this.#finish(ended, token),

@@ -4,6 +4,7 @@ import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import type { Agent } from './agent.ts';
+import type { OpenRecording } from './caller-recording.ts';
 import type { Conversation } from './conversation.ts';
 import type { LogSink } from './event-log.ts';
 
@@ -21,6 +22,8 @@ export interface SessionOptions<Session> {
   readonly resumes?: Conversation['messages'];
   readonly aheadMs: number;
   readonly log?: LogSink;
+  /** Absent: what the caller says is not recorded. */
+  readonly openRecording?: OpenRecording;
   /** A fault of our own, or one of a provider's or a tool's that we could do without; the process goes on. */
   readonly onFault: (error: unknown) => void;
   /** A provider did not do what it was asked to; the call makes do without it. */

@@ -62,8 +62,7 @@ export class CallSession implements LiveCall {
     this.id = id;
     this.#options = options;
     this.#faults = new FaultNotes(options.onFault);
-    const clock = new CallClock(options.clock, this.#fence);
-    this.#clock = clock;
+    const clock = (this.#clock = new CallClock(options.clock, this.#fence));
     const openedMs = clock.now();
     const sinceOpened = (): number => clock.now() - openedMs;
     this.#conversation = new Conversation(resumes);
@@ -187,7 +186,7 @@ export class CallSession implements LiveCall {
   }
 
   #newHearing(): Hearing {
-    const { agent, start } = this.#options;
+    const { agent, start, openRecording } = this.#options;
     return callHearing({
       agent,
       audio: start.audio,
@@ -196,6 +195,7 @@ export class CallSession implements LiveCall {
       client: this.#client,
       log: this.#log,
       ledger: this.#ledger,
+      openRecording,
       turn: () => {
         const { context, value } = this.#actor.getSnapshot();
         return typeof value === 'object' && 'active' in value ? context.turn : undefined;

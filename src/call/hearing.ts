@@ -1,11 +1,12 @@
 import { ReplaySubject, Subject } from 'rxjs';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
-import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+import type { TurnEvent, TurnJudged } from '../../machines/vocabulary/turn.ts';
 import { ProviderRefused, type ProviderError } from '../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../ports/clock.ts';
-import type { SpeechContext } from '../ports/speech-to-text.ts';
+import type { SpeechContext, TurnThresholds } from '../ports/speech-to-text.ts';
 import type { AgentEars } from './agent.ts';
 import { AudioRing } from './audio-ring.ts';
+import type { CallerRecording } from './caller-recording.ts';
 import type { Fence } from './fence.ts';
 import { firstInService } from './guarded.ts';
 import { Listening } from './listening.ts';
@@ -21,12 +22,14 @@ const slowestReopenMs = 2000;
 const mostBreaks = 2;
 
 export interface HearingReport {
-  /** This recogniser is being connected to. */
-  asked(provider: string): void;
+  /** This recogniser is being connected to, and goes by these thresholds. */
+  asked(provider: string, thresholds: TurnThresholds | undefined): void;
   opened(): void;
   /** The connection hears: it is not merely open. */
   worked(): void;
   turn(event: TurnEvent): void;
+  /** No words were added to the open turn, and the recogniser thinks so of it. */
+  judged(judged: TurnJudged): void;
   /** A recogniser could not be opened, and the next one is. */
   passedOver(error: ProviderError): void;
   /** The connection failed, or none could be opened; `final` when each of them refuses for good. */
@@ -43,6 +46,8 @@ export interface HearingOptions {
   readonly stallMs: number;
   readonly clock: Clock;
   readonly fence: Fence;
+  /** What the caller says is recorded as well; its fault is none of the call. */
+  readonly recording?: CallerRecording | undefined;
   readonly report: HearingReport;
 }
 
@@ -92,6 +97,8 @@ export class Hearing {
 
   /** Takes caller audio in the connection's format. */
   receiveAudio(bytes: Uint8Array): void {
+    const { recording, fence } = this.#options;
+    if (recording !== undefined) fence.attempt(() => recording.take(bytes));
     this.#ring.push(bytes);
     this.#listening?.take(bytes);
     this.#listening?.watch();
@@ -115,6 +122,7 @@ export class Hearing {
 
   close(): void {
     this.#disconnect();
+    this.#options.recording?.close();
     this.#context$.complete();
     this.#endTurn$.complete();
   }
@@ -139,6 +147,7 @@ export class Hearing {
       report: {
         opened: () => report.opened(),
         turn: (event) => this.#hear(event),
+        judged: (judged) => report.judged(judged),
         worked: () => {
           this.#breaks.delete(ears);
           // A connection that only opens, and breaks, is tried again ever more slowly.
@@ -167,17 +176,19 @@ export class Hearing {
       },
     });
     this.#listening = listening;
-    report.asked(ears.name);
+    report.asked(ears.name, ears.thresholds?.(this.#context));
     this.#turn.reopened(clock.now() - this.#ring.heldMs);
     listening.open();
     if (!listening.isClosed) this.#ring.replay((bytes) => listening.take(bytes));
   }
 
   #tell(): void {
+    this.#context$.next(this.#context);
+  }
+
+  get #context(): SpeechContext {
     const threshold = this.#eagerThreshold;
-    this.#context$.next(
-      threshold === undefined ? this.#expected : { ...this.#expected, eagerThreshold: threshold },
-    );
+    return threshold === undefined ? this.#expected : { ...this.#expected, eagerThreshold: threshold };
   }
 
   #noteBreak(ears: AgentEars): void {

@@ -1,7 +1,7 @@
 import { Subject, Subscription, type Observable } from 'rxjs';
 import { createAudioDecoder, type AudioDecoder } from '../audio/audio-decoder.ts';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
-import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+import type { TurnEvent, TurnJudged } from '../../machines/vocabulary/turn.ts';
 import { ProviderStalled, type ProviderError } from '../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../ports/clock.ts';
 import type { SpeechContext, SpeechToText, SpeechToTextEvent } from '../ports/speech-to-text.ts';
@@ -17,6 +17,7 @@ const longestGapMs = 500;
 export interface ListeningReport {
   opened(): void;
   turn(event: TurnEvent): void;
+  judged(judged: TurnJudged): void;
   /** It hears: not merely open, but at work. */
   worked(): void;
   /** It could not be opened. */
@@ -135,6 +136,7 @@ export class Listening {
         return;
       case 'stt.alive':
         this.#work();
+        if (event.judged !== undefined) report.judged(event.judged);
         return;
       case 'turn.started':
       case 'turn.updated':

@@ -57,7 +57,7 @@ const fixedShape = {
   performance: z.strictObject({ latency_target_ms: z.int().min(1).max(60_000), max_concurrent_calls: count }),
   playout: z.strictObject({ ahead_ms: z.int().min(40).max(5000) }),
   resume: z.strictObject({ valid_seconds: seconds(0) }),
-  event_log: z.strictObject({ enabled: z.boolean(), folder: text }),
+  event_log: z.strictObject({ enabled: z.boolean(), folder: text, caller_audio: z.boolean() }),
   inspector: z.strictObject({
     enabled: z.union([z.literal('auto'), z.boolean()]).describe('true, false, or auto'),
     tokens,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventLog } from '../../src/call/event-log.ts';
-import { openRig, type Rig } from './rig.ts';
+import { newRig, openRig, type Rig } from './rig.ts';
 
 interface Entry {
   readonly at: number;
@@ -80,6 +80,29 @@ describe('the event log', () => {
       expect(ofKind('decision')).toContain(type);
     expect(ofKind('effect')).toContain('llm.asked');
     expect(all.at(-1)).toMatchObject({ kind: 'effect', type: 'client.ended', reason: 'agent-hangup' });
+  });
+
+  it('tells how sure the recogniser was, update by update, and what it goes by', async () => {
+    const rig = await newRig();
+    Object.assign(rig.ears, { thresholds: () => ({ eager: 0.5, end: 0.7 }) });
+    rig.session.open();
+    await rig.run(100);
+    rig.ears.hear({ type: 'turn.started', turn: 0, text: 'hello' });
+    rig.ears.hear({ type: 'turn.updated', turn: 0, text: 'hello there', confidence: 0.2 });
+    rig.ears.hear({ type: 'stt.alive', judged: { turn: 0, confidence: 0.4 } });
+    rig.ears.hear({ type: 'turn.eot', turn: 0, text: 'Hello there.', confidence: 0.75 });
+    const told = entries(rig).filter(
+      ({ kind, type }) => type === 'stt.asked' || (kind !== 'decision' && type.startsWith('turn.')),
+    );
+    expect(told).toEqual([
+      { at: 0, kind: 'effect', type: 'stt.asked', provider: 'ears', thresholds: { eager: 0.5, end: 0.7 } },
+      { at: 100, kind: 'input', type: 'turn.started', turn: 0, text: 'hello' },
+      { at: 100, kind: 'input', type: 'turn.updated', turn: 0, text: 'hello there', confidence: 0.2 },
+      { at: 100, kind: 'effect', type: 'turn.judged', turn: 0, confidence: 0.4 },
+      { at: 100, kind: 'input', type: 'turn.eot', turn: 0, text: 'Hello there.', confidence: 0.75 },
+    ]);
+    const turns = rig.line.outputs.filter(({ output }) => output.type === 'turn');
+    expect(turns.map(({ output }) => 'confidence' in output)).toEqual([false, false, false]);
   });
 
   it('has everything that the client was told, but for audio', async () => {

@@ -50,6 +50,7 @@ function hearingRig({
       opened: () => reports.push('opened'),
       passedOver: ({ provider }) => reports.push(`passed over: ${provider}`),
       turn: ({ type }) => reports.push(type),
+      judged: ({ confidence }) => reports.push(`judged: ${confidence}`),
       lost: (error: TalkyError) => {
         reports.push(`lost: ${error.code}`);
         hearing.reopen(7);

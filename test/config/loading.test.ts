@@ -22,7 +22,7 @@ describe('the shipped configuration', () => {
       api_prefix: '/api/v1',
       playout: { ahead_ms: 400 },
       resume: { valid_seconds: 120 },
-      event_log: { enabled: true, folder: 'var/calls' },
+      event_log: { enabled: true, folder: 'var/calls', caller_audio: false },
     });
     expect(server).toMatchObject({ host: '127.0.0.1', port: 8080 });
     expect(auth.tokens).toEqual([]);

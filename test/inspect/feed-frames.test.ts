@@ -29,12 +29,14 @@ function watchedRun(file: string, fromMs?: number): Promise<WatchedRun> {
 async function newRun(file: string, fromMs?: number): Promise<WatchedRun> {
   const clock = new VirtualClock();
   let watcher: Watcher | undefined;
-  const { log } = await runFixture(readScenario(`${file}.yaml`), await shippedPolicy(), clock, (call) => {
-    const attend = (): void => {
-      watcher = new Watcher(call.watch());
-    };
-    if (fromMs === undefined) attend();
-    else clock.setBackgroundTimeout(attend, fromMs);
+  const { log } = await runFixture(readScenario(`${file}.yaml`), await shippedPolicy(), clock, {
+    attend: (call) => {
+      const watch = (): void => {
+        watcher = new Watcher(call.watch());
+      };
+      if (fromMs === undefined) watch();
+      else clock.setBackgroundTimeout(watch, fromMs);
+    },
   });
   const [header] = log;
   if (watcher === undefined || header === undefined) throw new Error('nobody watched');

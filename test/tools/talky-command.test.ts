@@ -42,6 +42,10 @@ describe('the talky command', () => {
     ['check', ['--strict', '--all', '✓', '✗', '–']],
     ['replay', ['<paths...>', '--json', '--realtime', 'fixtures', 'event logs']],
     ['fixture', ['<log>', '--out <file>', 'event log']],
+    [
+      'what-if',
+      ['<log>', '--eager-threshold <confidence>', '--interruption <mode>', '--json', '--out <file>'],
+    ],
     ['report', ['<logs...>', '--json', 'event logs']],
     ['verify', ['--json', '✓', '✗', 'fixture']],
     ['emulate', ['--port <number>', '--script <file>', '--variables <file>', 'deepgram', 'cartesia']],

@@ -26,6 +26,24 @@ export function runCount(text: string): number {
   return count;
 }
 
+/** How sure a recogniser is. */
+export function confidence(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || value > 1)
+    throw new InvalidArgumentError('Give a confidence from 0 to 1, as 0.4.');
+  return value;
+}
+
+export const countFrom0 = (text: string): number => countFrom(0, text);
+export const countFrom1 = (text: string): number => countFrom(1, text);
+
+function countFrom(least: number, text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < least || count > 100)
+    throw new InvalidArgumentError(`Give a whole number from ${least} to 100.`);
+  return count;
+}
+
 /** How many times faster than its own speed a voice speaks. */
 export function speechSpeed(text: string): number {
   const speed = Number(text);

@@ -3,6 +3,12 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: {
+    alias: {
+      '@echogarden/speex-resampler-wasm/simd': new URL('src/inspect/what-if/no-resampler.ts', import.meta.url)
+        .pathname,
+    },
+  },
   build: {
     outDir: '../../dist/console',
     emptyOutDir: true,

@@ -5,7 +5,8 @@ import type { LanguageModel } from '../../src/ports/language-model.ts';
 import type { Tool } from '../../src/ports/tool.ts';
 import type { Fixture, FixtureAgent, ToolEntry, VoiceEntry } from './fixture.ts';
 import type { ScriptedEars } from './scripted-ears.ts';
-import { scriptedModel, type ModelScript } from './scripted-model.ts';
+import type { ModelAnswers } from './model-answers.ts';
+import { scriptedModel } from './scripted-model.ts';
 import { ScriptedVoice } from './scripted-voice.ts';
 import type { FixtureClock } from './fixture-clock.ts';
 
@@ -28,7 +29,7 @@ export function fixtureAgent(
   shipped: CallPolicy,
   clock: FixtureClock,
   ears: ScriptedEars,
-  script: ModelScript,
+  answers: ModelAnswers,
 ): Agent {
   const agent = fixture.agent ?? {};
   const apology = agent.apology ?? fixtureLines.apology;
@@ -40,7 +41,7 @@ export function fixtureAgent(
     farewell: agent.farewell ?? fixtureLines.farewell,
     apology,
     speechToText: [ears],
-    models: models(script, clock),
+    models: models(answers, clock),
     voices: voices(fixture, clock, lineFrom('apology', apology).text),
     tools: Object.entries(fixture.tools ?? {}).map(([name, entry]) => scriptedTool(name, entry, clock)),
   };
@@ -60,11 +61,11 @@ export function mergePolicy(shipped: CallPolicy, agent: FixtureAgent): CallPolic
   };
 }
 
-function models(script: ModelScript, clock: FixtureClock): [LanguageModel, ...LanguageModel[]] {
-  const others = Array.from({ length: script.providers - 1 }, (_, index) =>
-    scriptedModel(index + 2, script, clock),
+function models(answers: ModelAnswers, clock: FixtureClock): [LanguageModel, ...LanguageModel[]] {
+  const others = Array.from({ length: answers.providers - 1 }, (_, index) =>
+    scriptedModel(index + 2, answers, clock),
   );
-  return [scriptedModel(1, script, clock), ...others];
+  return [scriptedModel(1, answers, clock), ...others];
 }
 
 function voices({ tts }: Fixture, clock: FixtureClock, apology: string): [AgentVoice, ...AgentVoice[]] {

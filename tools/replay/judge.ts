@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { alignment } from './alignment.ts';
 import type { Expectation, Observed } from './fixture.ts';
+import { isSameJson } from './same-json.ts';
 
 /** One expectation that is not met. */
 export interface Failure {
@@ -69,7 +69,7 @@ function itemLines(expected: readonly unknown[], observed: readonly unknown[]): 
 
 /** Whether two items are the same as expectations compare them. */
 export function isLike(wanted: unknown, seen: unknown): boolean {
-  return isDeepStrictEqual(fold(wanted), fold(seen));
+  return isSameJson(fold(wanted), fold(seen));
 }
 
 const quote = (value: unknown): string => JSON.stringify(value) ?? 'nothing';

@@ -7,6 +7,7 @@ import { fixtureAgent } from './fixture-agent.ts';
 import type { FixtureClock } from './fixture-clock.ts';
 import type { CallerStep, Fixture, Observed } from './fixture.ts';
 import type { LogEntry } from './log-entry.ts';
+import type { ModelAnswers } from './model-answers.ts';
 import { observe } from './observe.ts';
 import { ScriptedEars } from './scripted-ears.ts';
 import { ScriptedLine } from './scripted-line.ts';
@@ -26,24 +27,29 @@ export interface FixtureRun {
   readonly played: number;
 }
 
-/**
- * Plays a fixture through a real call session. `shipped` is the policy that its agent's is merged over; `attend` is given
- * the call before it is opened.
- */
+/** What is otherwise in a run than a fixture says; each may be left out. */
+export interface RunOptions {
+  /** Is given the call before it is opened. */
+  readonly attend?: (call: CallSession) => void;
+  /** Gives the models' answers in place of the fixture's own; it is told the call's log, which grows. */
+  readonly answersFor?: ((log: readonly LogEntry[]) => ModelAnswers) | undefined;
+}
+
+/** Plays a fixture through a real call session. `shipped` is the policy that its agent's is merged over. */
 export async function runFixture(
   fixture: Fixture,
   shipped: CallPolicy,
   clock: FixtureClock = new VirtualClock(),
-  attend: (call: CallSession) => void = () => undefined,
+  { attend, answersFor }: RunOptions = {},
 ): Promise<FixtureRun> {
   const ears = new ScriptedEars(clock);
   const line = new ScriptedLine(clock, fixture.playback);
   const faults: string[] = [];
   const log: LogEntry[] = [];
-  const script = new ModelScript(fixture.llm ?? [], faults);
+  const answers = answersFor?.(log) ?? new ModelScript(fixture.llm ?? [], faults);
   const session = new CallSession({
     id: fixture.name as CallId,
-    agent: fixtureAgent(fixture, shipped, clock, ears, script),
+    agent: fixtureAgent(fixture, shipped, clock, ears, answers),
     start: { audio: format, output: format, metadata: {}, transport: 'fixture' },
     connection: line,
     clock,
@@ -56,7 +62,7 @@ export async function runFixture(
   });
   line.connect(session);
   scheduleCaller(fixture, clock, session, ears);
-  attend(session);
+  attend?.(session);
   session.open();
   await clock.settle();
   await play(clock, fixture);
@@ -126,11 +132,12 @@ function toAction(step: CallerStep, turn: number, session: CallSession, ears: Sc
 
 function turnEvent(step: Extract<CallerStep, { readonly turn: string }>, turn: number): TurnEvent {
   const text = step.text ?? '';
+  const confidence = step.confidence === undefined ? {} : { confidence: step.confidence };
   switch (step.turn) {
     case 'started':
       return { type: 'turn.started', turn, text };
     case 'updated':
-      return { type: 'turn.updated', turn, text };
+      return { type: 'turn.updated', turn, text, ...confidence };
     case 'eager-eot':
       return { type: 'turn.eager-eot', turn, text, confidence: step.confidence ?? 0.5 };
     case 'resumed':
@@ -140,6 +147,7 @@ function turnEvent(step: Extract<CallerStep, { readonly turn: string }>, turn: n
         type: 'turn.eot',
         turn,
         text,
+        ...confidence,
         ...(step.trigger === undefined ? {} : { trigger: step.trigger }),
       };
   }

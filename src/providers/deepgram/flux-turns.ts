@@ -16,6 +16,7 @@ export class FluxTurns {
   #lastEnded = -1;
   #text = '';
   #isGuessed = false;
+  #confidence: number | undefined;
 
   constructor(firstTurn: number, report: (event: SpeechToTextEvent) => void) {
     this.#turn = firstTurn;
@@ -30,7 +31,7 @@ export class FluxTurns {
     // What is said of a turn after its end changes nothing.
     const isStale = turn.index <= this.#lastEnded;
     // The end of the open turn was lost, and another one has begun.
-    if (!isStale && this.#index !== undefined && turn.index !== this.#index) this.#end(this.#text, false);
+    if (!isStale && this.#index !== undefined && turn.index !== this.#index) this.#end(this.#text);
     if (isStale || (!this.isOpen && turn.text === '')) {
       if (!isStale && turn.event === 'eot') this.#lastEnded = turn.index;
       this.#report({ type: 'stt.alive' });
@@ -41,10 +42,11 @@ export class FluxTurns {
   }
 
   #start(turn: FluxTurn): void {
-    const { event, index, text } = turn;
+    const { event, index, text, confidence } = turn;
     this.#index = index;
     this.#text = text;
     this.#isGuessed = false;
+    this.#confidence = confidence;
     this.#report({ type: 'turn.started', turn: this.#turn, text });
     if (event === 'eager-eot' || event === 'eot') this.#goOn(turn);
   }
@@ -54,36 +56,41 @@ export class FluxTurns {
     switch (event) {
       case 'started':
       case 'updated':
-        this.#update(text);
+        this.#update(text, confidence);
         return;
       case 'eager-eot':
         this.#text = text;
+        this.#confidence = confidence;
         this.#isGuessed = true;
         this.#report({ type: 'turn.eager-eot', turn, text, confidence });
         return;
       case 'resumed':
         if (this.#isGuessed) this.#report({ type: 'turn.resumed', turn });
         this.#isGuessed = false;
-        this.#update(text);
+        this.#update(text, confidence);
         return;
       case 'eot':
-        this.#end(text === '' ? this.#text : text, isManual);
+        this.#end(text === '' ? this.#text : text, { confidence, isManual });
     }
   }
 
-  #update(text: string): void {
-    if (text === this.#text || text === '') {
-      this.#report({ type: 'stt.alive' });
-      return;
-    }
-    this.#text = text;
-    this.#report({ type: 'turn.updated', turn: this.#turn, text });
+  #update(text: string, confidence: number): void {
+    const turn = this.#turn;
+    const isNew = confidence !== this.#confidence;
+    this.#confidence = confidence;
+    if (text !== this.#text && text !== '') {
+      this.#text = text;
+      this.#report({ type: 'turn.updated', turn, text, confidence });
+    } else if (isNew) this.#report({ type: 'stt.alive', judged: { turn, confidence } });
+    else this.#report({ type: 'stt.alive' });
   }
 
-  #end(text: string, isManual: boolean): void {
+  /** `told` is absent where Flux has not said that it is over. */
+  #end(text: string, told?: Pick<FluxTurn, 'confidence' | 'isManual'>): void {
     this.#lastEnded = this.#index ?? this.#lastEnded;
     this.#index = undefined;
-    const trigger = isManual ? 'manual' : 'recogniser';
-    this.#report({ type: 'turn.eot', turn: this.#turn++, text, trigger });
+    const trigger = told?.isManual === true ? 'manual' : 'recogniser';
+    const confidence = told === undefined ? {} : { confidence: told.confidence };
+    this.#report({ type: 'turn.eot', turn: this.#turn++, text, ...confidence, trigger });
   }
 }

@@ -6,6 +6,7 @@ import { acceptedAudio } from './accepted-audio.ts';
 import { attachCaller } from './attach-caller.ts';
 import { FluxListening, fluxName } from './flux-listening.ts';
 import type { FluxSettings } from './flux-settings.ts';
+import { fluxWish } from './flux-wish.ts';
 
 /**
  * Deepgram Flux: speech recognition that decides itself when a turn is over (https://developers.deepgram.com/docs/flux).
@@ -19,6 +20,11 @@ export function createFlux(settings: FluxSettings, world: ProviderWorld): Speech
   return {
     name: fluxName,
     accepts,
+    thresholds: (context) => {
+      const { eagerThreshold } = fluxWish(settings, context);
+      const end = settings.eot_threshold;
+      return eagerThreshold === undefined ? { end } : { eager: eagerThreshold, end };
+    },
     listen: (audio$, options) =>
       new Observable((subscriber) => {
         refuseOtherAudio(fluxName, accepts, options.audio);

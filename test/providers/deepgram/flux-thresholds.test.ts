@@ -3,6 +3,7 @@ import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import type { SpeechContext } from '../../../src/ports/speech-to-text.ts';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
 import { createFlux } from '../../../src/providers/deepgram/flux.ts';
+import { stageWorld } from '../../contracts/provider-stage-world.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { openDeepgramStage, type DeepgramStage } from './deepgram-stage.ts';
 
@@ -56,6 +57,15 @@ describe('the confidence from which on an end is guessed', () => {
     expect(told()).toHaveLength(2);
     expect(next.errors).toEqual([]);
     next.leave();
+  });
+
+  it('is told to whoever asks, within what Flux takes, and is none where no ends are guessed', async () => {
+    stage = await openStage({ eager_eot_threshold: 0.5, eot_threshold: 0.7 });
+    const { speechToText } = stage;
+    expect(speechToText.thresholds?.({})).toEqual({ eager: 0.5, end: 0.7 });
+    expect(speechToText.thresholds?.({ eagerThreshold: 0.8 })).toEqual({ eager: 0.7, end: 0.7 });
+    const unguessed = createFlux(fluxSettings.parse({ api_key: 'key', eot_threshold: 0.8 }), stageWorld());
+    expect(unguessed.thresholds?.({ eagerThreshold: 0.5 })).toEqual({ end: 0.8 });
   });
 
   it('moves the guess: what is not sure enough is no eager end any more', async () => {

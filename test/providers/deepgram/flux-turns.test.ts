@@ -49,6 +49,29 @@ describe('the turns of Flux', () => {
     ]);
   });
 
+  it('are told with how sure Flux is that they are over, and with that alone while no words are added', () => {
+    const events: SpeechToTextEvent[] = [];
+    const turns = new FluxTurns(3, (event) => events.push(event));
+    const said: readonly (readonly [FluxTurn['event'], string, number])[] = [
+      ['started', 'hi', 0.05],
+      ['updated', 'hi there', 0.2],
+      ['updated', 'hi there', 0.4],
+      ['updated', 'hi there', 0.4],
+      ['eot', 'hi there', 0.8],
+    ];
+    for (const [event, text, confidence] of said)
+      turns.hear({ event, index: 0, text, confidence, isManual: false });
+    turns.hear({ event: 'updated', index: 0, text: 'hi there', confidence: 0.9, isManual: false });
+    expect(events).toEqual([
+      { type: 'turn.started', turn: 3, text: 'hi' },
+      { type: 'turn.updated', turn: 3, text: 'hi there', confidence: 0.2 },
+      { type: 'stt.alive', judged: { turn: 3, confidence: 0.4 } },
+      { type: 'stt.alive' },
+      { type: 'turn.eot', turn: 3, text: 'hi there', confidence: 0.8, trigger: 'recogniser' },
+      { type: 'stt.alive' },
+    ]);
+  });
+
   it('start with whatever is heard of them first', () => {
     expect(told(0, ['updated', 0, 'hi there'])).toEqual(['turn.started 0 hi there']);
     expect(told(0, ['eager-eot', 0, 'hi'])).toEqual(['turn.started 0 hi', 'turn.eager-eot 0 hi']);

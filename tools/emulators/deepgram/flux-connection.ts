@@ -14,6 +14,9 @@ export interface FluxConnectionOptions {
 /** "About every 0.25 s of transcribed audio", in audio time. */
 const updateEveryMs = 250;
 const sliceMs = 10;
+/** How sure it is that a turn is over: so much while words come, and each such silence halves the doubt. */
+const leastConfidence = 0.1;
+const doubtHalvesMs = 400;
 
 /** Deepgram Flux, `GET /v2/listen`: https://developers.deepgram.com/docs/flux/state. Its time is the audio that it got. */
 export class FluxConnection {
@@ -100,7 +103,17 @@ export class FluxConnection {
     if (this.#state !== 'initial' && this.#nowMs - this.#lastWordMs >= this.#query.eot_timeout_ms)
       this.#speech.endTurn('timeout');
     if (this.#nowMs - this.#lastSaidMs >= updateEveryMs)
-      this.#say('Update', { step: 'update', words: this.#openWords });
+      this.#say('Update', { step: 'update', words: this.#openWords, confidence: this.#confidence });
+  }
+
+  /** What would reach a threshold is told by another event than an update. */
+  get #confidence(): number {
+    if (this.#state === 'initial') return leastConfidence;
+    const { eager_eot_threshold: eager = 1, eot_threshold: end } = this.#query;
+    const reached = this.#state === 'ongoing' ? Math.min(eager, end) : end;
+    const silenceMs = Math.max(0, this.#nowMs - this.#lastWordMs);
+    const grown = 1 - (1 - leastConfidence) * 2 ** (-silenceMs / doubtHalvesMs);
+    return Math.round(1000 * Math.min(grown, reached - 0.01)) / 1000;
   }
 
   /** Before its start is told, a turn has no words. */

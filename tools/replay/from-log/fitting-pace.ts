@@ -1,7 +1,9 @@
 import type { CallPolicy } from '../../../machines/vocabulary/policy.ts';
 import type { Fixture, VoiceEntry } from '../fixture.ts';
+import type { FixtureClock } from '../fixture-clock.ts';
 import { judge, type Failure } from '../judge.ts';
 import { runFixture } from '../run-fixture.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 
 /** How much faster or slower than on the whole a voice may have been where it matters. */
 const paces = [1, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 0.75, 0.7, 0.65, 0.6, 0.5];
@@ -16,11 +18,15 @@ export interface Fitted {
  * A real voice has words of all lengths, a fixture's has one: the length nearest to the middle with which the call comes
  * out as it was recorded, or the middle when there is none.
  */
-export async function atFittingPace(fixture: Fixture, shipped: CallPolicy): Promise<Fitted> {
+export async function atFittingPace(
+  fixture: Fixture,
+  shipped: CallPolicy,
+  newClock: () => FixtureClock = () => new VirtualClock(),
+): Promise<Fitted> {
   let first: Fitted | undefined;
   for (const pace of paces) {
     const paced = pace === 1 ? fixture : { ...fixture, tts: atPace(fixture.tts, pace) };
-    const { observed } = await runFixture(paced, shipped);
+    const { observed } = await runFixture(paced, shipped, newClock());
     const failures = judge(paced.expect, observed);
     first ??= { fixture, failures };
     if (failures.length === 0) return { fixture: paced, failures };

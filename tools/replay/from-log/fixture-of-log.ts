@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { hangUpTool } from '../../../machines/agent-reply.ts';
 import type { CallPolicy } from '../../../machines/vocabulary/policy.ts';
 import type { Fixture, FixtureAgent, ToolEntry } from '../fixture.ts';
 import { fixtureLines, mergePolicy } from '../fixture-agent.ts';
 import type { LogEntry } from '../log-entry.ts';
+import { isSameJson } from '../same-json.ts';
 import { observeLog } from '../log/observe-log.ts';
 import type { LogHeader, RecordedCall } from '../log/read-log.ts';
 import { callerSteps } from './caller-steps.ts';
@@ -50,9 +50,7 @@ function agentOf({ policy, greeting, apology, farewell }: LogHeader, shipped: Ca
   const base = mergePolicy(shipped, {});
   const sections = (Object.keys(base) as (keyof CallPolicy)[]).flatMap((section) => {
     const usual: Readonly<Record<string, unknown>> = { ...base[section] };
-    const changed = Object.entries(policy[section]).filter(
-      ([key, value]) => !isDeepStrictEqual(value, usual[key]),
-    );
+    const changed = Object.entries(policy[section]).filter(([key, value]) => !isSameJson(value, usual[key]));
     return changed.length === 0 ? [] : [[section, Object.fromEntries(changed)] as const];
   });
   return {

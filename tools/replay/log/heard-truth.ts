@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { LogEntry } from '../log-entry.ts';
+import { isSameJson } from '../same-json.ts';
 import type { Difference } from './difference.ts';
 
 interface Spoken {
@@ -27,7 +27,7 @@ export function falseHearing(entries: readonly LogEntry[]): Difference | undefin
     const wanted = wantedOf(entry, index, entries, replies);
     if (wanted === undefined) continue;
     const { at: _, kind: __, ...recorded } = entry;
-    const differs = Object.entries(wanted).some(([key, value]) => !isDeepStrictEqual(recorded[key], value));
+    const differs = Object.entries(wanted).some(([key, value]) => !isSameJson(recorded[key], value));
     if (differs) return { index, recorded, replayed: { type: entry.type, ...wanted } };
   }
   return undefined;

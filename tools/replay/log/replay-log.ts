@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { createActor, type ActorRefFrom } from 'xstate';
 import { callMachine } from '../../../machines/call.machine.ts';
 import type { CallMachineInput } from '../../../machines/call-context.ts';
 import type { CallEvent, StampedTurnEvent } from '../../../machines/vocabulary/call-event.ts';
 import type { Decision } from '../../../machines/vocabulary/decision.ts';
 import type { LogEntry } from '../log-entry.ts';
+import { isSameJson } from '../same-json.ts';
 import type { Difference } from './difference.ts';
 import { ExpectedEffects, type ExpectedEffect } from './expected-effects.ts';
 import { falseHearing } from './heard-truth.ts';
@@ -103,8 +103,7 @@ class LogReplay {
     const decision = this.#decided.shift();
     // In the log an absent key is absent, not undefined.
     const replayed: unknown = decision === undefined ? undefined : JSON.parse(JSON.stringify(decision));
-    if (decision === undefined || !isDeepStrictEqual(recorded, replayed))
-      return { index, recorded, replayed };
+    if (decision === undefined || !isSameJson(recorded, replayed)) return { index, recorded, replayed };
     this.#expect(this.#effects.of(decision), index);
     return undefined;
   }
@@ -124,7 +123,7 @@ class LogReplay {
     const expected = isRequest ? this.#effects.ofRequest(entry) : this.#pending.get(type)?.shift()?.effect;
     const names = Object.keys(expected?.fields ?? {});
     const recorded = Object.fromEntries(names.map((name) => [name, entry[name]]));
-    if (expected !== undefined && isDeepStrictEqual(recorded, expected.fields)) return undefined;
+    if (expected !== undefined && isSameJson(recorded, expected.fields)) return undefined;
     const { at: _, kind: __, ...whole } = entry;
     return {
       index,

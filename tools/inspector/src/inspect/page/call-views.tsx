@@ -7,7 +7,7 @@ import type { ShownCall } from '../shown-call.ts';
 import { SpeculationView } from '../speculation/speculation-view.tsx';
 import { TimelineView } from '../timeline/timeline-view.tsx';
 import { WaterfallView } from '../timeline/turn-waterfall.tsx';
-import { WhatIfPanel } from '../what-if/what-if-panel.tsx';
+import { WhatIfView } from '../what-if/what-if-view.tsx';
 import { pageState, type ViewName } from './page-state.ts';
 import { Splitter } from './splitter.tsx';
 import { Tabs, type Tab } from './tabs.tsx';
@@ -102,6 +102,6 @@ function View({ name, inspector, shown }: CallViewsProps & { readonly name: View
     case 'providers':
       return <ProvidersView call={call} playhead={playhead} />;
     case 'what-if':
-      return <WhatIfPanel call={call} playhead={playhead} />;
+      return <WhatIfView call={call} playhead={playhead} surroundings={inspector.surroundings} />;
   }
 }

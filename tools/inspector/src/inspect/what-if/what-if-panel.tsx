@@ -1,5 +1,99 @@
-import type { CallViewProps } from '../call-page.tsx';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { LogEntry } from '../../../../replay/log-entry.ts';
+import { ChangeForm } from './change-form.tsx';
+import { Outcome } from './outcome.tsx';
+import type { WhatIf } from './what-if.ts';
+import './what-if.css';
 
-export const WhatIfPanel = ({ playhead }: CallViewProps) => (
-  <p class="hint">What-if: entry {playhead.entry}</p>
-);
+interface WhatIfPanelProps {
+  readonly whatIf: WhatIf;
+  /** A time axis of a call; both have to be zoomed together. */
+  readonly renderTimeline: (entries: readonly LogEntry[], label: string) => ComponentChildren;
+}
+
+/** Plays a recorded call again with something changed, and lays the two side by side. */
+export function WhatIfPanel({ whatIf, renderTimeline }: WhatIfPanelProps) {
+  useEffect(() => {
+    whatIf.open();
+    return () => whatIf.close();
+  }, [whatIf]);
+  const result = whatIf.result.value;
+  return (
+    <section class="what-if" aria-labelledby="what-if-title" data-what-if={whatIf.state.value.kind}>
+      <h2 id="what-if-title">What if</h2>
+      <p class="hint">
+        Plays this call again through the real call session, with what you change. What the caller did, and
+        what the providers took, stays as recorded.
+      </p>
+      <ChangeForm whatIf={whatIf} />
+      <Progress whatIf={whatIf} />
+      {result === undefined ? null : (
+        <>
+          <Outcome result={result} isOutdated={whatIf.isOutdated.value} />
+          <div class="what-if-axes">
+            {renderTimeline(whatIf.entries, 'The call as recorded')}
+            {renderTimeline(result.entries, 'The call as it would have gone')}
+          </div>
+        </>
+      )}
+      <SaveButtons whatIf={whatIf} />
+    </section>
+  );
+}
+
+function Progress({ whatIf }: { readonly whatIf: WhatIf }) {
+  const state = whatIf.state.value;
+  const isLong = state.kind === 'running' && state.share !== undefined;
+  return (
+    <div role="status">
+      {isLong ? (
+        <label class="what-if-progress">
+          Replaying…
+          <progress max={1} value={state.share} />
+        </label>
+      ) : null}
+      {state.kind === 'failed' ? (
+        <p class="what-if-failure" data-part="what-if-failure">
+          {state.why}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function SaveButtons({ whatIf }: { readonly whatIf: WhatIf }) {
+  const isBusy = whatIf.state.value.kind === 'running';
+  const remarks = whatIf.savedRemarks.value;
+  return (
+    <section class="what-if-save" aria-labelledby="what-if-save-title">
+      <h3 id="what-if-save-title">Save as fixture</h3>
+      <p class="hint">A YAML file that “talky replay” plays as a test. It holds what was said in the call.</p>
+      <div class="what-if-buttons">
+        <button
+          type="button"
+          data-action="save-recorded"
+          disabled={isBusy || whatIf.settings.value === undefined}
+          onClick={() => whatIf.save('recorded')}
+        >
+          Save as recorded
+        </button>
+        <button
+          type="button"
+          data-action="save-changed"
+          disabled={isBusy || whatIf.result.value === undefined || whatIf.isOutdated.value}
+          onClick={() => whatIf.save('changed')}
+        >
+          Save this variant
+        </button>
+      </div>
+      {remarks.length === 0 ? null : (
+        <ul class="what-if-remarks" aria-label="Remarks on the saved file">
+          {remarks.map((remark) => (
+            <li key={remark}>{remark}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
