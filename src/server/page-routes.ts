@@ -21,7 +21,7 @@ const inspectorFolder = '/inspect';
 /** The console page, and what a program gets in its place. */
 export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): Promise<void> {
   const { version, consoleFolder, hasInspector } = options;
-  const status = { status: 'running', version };
+  const status = { status: 'running', version, inspector: hasInspector };
   if (consoleFolder !== undefined) await addConsoleFiles(app, consoleFolder, hasInspector);
   offer(app, '/', {
     GET: async (request, reply) => {

@@ -108,6 +108,7 @@ describe('other words', () => {
 describe('the server’s address', () => {
   it('lies beside the page, also under a path and over TLS', () => {
     expect(serverAddress('http://localhost:8080/')).toEqual({
+      homeUrl: 'http://localhost:8080/',
       callUrl: 'ws://localhost:8080/v1/call',
       readyUrl: 'http://localhost:8080/ready',
       agentsUrl: 'http://localhost:8080/api/v1/agents',

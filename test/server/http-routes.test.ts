@@ -44,7 +44,7 @@ describe('GET /', () => {
 
   it('is the status for a program that asks for JSON', async () => {
     const response = await get('/', { Accept: 'application/json' });
-    expect(await response.json()).toEqual({ status: 'running', version: '1.2.3' });
+    expect(await response.json()).toEqual({ status: 'running', version: '1.2.3', inspector: false });
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('GET /', () => {
 describe('GET / without a page', () => {
   it('is the status, whatever is asked for', async () => {
     const response = await get('/', { Accept: 'text/html' });
-    expect(await response.json()).toEqual({ status: 'running', version: '1.2.3' });
+    expect(await response.json()).toEqual({ status: 'running', version: '1.2.3', inspector: false });
   });
 });
 

@@ -37,6 +37,7 @@ window.talkyConsole = measuresOf(phone);
 const root = document.getElementById('app');
 if (root !== null) render(<App desk={desk} phone={phone} />, root);
 void desk.askAgents();
+void desk.askInspector();
 
 listenToKeys(window, { desk, phone });
 // Browsers let a page be heard only after a gesture, and may suspend it again behind a telephone call.

@@ -27,6 +27,8 @@ export class ServerDesk {
   readonly #kept = new KeptToken('talky.access-token');
   /** Empty: none. */
   readonly token = this.#kept.value;
+  /** Where calls can be seen from the inside; undefined as long as the server has not said that they can. */
+  readonly inspectorUrl = signal<string | undefined>(undefined);
   #asked = 0;
 
   constructor(pageUrl: string) {
@@ -51,6 +53,16 @@ export class ServerDesk {
     this.agents.value = agentsState(response?.status, body, this.token.value !== '');
   }
 
+  /** Learns whether there is an inspector. Never rejects. */
+  async askInspector(): Promise<void> {
+    const { homeUrl } = this.address;
+    const status = await this.#get(homeUrl, { Accept: 'application/json' });
+    const body: unknown = await status?.json().catch(() => undefined);
+    if (typeof body !== 'object' || body === null || !('inspector' in body) || body.inspector !== true)
+      return;
+    this.inspectorUrl.value = new URL('inspect/', homeUrl).href;
+  }
+
   /** Why a call was refused: a code that `problemOf` knows. */
   async askWhyRefused(): Promise<string> {
     const response = await this.#get(this.address.readyUrl);
@@ -61,9 +73,9 @@ export class ServerDesk {
     return refusalCode({ ready, agentsStatus: agents?.status, hadToken: this.token.value !== '' });
   }
 
-  async #get(url: string): Promise<Response | undefined> {
+  async #get(url: string, more: Readonly<Record<string, string>> = {}): Promise<Response | undefined> {
     const token = this.token.value;
-    const headers: Record<string, string> = token === '' ? {} : { Authorization: `Bearer ${token}` };
+    const headers = token === '' ? more : { ...more, Authorization: `Bearer ${token}` };
     const signal = AbortSignal.timeout(patienceMs);
     return fetch(url, { headers, signal, cache: 'no-store' }).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 /** Where a page's own server answers; all relative to the page, which a proxy may have under a path of its own. */
 export interface ServerAddress {
+  readonly homeUrl: string;
   readonly callUrl: string;
   readonly readyUrl: string;
   readonly agentsUrl: string;
@@ -9,6 +10,7 @@ export function serverAddress(pageUrl: string): ServerAddress {
   const call = new URL('v1/call', pageUrl);
   call.protocol = call.protocol === 'https:' ? 'wss:' : 'ws:';
   return {
+    homeUrl: new URL('.', pageUrl).href,
     callUrl: call.href,
     readyUrl: new URL('ready', pageUrl).href,
     agentsUrl: new URL('api/v1/agents', pageUrl).href,

@@ -9,7 +9,8 @@ interface TopBarProps extends Parts {
 
 /** Whose page it is, whom one talks to, and what has to be known of them. */
 export function TopBar({ desk, phone, isWelcoming }: TopBarProps) {
-  const { phase, agent: called } = phone.view.value;
+  const { phase, agent: called, callId } = phone.view.value;
+  const inspector = desk.inspectorUrl.value;
   const agent = desk.agent.value;
   const label = phase === 'live' && called !== undefined && called !== agent?.name ? called : agent?.label;
   return (
@@ -21,6 +22,16 @@ export function TopBar({ desk, phone, isWelcoming }: TopBarProps) {
         </svg>
         talky<span class="brand-page">Talk</span>
       </h1>
+      {inspector === undefined ? null : (
+        <a
+          class="brand-other"
+          data-action="inspect"
+          href={callId === undefined ? inspector : `${inspector}#/call/${callId}`}
+          target="talky-inspector"
+        >
+          {callId === undefined ? 'Inspect' : 'Inspect this call'}
+        </a>
+      )}
       {label === undefined || isWelcoming ? null : (
         <p class="whom" data-part="agent">
           <strong>{label}</strong>{' '}

@@ -23,9 +23,9 @@ export const pageState = {
   isHelpOpen: signal(false),
   isInjecting: signal(false),
   /** In percent of the width. */
-  tabsShare: keptNumber('tabs-share', 40),
+  tabsShare: keptNumber('tabs-share', 43),
   /** In percent of the height. */
-  timeShare: keptNumber('time-share', 34),
+  timeShare: keptNumber('time-share', 32),
   /** Grows when the chart is asked to show all of itself. */
   fitAsked: signal(0),
 };

@@ -59,7 +59,8 @@ export class TimeState {
     if (this.call.isLive.value && this.playhead.isFollowing.value)
       return endOf(endMs, chosen === undefined ? followedMs : spanOf(chosen));
     if (chosen !== undefined) return chosen;
-    return endMs <= overviewMs ? wholeCall(endMs) : endOf(endMs, overviewMs);
+    if (endMs <= overviewMs) return wholeCall(endMs);
+    return revealing(endOf(endMs, overviewMs), this.playhead.atMs.value, endMs);
   });
 
   /** The call's state at the playhead; empty before it has one. */
