@@ -15,7 +15,7 @@ const firstOf = ({ comparison }: WhatIf) => comparison.turns[0]?.replayed;
 const made = async (file: string) => recorded(readScenario(file));
 
 describe('a recorded call that is played again', () => {
-  const files = scenarioFiles.filter((file) => /^(?:barge-in|dialogues|speculation)\//.test(file));
+  const files = scenarioFiles.filter((file) => /^(?:dialogues|speculation)\//.test(file));
 
   it.each(files)('comes to what was recorded with no change: %s', async (file) => {
     const call = await made(file);

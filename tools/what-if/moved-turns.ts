@@ -1,5 +1,6 @@
 import type { LogEntry } from '../replay/log-entry.ts';
 import { quantile } from '../quantile.ts';
+import { turnsText } from './turns-text.ts';
 import { TurnRewriter, type Thresholds } from './turn-rewriter.ts';
 
 /** A recording whose turns are guessed at and ended by other thresholds. */
@@ -48,12 +49,12 @@ function remarksOf({ split, unsure }: TurnRewriter, { end }: Thresholds): readon
     ...(unsure.size === 0
       ? []
       : [
-          `${turnsText(unsure)} ended less sure than ${end ?? 1}, and nothing is recorded after that: the recorded end stays.`,
+          `${turnsText(unsure, ['ended', 'ended'])} less sure than ${end ?? 1}, and nothing is recorded after that: the recorded end stays.`,
         ]),
     ...(split.size === 0
       ? []
       : [
-          `${turnsText(split)} would have ended too early: the caller went on, and the rest is another turn here.`,
+          `${turnsText(split, ['would', 'would'])} have ended too early: the caller went on, and the rest is another turn here.`,
         ]),
   ];
 }
@@ -68,13 +69,6 @@ function gapsOf(judged: readonly LogEntry[]): readonly number[] {
     const before = judged[index - 1];
     return before === undefined || before['turn'] !== turn ? [] : [at - before.at];
   });
-}
-
-/** As people read it: "Turn 3", "Turns 1 and 4", "Turns 0, 1 and 4". */
-function turnsText(turns: ReadonlySet<number>): string {
-  const numbers = [...turns];
-  const last = numbers.pop();
-  return numbers.length === 0 ? `Turn ${last}` : `Turns ${numbers.join(', ')} and ${last}`;
 }
 
 function times(count: number): string {

@@ -4,6 +4,7 @@ import type { ModelEntry } from '../replay/fixture.ts';
 import { modelEntries } from '../replay/from-log/model-entries.ts';
 import type { LogEntry } from '../replay/log-entry.ts';
 import type { ModelAnswers } from '../replay/model-answers.ts';
+import { turnsText } from './turns-text.ts';
 
 /** What the models answered for one reply: one request after the other. */
 interface RecordedReply {
@@ -19,12 +20,15 @@ interface RecordedReply {
 interface Running {
   readonly recorded: RecordedReply | undefined;
   next: number;
-  /** In what way it is not the answer that was recorded. */
-  readonly doubts: string[];
+  /** Other words are asked than those that it answered. */
+  readonly isOther: boolean;
+  /** It goes on behind what was recorded. */
+  isMadeUp: boolean;
   /** It ends where it was broken off, which nobody hears where it is cut off again. */
   isShortened: boolean;
 }
 
+const madeUp = 'Models were asked what they were not asked in the call: such answers are made up.';
 const shortened = 'Answers that were broken off in the call end where they were broken off.';
 const unknown = 'What would be answered to this is not in the recording.';
 
@@ -52,23 +56,33 @@ export class RecordedAnswers implements ModelAnswers {
   /** What of the answers that the client was given is not as recorded, each in a sentence. */
   get remarks(): readonly string[] {
     const given = this.#log.filter(({ type, event }) => type === 'client.reply' && event === 'ended');
-    const doubts = given.flatMap(({ reply, outcome }) => {
-      // The client knows a reply by another name.
+    // The client knows a reply by another name.
+    const answers = given.flatMap(({ reply, outcome }) => {
       const running = this.#running.get(Number(String(reply).slice(1)));
-      const isShort = running?.isShortened === true && outcome !== 'interrupted';
-      return (running?.doubts ?? []).concat(isShort ? shortened : []);
+      return running === undefined ? [] : [{ running, isCut: outcome === 'interrupted' }];
     });
-    return [...new Set(doubts)];
+    const others = answers.flatMap(({ running: { isOther, recorded } }) =>
+      isOther && recorded?.turn !== undefined ? [recorded.turn] : [],
+    );
+    return [
+      ...(others.length === 0
+        ? []
+        : [
+            `${turnsText(new Set(others), ['is', 'are'])} answered as recorded, although other words are asked than then.`,
+          ]),
+      ...(answers.some(({ running }) => running.isMadeUp) ? [madeUp] : []),
+      ...(answers.some(({ running, isCut }) => running.isShortened && !isCut) ? [shortened] : []),
+    ];
   }
 
   take(provider: number): ModelEntry {
     const asked = this.#log.findLast(({ type }) => type === 'llm.asked');
     const running = this.#running.get(asked?.['reply']) ?? this.#begin(asked);
-    const { recorded, doubts } = running;
+    const { recorded } = running;
     const entry = recorded?.entries[running.next++];
     const isLast = running.next === recorded?.entries.length;
     if (recorded === undefined || entry === undefined) {
-      doubts.push('Models were asked what they were not asked in the call: such answers are made up.');
+      running.isMadeUp = true;
       return { reply: unknown };
     }
     running.isShortened = isLast && recorded.brokenOffMs !== undefined;
@@ -87,10 +101,7 @@ export class RecordedAnswers implements ModelAnswers {
     const recorded = this.#find(turn, words, asked?.['speculative'] === true);
     if (recorded !== undefined) this.#used.add(recorded);
     const isOther = recorded !== undefined && recorded.asked !== words;
-    const doubts = isOther
-      ? [`Turn ${recorded.turn ?? '–'} is answered as recorded, although other words are asked than then.`]
-      : [];
-    const running = { recorded, next: 0, doubts, isShortened: false };
+    const running = { recorded, next: 0, isOther, isMadeUp: false, isShortened: false };
     this.#running.set(reply, running);
     return running;
   }

@@ -32,6 +32,9 @@ export interface WhatIf {
   readonly remarks: readonly string[];
 }
 
+/** For a call that is long, nobody waits until every pace was tried: an hour has some 40 000 entries, and takes two seconds. */
+const mostEntriesPlayed = 80_000;
+
 /** Gives a clock for each run. */
 type NewClock = () => FixtureClock;
 
@@ -43,7 +46,8 @@ export async function replayable(
 ): Promise<Replayable | undefined> {
   const made = fixtureOfLog(call, shipped);
   if (made === undefined) return undefined;
-  const fitted = await atFittingPace(made.fixture, shipped, newClock);
+  const mostRuns = Math.max(1, Math.floor(mostEntriesPlayed / call.entries.length));
+  const fitted = await atFittingPace(made.fixture, shipped, newClock, mostRuns);
   return { call, shipped, fitted, course: courseOf(call.entries), remarks: made.remarks };
 }
 
@@ -62,10 +66,7 @@ export async function whatIf(
   const answersFor = (log: readonly LogEntry[]): RecordedAnswers =>
     (answers = new RecordedAnswers(call.entries, log, moved.turnOf));
   const fixture = changedFixture(fitted.fixture, call, moved.entries, shipped, change);
-  const isSame = isNoChange(change);
-  const { log, observed } = await runFixture(fixture, shipped, clock, {
-    answersFor: isSame ? undefined : answersFor,
-  });
+  const { log, observed } = await runFixture(fixture, shipped, clock, { answersFor });
   const entries = asRecorded(log, call.entries, moved.entries, change);
   const comparison = comparisonOf(course, courseOf(entries), moved.turnOf);
   return {
@@ -77,7 +78,7 @@ export async function whatIf(
       ...moved.remarks,
       ...(answers?.remarks ?? []),
       ...observed.faults,
-      ...(isSame || !comparison.isMoved
+      ...(isNoChange(change) || !comparison.isMoved
         ? []
         : [
             'The agent speaks at other moments than in the call; what a caller would have done about that can’t be known.',
