@@ -1,6 +1,11 @@
 import { Observable, tap } from 'rxjs';
-import type { ListenOptions, SpeechToText, SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
-import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
+import type {
+  ListenOptions,
+  SpeechContext,
+  SpeechToText,
+  SpeechToTextEvent,
+  TurnThresholds,
+} from '../../src/ports/speech-to-text.ts';
 import { ScriptedEars } from '../replay/scripted-ears.ts';
 import type { VirtualClock } from '../replay/virtual-clock.ts';
 import { SilenceConfidence } from '../study/silence-confidence.ts';
@@ -52,6 +57,10 @@ export class LoadEars implements SpeechToText {
 
   get accepts() {
     return this.#connection.accepts;
+  }
+
+  thresholds({ eagerThreshold }: SpeechContext): TurnThresholds {
+    return { eager: eagerThreshold ?? this.#eagerThreshold, end: eotThreshold };
   }
 
   listen(_: Observable<Uint8Array>, options: ListenOptions): Observable<SpeechToTextEvent> {
@@ -147,10 +156,15 @@ export class LoadEars implements SpeechToText {
     this.#update = this.#clock.setTimeout(() => {
       if (!this.#isOpen || !this.#isUp) return;
       const text = this.#text;
-      if (text !== this.#told && !this.#isGuessed) {
-        this.#told = text;
-        this.#tell({ type: 'turn.updated', turn: this.#turn, text });
-      }
+      const turn = this.#turn;
+      const confidence = this.#sureness;
+      const hasWords = text !== this.#told && !this.#isGuessed;
+      if (hasWords) this.#told = text;
+      this.#tell(
+        hasWords
+          ? { type: 'turn.updated', turn, text, confidence }
+          : { type: 'stt.alive', judged: { turn, confidence } },
+      );
       this.#updateLater();
     }, updateMs);
   }
@@ -171,7 +185,7 @@ export class LoadEars implements SpeechToText {
     this.#words = [];
     this.#stopUpdates();
     const written = text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-    this.#tell({ type: 'turn.eot', turn, text: written });
+    this.#tell({ type: 'turn.eot', turn, text: written, confidence: this.#sureness });
   }
 
   #whenSure(confidence: number, run: () => void): void {
@@ -189,7 +203,7 @@ export class LoadEars implements SpeechToText {
     this.#update = undefined;
   }
 
-  #tell(event: TurnEvent): void {
+  #tell(event: SpeechToTextEvent): void {
     if (this.#isUp) this.#connection.hear(event);
   }
 

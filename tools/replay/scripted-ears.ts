@@ -1,5 +1,4 @@
 import { Observable, type Subscriber } from 'rxjs';
-import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import { ProviderUnreachable } from '../../src/errors/provider-error.ts';
 import type { SpeechToText, SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
 import type { FixtureClock } from './fixture-clock.ts';
@@ -33,7 +32,7 @@ export class ScriptedEars implements SpeechToText {
     });
   }
 
-  hear(event: TurnEvent): void {
+  hear(event: SpeechToTextEvent): void {
     this.#listener?.next(event);
   }
 

@@ -1,7 +1,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Playhead } from '../playhead.ts';
 import type { OpenCall } from '../record/open-call.ts';
-import type { CallerPeaks } from './caller-peaks.ts';
+import type { Peaks } from './peaks.ts';
 import { laneLayout } from './lane-layout.ts';
 import type { Bar } from './model/bar.ts';
 import { TimelineModel } from './model/timeline-model.ts';
@@ -26,7 +26,7 @@ export class TimeState {
   readonly call: OpenCall;
   readonly playhead: Playhead;
   readonly widthPx = signal(0);
-  readonly peaks: ReadonlySignal<CallerPeaks | undefined>;
+  readonly peaks: ReadonlySignal<Peaks | undefined>;
   /** Undefined in it: nobody has chosen a window yet. Time axes that share it show the same stretch. */
   readonly chosen: Signal<TimeWindow | undefined>;
   readonly #model = new TimelineModel();
@@ -35,7 +35,7 @@ export class TimeState {
     call: OpenCall,
     playhead: Playhead,
     chosen: Signal<TimeWindow | undefined> = signal(undefined),
-    peaks: ReadonlySignal<CallerPeaks | undefined> = signal(undefined),
+    peaks: ReadonlySignal<Peaks | undefined> = signal(undefined),
   ) {
     this.call = call;
     this.playhead = playhead;

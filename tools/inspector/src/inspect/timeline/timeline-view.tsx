@@ -1,7 +1,7 @@
-import { effect, untracked, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { effect, untracked, useSignal, type Signal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { CallViewProps } from '../call-page.tsx';
-import type { CallerPeaks } from './caller-peaks.ts';
+import { peaksOfCall } from './call-peaks.ts';
 import { TimePainter } from './draw/time-painter.ts';
 import { listenToGestures } from './gestures.ts';
 import { heightOf } from './lane-layout.ts';
@@ -19,13 +19,14 @@ interface TimelineProps extends CallViewProps {
   readonly label?: string;
   /** Shared by time axes that show the same stretch; undefined in it: nobody has chosen one yet. */
   readonly window?: Signal<TimeWindow | undefined>;
-  /** Of the caller's recording, where there is one. */
-  readonly peaks?: ReadonlySignal<CallerPeaks | undefined>;
 }
 
 /** One call on one time axis: who had the floor, what was said, guessed, made, heard and what went wrong. */
-export function TimelineView({ call, playhead, label = 'Time axis', window: shared, peaks }: TimelineProps) {
-  const state = useMemo(() => new TimeState(call, playhead, shared, peaks), [call, playhead, shared, peaks]);
+export function TimelineView({ call, playhead, label = 'Time axis', window: shared }: TimelineProps) {
+  const state = useMemo(
+    () => new TimeState(call, playhead, shared, peaksOfCall(call)),
+    [call, playhead, shared],
+  );
   const pointed = useSignal<PlacedThing | undefined>(undefined);
   const lanes = useRef<HTMLCanvasElement>(null);
   const ruler = useRef<HTMLCanvasElement>(null);

@@ -1,10 +1,10 @@
-import type { CallerPeaks } from '../caller-peaks.ts';
+import type { Peaks } from '../peaks.ts';
 import type { Lane } from '../lane-layout.ts';
 import type { Pen } from './pen.ts';
 import type { Scale } from './scale.ts';
 
 /** The caller's voice, one upright stroke a pixel. */
-export function drawAudio(pen: Pen, scale: Scale, { topPx, heightPx }: Lane, peaks: CallerPeaks): void {
+export function drawAudio(pen: Pen, scale: Scale, { topPx, heightPx }: Lane, peaks: Peaks): void {
   const { offsetMs, bucketMs, min, max } = peaks;
   const middle = topPx + heightPx / 2;
   const { context } = pen;

@@ -1,4 +1,4 @@
-import type { CallerPeaks } from '../caller-peaks.ts';
+import type { Peaks } from '../peaks.ts';
 import type { Lane } from '../lane-layout.ts';
 import type { TimelineModel } from '../model/timeline-model.ts';
 import { rulerStepMs, momentWords } from '../time-ruler.ts';
@@ -13,7 +13,7 @@ import type { Scale } from './scale.ts';
 export interface LanesDrawn {
   readonly model: TimelineModel;
   readonly lanes: readonly Lane[];
-  readonly peaks: CallerPeaks | undefined;
+  readonly peaks: Peaks | undefined;
   readonly heightPx: number;
   /** As far as the call is known. */
   readonly nowMs: number;
