@@ -8,6 +8,9 @@ export interface ChartState {
   readonly key: string;
   readonly type: AnyStateNode['type'];
   readonly initial: string | undefined;
+  /** Names of the actions that run when it is entered, and when it is left. */
+  readonly entry: readonly string[];
+  readonly exit: readonly string[];
   readonly children: readonly ChartState[];
 }
 
@@ -54,7 +57,8 @@ export function readChart(machine: AnyStateMachine): Chart {
     }
     const initial = node.type === 'compound' ? node.initial.target[0]?.key : undefined;
     const children = Object.values(node.states).map(read);
-    const state = { path: source, key: node.key, type: node.type, initial, children };
+    const [entry, exit] = [node.entry.flatMap(actionName), node.exit.flatMap(actionName)];
+    const state = { path: source, key: node.key, type: node.type, initial, entry, exit, children };
     states.set(source, state);
     return state;
   };
