@@ -57,7 +57,7 @@ export function readChart(machine: AnyStateMachine): Chart {
     }
     const initial = node.type === 'compound' ? node.initial.target[0]?.key : undefined;
     const children = Object.values(node.states).map(read);
-    const [entry, exit] = [node.entry.flatMap(actionName), node.exit.flatMap(actionName)];
+    const [entry, exit] = [ownActions(node.entry), ownActions(node.exit)];
     const state = { path: source, key: node.key, type: node.type, initial, entry, exit, children };
     states.set(source, state);
     return state;
@@ -85,6 +85,11 @@ function shortEvent(event: string): string {
 function triggerName(event: string, delays: ReadonlyMap<string, string>): string {
   const delay = afterEvent.exec(event)?.[1];
   return delay === undefined ? event : `after ${delays.get(delay) ?? delay}`;
+}
+
+/** Without those by which XState sets and calls off the delays of a state. */
+function ownActions(actions: readonly unknown[]): readonly string[] {
+  return actions.flatMap(actionName).filter((name) => !/^(raise xstate\.after\.|cancel$)/u.test(name));
 }
 
 /** None, or the one, as a person reads it. */

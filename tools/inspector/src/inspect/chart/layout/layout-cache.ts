@@ -5,12 +5,18 @@ const version = 1;
 
 const storageKey = 'talky.chart-layout';
 
+/** As a browser's; either may throw. */
+interface TextStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, text: string): void;
+}
+
 /** Keeps the last drawing for later pages where the browser lets it, and all of them for this page. */
 export class LayoutCache {
   readonly #drawings = new Map<string, Drawing>();
-  readonly #storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
+  readonly #storage: TextStorage | undefined;
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'> | undefined) {
+  constructor(storage: TextStorage | undefined) {
     this.#storage = storage;
   }
 

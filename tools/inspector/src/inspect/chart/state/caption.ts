@@ -20,14 +20,19 @@ export interface Caption {
   readonly refused: readonly { readonly id: string; readonly words: string }[];
 }
 
-export function captionOf(frame: Frame, before: Frame | undefined): Caption {
+export function captionOf(
+  frame: Frame,
+  before: Frame | undefined,
+  delays: ReadonlyMap<string, string>,
+): Caption {
+  const words = (event: string): string => eventWords(event, delays);
   const raised = frame.taken.map(({ event }) => event).filter((event) => event !== frame.event.type);
   return {
-    events: [frame.event.type, ...new Set(raised)].map(eventWords).join(' → '),
+    events: [frame.event.type, ...new Set(raised)].map(words).join(' → '),
     move: moveWords(frame, before),
     steps: frame.taken.map((taken) => ({
       id: taken.id,
-      event: eventWords(taken.event),
+      event: words(taken.event),
       move: stepWords(taken),
       guard: taken.guard,
     })),
@@ -40,21 +45,30 @@ export function captionOf(frame: Frame, before: Frame | undefined): Caption {
 
 const afterEvent = /^xstate\.after\.([^.]+)\..*$/u;
 
-function eventWords(event: string): string {
+/** A delay is called by the policy's key, as in the chart. */
+function eventWords(event: string, delays: ReadonlyMap<string, string>): string {
   if (event === 'xstate.init') return 'the call begins';
-  return event.replace(afterEvent, 'after $1');
+  const delay = afterEvent.exec(event)?.[1];
+  return delay === undefined ? event : `after ${delays.get(delay) ?? delay}`;
 }
 
 /** What changed of the innermost states; a machine of several regions may have left several. */
 function moveWords(frame: Frame, before: Frame | undefined): string {
-  const left = litStates(before?.states ?? []).filter((path) => !frame.states.includes(path));
-  const entered = litStates(frame.states).filter((path) => before?.states.includes(path) !== true);
+  const left = floorFirst(litStates(before?.states ?? [])).filter((path) => !frame.states.includes(path));
+  const entered = floorFirst(litStates(frame.states)).filter(
+    (path) => before?.states.includes(path) !== true,
+  );
   if (entered.length === 0) return frame.taken.length > 0 ? 'stays where it is' : 'changes nothing';
   if (left.length === 0 || left.length !== entered.length) {
     const from = left.map(stateWords).join(', ');
     return `${from === '' ? '' : `${from} `}→ ${entered.map(stateWords).join(', ')}`;
   }
   return entered.map((path, index) => `${stateWords(left[index] ?? '')} → ${stateWords(path)}`).join(', ');
+}
+
+function floorFirst(paths: readonly string[]): readonly string[] {
+  const isFloor = (path: string): boolean => path.startsWith('active.floor');
+  return [...paths.filter(isFloor), ...paths.filter((path) => !isFloor(path))];
 }
 
 function stepWords({ source, target }: TakenTransition): string {

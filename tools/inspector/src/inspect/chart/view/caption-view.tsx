@@ -15,7 +15,7 @@ export function CaptionView(props: CaptionProps) {
   return (
     <div class="chart-caption">
       <Now {...props} />
-      <LastStep desk={props.desk} />
+      <LastStep {...props} />
     </div>
   );
 }
@@ -47,13 +47,13 @@ function Now({ desk, delays, moment }: CaptionProps) {
   );
 }
 
-function LastStep({ desk }: Pick<CaptionProps, 'desk'>) {
+function LastStep({ desk, delays }: Omit<CaptionProps, 'moment'>) {
   const { playhead } = desk;
   const index = playhead.frame.value;
   const { frames } = playhead.call;
   const frame = frames[index];
   if (frame === undefined) return <p class="chart-last">Nothing has happened yet.</p>;
-  const { events, move, steps, refused } = captionOf(frame, frames[index - 1]);
+  const { events, move, steps, refused } = captionOf(frame, frames[index - 1], delays);
   return (
     <div class="chart-last" data-chart-frame={index}>
       <p>
@@ -62,7 +62,7 @@ function LastStep({ desk }: Pick<CaptionProps, 'desk'>) {
           <span class="chart-refusals">
             ; refused:{' '}
             {refused.map(({ id, words }, at) => (
-              <span key={id}>
+              <span key={`${at} ${id}`}>
                 {at > 0 && ', '}
                 <span class="chart-refusal">{words}</span>
               </span>

@@ -71,7 +71,7 @@ function Box({ box, painter }: BoxProps) {
         height={4}
         hidden
       />
-      <text ref={painter.count(markKey.box(id))} class="chart-count" x={width - 4} y={-4} />
+      {!isExit && <text ref={painter.count(markKey.box(id))} class="chart-count" x={width - 4} y={-4} />}
     </g>
   );
 }
@@ -152,7 +152,7 @@ function Label({ edge: { id, label }, painter }: { readonly edge: DrawnEdge; rea
     >
       <rect class="chart-halo" width={width} height={height} rx={4} />
       <Text block={text} x={labelInsetPx} y={2} painter={painter} />
-      <text ref={painter.count(markKey.edge(id))} class="chart-count" x={width} y={-2} />
+      <text ref={painter.count(markKey.edge(id))} class="chart-count" x={width / 2} y={-2} />
     </g>
   );
 }

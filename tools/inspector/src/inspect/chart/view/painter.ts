@@ -41,9 +41,16 @@ export class Painter {
       if (before.get(key) !== marks.get(key))
         for (const painted of this.#painted.get(key) ?? []) changed.add(painted);
     for (const { element, name, keys } of changed) {
-      const names = new Set(keys.flatMap((key) => this.#marks.get(key) ?? []));
-      element.setAttribute('class', [name, ...names].join(' '));
+      element.setAttribute('class', `${name} ${this.#marksOf(keys)}`);
     }
+  }
+
+  /** What is true of one of several is true of what they share, but that it never happened only if it is true of all. */
+  #marksOf(keys: readonly string[]): string {
+    const marks = keys.map((key) => this.#marks.get(key)?.split(' ') ?? []);
+    const names = new Set(marks.flat());
+    if (!marks.every((each) => each.includes('is-never'))) names.delete('is-never');
+    return [...names].join(' ');
   }
 
   /** What is left of the timer of each state that has one, between 0 and 1. */
@@ -59,8 +66,14 @@ export class Painter {
 
   paintCounts(countOf: (key: string) => number): void {
     for (const [key, element] of this.#counts) {
-      const text = `× ${countOf(key)}`;
+      const text = timesShort(countOf(key));
       if (element.textContent !== text) element.textContent = text;
     }
   }
+}
+
+/** Short, for there is little room: `×7`, `×1.2k`, `×288k`. */
+function timesShort(times: number): string {
+  if (times < 1000) return `×${times}`;
+  return `×${(times / 1000).toFixed(times < 10_000 ? 1 : 0)}k`;
 }

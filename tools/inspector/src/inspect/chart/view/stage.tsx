@@ -8,7 +8,7 @@ import { listenToGestures } from './gestures.ts';
 import { paintFrames } from './paint-frames.ts';
 import { Painter } from './painter.ts';
 import { StepBadges } from './step-badges.ts';
-import { fitted, type Sight } from './viewport.ts';
+import { firstSight, fitted, type Sight } from './viewport.ts';
 
 interface StageProps {
   readonly desk: ChartDesk;
@@ -31,7 +31,7 @@ export function Stage(props: StageProps) {
   useEffect(() => {
     const [svg, group, layer] = [pane.current, sheet.current, badges.current];
     if (svg === null || group === null || layer === null) return undefined;
-    desk.sight = fitted(drawing, svg.getBoundingClientRect());
+    desk.sight = firstSight(drawing, svg.getBoundingClientRect());
     const places = chartPlaces(drawing);
     const ends = [
       effect(() => place(svg, group, desk.sightSignal.value)),
@@ -46,8 +46,9 @@ export function Stage(props: StageProps) {
     <svg
       ref={pane}
       class="chart-pane"
+      tabIndex={0}
       role="group"
-      aria-label="Statechart of the call"
+      aria-label="Statechart of the call. Arrow keys move it, plus and minus zoom."
       data-overlay={desk.counts.value === undefined ? 'none' : desk.overlay.value}
       onPointerOver={({ target }) =>
         (desk.pointedAt.value = isGround(target) ? undefined : subjectOf(target))

@@ -23,7 +23,8 @@ export class StepBadges {
       let x = place.x - 10;
       while (used.has(`${x} ${place.y}`)) x -= 14;
       used.add(`${x} ${place.y}`);
-      badge.setAttribute('transform', `translate(${x} ${place.y})`);
+      const at = { x, y: place.y, 'far-x': place.far.x, 'far-y': place.far.y };
+      for (const [name, px] of Object.entries(at)) badge.style.setProperty(`--chart-${name}`, `${px}px`);
     });
   }
 

@@ -29,6 +29,16 @@ export function fitted(content: Size, pane: Size): Sight {
   };
 }
 
+/** Where even titles can't be read, a part is a better beginning than all. */
+const legibleScale = 0.2;
+
+/** What is seen first: all of it, or in a small pane a part of it that can be read. */
+export function firstSight(content: Size, pane: Size): Sight {
+  const all = fitted(content, pane);
+  if (all.scale >= legibleScale) return all;
+  return zoomed(all, (2 * legibleScale) / all.scale, pane.width / 2, pane.height / 2);
+}
+
 /** Nearer or farther, with what is at a point of the pane left where it is. */
 export function zoomed(sight: Sight, factor: number, x: number, y: number): Sight {
   const scale = Math.min(maxScale, Math.max(0.08, sight.scale * factor));
