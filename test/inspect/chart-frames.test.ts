@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionOf } from '../../tools/inspector/src/inspect/chart/state/caption.ts';
+import { captionOf, type Caption } from '../../tools/inspector/src/inspect/chart/state/caption.ts';
 import { CallHistory } from '../../tools/inspector/src/inspect/chart/state/call-history.ts';
 import {
   countsOf,
@@ -12,6 +12,21 @@ import { callChart, callDelays, frameOn, framesOfScenario } from './chart-scenar
 
 const guess = await framesOfScenario('speculation/depth-text.yaml');
 const contested = await framesOfScenario('barge-in/audio-ready-while-contested.yaml');
+
+const { timers } = frameOn(guess, 'turn.eager-eot').frame;
+
+function sharesAt(atMs: number): readonly number[] {
+  return timersLeft(timers, callDelays, atMs).map(({ share }) => share);
+}
+
+function captionOn(frames: typeof guess, event: string): Caption {
+  const { frame, before } = frameOn(frames, event);
+  return captionOf(frame, before, callDelays);
+}
+
+function floorEdge(id: string): string | undefined {
+  return id.startsWith('active.floor') ? 'the edge' : undefined;
+}
 
 describe('what is marked', () => {
   it('is each innermost state, and more lightly those around it', () => {
@@ -32,9 +47,7 @@ describe('what is marked', () => {
 
   it('is what was taken and what was refused, with the edges that they are told on', () => {
     const { frame } = frameOn(guess, 'turn.eot');
-    const edgeOf = (id: string): string | undefined =>
-      id.startsWith('active.floor') ? 'the edge' : undefined;
-    const marks = frameMarks(frame, edgeOf, []);
+    const marks = frameMarks(frame, floorEdge, []);
     expect(marks.get(markKey.transition('active.floor.eager-thinking talk.ended #4'))).toBe('is-taken');
     expect(marks.get(markKey.transition('active.floor.eager-thinking talk.ended #3'))).toBe('is-refused');
     expect(marks.get(markKey.transition('active.floor.eager-thinking talk.ended #5'))).toBeUndefined();
@@ -47,11 +60,6 @@ describe('what is marked', () => {
 });
 
 describe('the caption', () => {
-  const captionOn = (frames: typeof guess, event: string) => {
-    const { frame, before } = frameOn(frames, event);
-    return captionOf(frame, before, callDelays);
-  };
-
   it('tells the event, what it meant, where it led and why', () => {
     const caption = captionOn(guess, 'turn.eager-eot');
     expect(caption.events).toBe('turn.eager-eot → talk.guessed');
@@ -153,8 +161,6 @@ describe('the history of a call', () => {
 });
 
 describe('timers', () => {
-  const { timers } = frameOn(guess, 'turn.eager-eot').frame;
-
   it('say which setting they wait for, and how long they still do', () => {
     expect(
       timersLeft(timers, callDelays, 1400).map(({ name, source, leftMs, share }) => [
@@ -170,10 +176,8 @@ describe('timers', () => {
   });
 
   it('never have less than nothing left, nor more than all', () => {
-    const left = (atMs: number): readonly number[] =>
-      timersLeft(timers, callDelays, atMs).map(({ share }) => share);
-    expect(left(10_000_000)).toEqual([0, 0]);
-    expect(left(-5)).toEqual([1, 1]);
+    expect(sharesAt(10_000_000)).toEqual([0, 0]);
+    expect(sharesAt(-5)).toEqual([1, 1]);
   });
 });
 

@@ -20,6 +20,10 @@ function boxNamed(id: string): ChartBox {
   return found;
 }
 
+function targetsIn(id: string): readonly (string | undefined)[] {
+  return boxNamed(id).lines.map(({ target }) => target);
+}
+
 const edges = boxes.flatMap((box) => box.edges);
 
 describe('the graph of the call machine', () => {
@@ -85,11 +89,9 @@ describe('the graph of the call machine', () => {
   });
 
   it('lists in a box what goes no further than into it', () => {
-    const target = (id: string): readonly (string | undefined)[] =>
-      boxNamed(id).lines.map(({ target }) => target);
-    expect(target('active.floor.listening')).toEqual(['→ busy', '→ waiting', '→ waiting']);
-    expect(target('active.floor.eager-thinking')).toEqual([undefined, '↺']);
-    expect(new Set(target(''))).toEqual(new Set([undefined, '→ ended', '→ ending', '→ failed']));
+    expect(targetsIn('active.floor.listening')).toEqual(['→ busy', '→ waiting', '→ waiting']);
+    expect(targetsIn('active.floor.eager-thinking')).toEqual([undefined, '↺']);
+    expect(new Set(targetsIn(''))).toEqual(new Set([undefined, '→ ended', '→ ending', '→ failed']));
   });
 
   it('knows regions and where each begins', () => {
@@ -116,8 +118,11 @@ describe('the graph of the call machine', () => {
   });
 });
 
+function measure(text: string): number {
+  return text.length * 10;
+}
+
 describe('a label', () => {
-  const measure = (text: string): number => text.length * 10;
   const line = {
     triggers: [
       { text: 'talk.began', id: 'a' },

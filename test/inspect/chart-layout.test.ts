@@ -48,6 +48,10 @@ describe('what elk is asked and answers', () => {
   });
 });
 
+function refuse(): never {
+  throw new Error('no storage');
+}
+
 describe('the layout that is kept', () => {
   const drawing = readLayout(graph, measured);
 
@@ -66,9 +70,6 @@ describe('the layout that is kept', () => {
   });
 
   it('is kept for this page where the browser stores nothing', () => {
-    const refuse = (): never => {
-      throw new Error('no storage');
-    };
     const cache = new LayoutCache({ getItem: refuse, setItem: refuse });
     expect(cache.find('key')).toBeUndefined();
     cache.keep('key', drawing);

@@ -67,8 +67,11 @@ function moveWords(frame: Frame, before: Frame | undefined): string {
 }
 
 function floorFirst(paths: readonly string[]): readonly string[] {
-  const isFloor = (path: string): boolean => path.startsWith('active.floor');
-  return [...paths.filter(isFloor), ...paths.filter((path) => !isFloor(path))];
+  return [...paths.filter(isOfTheFloor), ...paths.filter((path) => !isOfTheFloor(path))];
+}
+
+function isOfTheFloor(path: string): boolean {
+  return path.startsWith('active.floor');
 }
 
 function stepWords({ source, target }: TakenTransition): string {

@@ -93,16 +93,16 @@ function Heading({ box, painter }: BoxProps) {
 
 /** What is written in a box. */
 function Face({ box: { title, isAtomic, text, width, height }, painter }: BoxProps) {
-  const widestPx = width * (isAtomic ? 0.96 : 0.9);
-  const fitPx = Math.round(widestPx / (title.length * 0.6));
-  const isBare = isAtomic && text.rows.length === 0;
+  // From afar a title may fill its box, or the room above what is inside.
+  const fitPx = Math.min(isAtomic ? 48 : titlePx, (width * 0.96) / (title.length * 0.6));
+  const y = isAtomic && text.rows.length === 0 ? height / 2 : titlePx / 2 + 1;
   return (
     <>
       <text
         class="chart-title"
         x={isAtomic ? width / 2 : insetPx}
-        y={isBare ? height / 2 : titlePx / 2 + 1}
-        style={{ '--chart-fit': `${fitPx}px` }}
+        y={y}
+        style={{ '--chart-fit': `${Math.round(fitPx)}px`, '--chart-to-middle': `${height / 2 - y}px` }}
       >
         {title}
       </text>

@@ -72,8 +72,9 @@ export class Painter {
   }
 }
 
-/** Short, for there is little room: `×7`, `×1.2k`, `×288k`. */
+/** Short, for there is little room: `×7`, `×1.2k`, `×288k`; what never happened is marked, and needs no number. */
 function timesShort(times: number): string {
+  if (times === 0) return '';
   if (times < 1000) return `×${times}`;
   return `×${(times / 1000).toFixed(times < 10_000 ? 1 : 0)}k`;
 }
