@@ -6,7 +6,10 @@ import { readChart } from '../../../../../src/inspector/chart.ts';
 import { policyKeys } from '../../../../../src/inspector/policy-keys.ts';
 import type { Surroundings } from '../../call/surroundings.ts';
 import type { CallViewProps } from '../call-page.tsx';
+import './boxes.css';
+import './caption.css';
 import './chart.css';
+import './edges.css';
 import { fitChart, takeCommands } from './chart-commands.ts';
 import { chartGraph, transitionsByEdge } from './graph/chart-graph.ts';
 import { chartDrawing } from './layout/chart-drawing.ts';
@@ -43,7 +46,6 @@ export function ChartView({ call, playhead, surroundings, coverage }: ChartViewP
   const drawn = drawing.value;
   const commands = useMemo(() => commandsOf(desk), [desk]);
   useEffect(() => takeCommands(commands), [commands]);
-  if (drawn === 'failed') return <StateList desk={desk} />;
   return (
     <section
       class="chart"
@@ -51,17 +53,20 @@ export function ChartView({ call, playhead, surroundings, coverage }: ChartViewP
       onKeyDown={({ key, ctrlKey, metaKey }) => {
         if (ctrlKey || metaKey) return;
         if (key === '+' || key === '=') commands.zoom(1.3);
+        if (key === 'Escape') desk.chosen.value = undefined;
         if (key === 'f') fitChart();
         if (key === '-') commands.zoom(1 / 1.3);
       }}
     >
       <Toolbar desk={desk} coverage={coverage} {...commands} />
       <div class="chart-stage">
-        {drawn === undefined ? (
+        {drawn === undefined && (
           <p class="chart-loading" role="status">
             The chart is being laid out …
           </p>
-        ) : (
+        )}
+        {drawn === 'failed' && <StateList desk={desk} />}
+        {typeof drawn === 'object' && (
           <Stage desk={desk} drawing={drawn} edges={edges} delays={delays} moment={moment} />
         )}
         <SubjectCard desk={desk} edges={edges} />

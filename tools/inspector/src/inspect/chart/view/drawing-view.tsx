@@ -52,7 +52,7 @@ function Box({ box, painter }: BoxProps) {
       transform={`translate(${x} ${y})`}
       data-box={path}
       data-state={isExit ? undefined : path}
-      tabIndex={isExit ? undefined : 0}
+      tabindex={isExit ? undefined : 0}
       role={isExit ? undefined : 'button'}
       aria-label={isExit ? undefined : `${kind} ${path === '' ? 'call' : path}`}
     >

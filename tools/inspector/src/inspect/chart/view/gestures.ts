@@ -5,70 +5,14 @@ interface Sighted {
   sight: Sight;
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 const clickPx = 4;
 const arrowPx = 60;
-
-/** Wheel, drag, pinch and keys on a pane; the result ends them. */
-export function listenToGestures(pane: Element, sighted: Sighted): () => void {
-  const ended = new AbortController();
-  const { signal } = ended;
-  const pointers = new Map<number, { readonly x: number; readonly y: number }>();
-
-  const zoomAt = (factor: number, clientX: number, clientY: number): void => {
-    const { left, top } = pane.getBoundingClientRect();
-    sighted.sight = zoomed(sighted.sight, factor, clientX - left, clientY - top);
-  };
-
-  const wheel = (event: WheelEvent): void => {
-    event.preventDefault();
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    zoomAt(Math.exp(-event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.0015)), event.clientX, event.clientY);
-  };
-
-  const move = (event: PointerEvent): void => {
-    const before = pointers.get(event.pointerId);
-    if (before === undefined) return;
-    const now = { x: event.clientX, y: event.clientY };
-    const [other] = [...pointers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
-    if (other === undefined) {
-      const isDrag = pane.hasPointerCapture(event.pointerId);
-      if (!isDrag && Math.hypot(now.x - before.x, now.y - before.y) < clickPx) return;
-      if (!isDrag) pane.setPointerCapture(event.pointerId);
-      sighted.sight = panned(sighted.sight, now.x - before.x, now.y - before.y);
-    } else {
-      const apart = Math.hypot(before.x - other.x, before.y - other.y);
-      const factor = apart === 0 ? 1 : Math.hypot(now.x - other.x, now.y - other.y) / apart;
-      zoomAt(factor, (now.x + other.x) / 2, (now.y + other.y) / 2);
-      sighted.sight = panned(sighted.sight, (now.x - before.x) / 2, (now.y - before.y) / 2);
-    }
-    pointers.set(event.pointerId, now);
-  };
-
-  const key = (event: KeyboardEvent): void => {
-    const by = arrows[event.key];
-    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    sighted.sight = panned(sighted.sight, by[0] * arrowPx, by[1] * arrowPx);
-  };
-
-  pane.addEventListener('wheel', (event) => wheel(event as WheelEvent), { passive: false, signal });
-  on('pointerdown', (event) => {
-    if (event.button === 0) pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-  });
-  on('pointermove', move);
-  for (const type of ['pointerup', 'pointercancel', 'pointerleave'])
-    on(type, (event) => {
-      if (type !== 'pointerleave' || !pane.hasPointerCapture(event.pointerId))
-        pointers.delete(event.pointerId);
-    });
-  pane.addEventListener('keydown', (event) => key(event as KeyboardEvent), { signal });
-  return () => ended.abort();
-
-  function on(type: string, run: (event: PointerEvent) => void): void {
-    pane.addEventListener(type, (event) => run(event as PointerEvent), { signal });
-  }
-}
+const linePx = 16;
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [1, 0],
@@ -76,3 +20,101 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
 };
+
+/** Wheel, drag, pinch and arrow keys on a pane. */
+class Gestures {
+  readonly #pane: SVGElement;
+  readonly #sighted: Sighted;
+  readonly #pointers = new Map<number, Point>();
+  #wasDragged = false;
+
+  constructor(pane: SVGElement, sighted: Sighted) {
+    this.#pane = pane;
+    this.#sighted = sighted;
+  }
+
+  listen(signal: AbortSignal): void {
+    const pane = this.#pane;
+    pane.addEventListener('wheel', (event) => this.#wheel(event), { passive: false, signal });
+    pane.addEventListener('pointerdown', (event) => this.#press(event), { signal });
+    pane.addEventListener('pointermove', (event) => this.#move(event), { signal });
+    for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const)
+      pane.addEventListener(type, ({ pointerId }) => this.#release(pointerId, type), { signal });
+    // What ends a drag is no click on what happens to be there.
+    const click = (event: Event): void => {
+      if (this.#wasDragged) event.stopImmediatePropagation();
+    };
+    pane.addEventListener('click', click, { capture: true, signal });
+    pane.addEventListener('keydown', (event) => this.#key(event), { signal });
+  }
+
+  #release(pointerId: number, type: string): void {
+    if (type !== 'pointerleave' || !this.#pane.hasPointerCapture(pointerId)) this.#pointers.delete(pointerId);
+  }
+
+  #wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const px = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? linePx : 1);
+    // Two fingers on a touchpad that are spread come as a wheel with Ctrl, in small steps.
+    this.#zoomAt(Math.exp(-px * (event.ctrlKey ? 0.01 : 0.0015)), event.clientX, event.clientY);
+  }
+
+  #press({ button, pointerId, clientX, clientY }: PointerEvent): void {
+    this.#wasDragged = false;
+    if (button === 0) this.#pointers.set(pointerId, { x: clientX, y: clientY });
+  }
+
+  #move({ pointerId, clientX, clientY }: PointerEvent): void {
+    const before = this.#pointers.get(pointerId);
+    if (before === undefined) return;
+    const now = { x: clientX, y: clientY };
+    const [other] = [...this.#pointers].flatMap(([id, point]) => (id === pointerId ? [] : [point]));
+    if (other !== undefined) this.#pinch(before, now, other);
+    else if (!this.#drag(pointerId, before, now)) return;
+    this.#pointers.set(pointerId, now);
+  }
+
+  #drag(pointerId: number, before: Point, now: Point): boolean {
+    if (!this.#wasDragged && distance(before, now) < clickPx) return false;
+    this.#pane.setPointerCapture(pointerId);
+    this.#wasDragged = true;
+    this.#pan(now.x - before.x, now.y - before.y);
+    return true;
+  }
+
+  #pinch(before: Point, now: Point, other: Point): void {
+    const apart = distance(before, other);
+    const factor = apart === 0 ? 1 : distance(now, other) / apart;
+    this.#zoomAt(factor, (now.x + other.x) / 2, (now.y + other.y) / 2);
+    this.#pan((now.x - before.x) / 2, (now.y - before.y) / 2);
+    this.#wasDragged = true;
+  }
+
+  #key(event: KeyboardEvent): void {
+    const by = arrows[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#pan(by[0] * arrowPx, by[1] * arrowPx);
+  }
+
+  #pan(byX: number, byY: number): void {
+    this.#sighted.sight = panned(this.#sighted.sight, byX, byY);
+  }
+
+  #zoomAt(factor: number, clientX: number, clientY: number): void {
+    const { left, top } = this.#pane.getBoundingClientRect();
+    this.#sighted.sight = zoomed(this.#sighted.sight, factor, clientX - left, clientY - top);
+  }
+}
+
+/** The result ends it. */
+export function listenToGestures(pane: SVGElement, sighted: Sighted): () => void {
+  const ended = new AbortController();
+  new Gestures(pane, sighted).listen(ended.signal);
+  return () => ended.abort();
+}
+
+function distance(one: Point, other: Point): number {
+  return Math.hypot(one.x - other.x, one.y - other.y);
+}

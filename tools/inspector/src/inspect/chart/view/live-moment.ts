@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed, useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Surroundings } from '../../../call/surroundings.ts';
 import type { CallViewProps } from '../../call-page.tsx';
@@ -10,20 +10,21 @@ export function useLiveMoment(
   { call, playhead }: CallViewProps,
   { nowMs, after }: Pick<Surroundings, 'nowMs' | 'after'>,
 ): ReadonlySignal<number> {
-  const moment = useMemo(() => signal(playhead.atMs.value), [playhead]);
+  const elapsedMs = useSignal(0);
+  const moment = useMemo(() => computed(() => playhead.atMs.value + elapsedMs.value), [playhead, elapsedMs]);
   const isLive = call.isLive.value && playhead.isFollowing.value;
   const atMs = playhead.atMs.value;
   useEffect(() => {
-    moment.value = atMs;
+    elapsedMs.value = 0;
     if (!isLive) return undefined;
     const sinceMs = nowMs();
     let stop: () => void;
     const tick = (): void => {
-      moment.value = atMs + nowMs() - sinceMs;
+      elapsedMs.value = nowMs() - sinceMs;
       stop = after(tickMs, tick);
     };
     stop = after(tickMs, tick);
     return () => stop();
-  }, [moment, atMs, isLive, nowMs, after]);
+  }, [elapsedMs, atMs, isLive, nowMs, after]);
   return moment;
 }

@@ -46,7 +46,7 @@ export function Stage(props: StageProps) {
     <svg
       ref={pane}
       class="chart-pane"
-      tabIndex={0}
+      tabindex={0}
       role="group"
       aria-label="Statechart of the call. Arrow keys move it, plus and minus zoom."
       data-overlay={desk.counts.value === undefined ? 'none' : desk.overlay.value}
@@ -58,7 +58,6 @@ export function Stage(props: StageProps) {
       onFocusOut={() => (desk.pointedAt.value = undefined)}
       onClick={({ target }) => (desk.chosen.value = isGround(target) ? undefined : subjectOf(target))}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') desk.chosen.value = undefined;
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
         event.stopPropagation();

@@ -85,7 +85,7 @@ function TransitionFacts({ desk, transition }: TransitionProps) {
       <p class="chart-taken">
         taken {timesWords(history.timesTaken(id, frame))} up to here
         {covered !== undefined && `, ${timesWords(covered)} by tests`}
-        {(before !== undefined || after !== undefined) && (
+        {history.timesTaken(id, Infinity) > 0 && (
           <span class="chart-jumps">
             <Jump
               desk={desk}
@@ -113,7 +113,7 @@ function Jump({ desk, frame, words, label }: JumpProps) {
     <button
       type="button"
       aria-label={label}
-      disabled={frame === undefined}
+      aria-disabled={frame === undefined}
       onClick={() => frame !== undefined && desk.goTo(frame)}
     >
       {words}
