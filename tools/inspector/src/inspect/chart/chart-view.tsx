@@ -1,5 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals';
-import { signal } from '@preact/signals';
+import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { callMachine } from '../../../../../machines/call.machine.ts';
 import { readChart } from '../../../../../src/inspector/chart.ts';
@@ -10,11 +9,10 @@ import './boxes.css';
 import './caption.css';
 import './chart.css';
 import './edges.css';
-import { fitChart, takeCommands } from './chart-commands.ts';
 import { chartGraph, transitionsByEdge } from './graph/chart-graph.ts';
 import { chartDrawing } from './layout/chart-drawing.ts';
 import type { Drawing } from './layout/drawing.ts';
-import type { CoverageReport } from './state/coverage.ts';
+import type { CoverageSource } from '../record/coverage-source.ts';
 import { CaptionView } from './view/caption-view.tsx';
 import { ChartDesk } from './view/chart-desk.ts';
 import { useLiveMoment } from './view/live-moment.ts';
@@ -33,19 +31,23 @@ const delays = policyKeys(callMachine.implementations.delays);
 const drawing = signal<Drawing | 'failed' | undefined>(undefined);
 
 interface ChartViewProps extends CallViewProps {
+  readonly coverageSource: CoverageSource;
+  /** Grows when the whole chart is asked for. */
+  readonly fitAsked: ReadonlySignal<number>;
   readonly surroundings: Pick<Surroundings, 'nowMs' | 'after'>;
-  /** What model-based tests have covered, where it is known. */
-  readonly coverage?: ReadonlySignal<CoverageReport | undefined>;
 }
 
 /** The statechart of a call: where its machine is, what it has just done, and what it waits for. */
-export function ChartView({ call, playhead, surroundings, coverage }: ChartViewProps) {
-  const desk = useMemo(() => new ChartDesk(chart, { call, playhead }, coverage), [call, playhead, coverage]);
+export function ChartView({ call, playhead, coverageSource, fitAsked, surroundings }: ChartViewProps) {
+  const desk = useMemo(
+    () => new ChartDesk(chart, { call, playhead }, coverageSource),
+    [call, playhead, coverageSource],
+  );
   const moment = useLiveMoment({ call, playhead }, surroundings);
   useEffect(() => void showDrawing(), []);
   const drawn = drawing.value;
   const commands = useMemo(() => commandsOf(desk), [desk]);
-  useEffect(() => takeCommands(commands), [commands]);
+  useEffect(() => whenItGrows(fitAsked, commands.fit), [fitAsked, commands]);
   return (
     <section
       class="chart"
@@ -54,11 +56,10 @@ export function ChartView({ call, playhead, surroundings, coverage }: ChartViewP
         if (ctrlKey || metaKey) return;
         if (key === '+' || key === '=') commands.zoom(1.3);
         if (key === 'Escape') desk.chosen.value = undefined;
-        if (key === 'f') fitChart();
         if (key === '-') commands.zoom(1 / 1.3);
       }}
     >
-      <Toolbar desk={desk} coverage={coverage} {...commands} />
+      <Toolbar desk={desk} {...commands} />
       <div class="chart-stage">
         {drawn === undefined && (
           <p class="chart-loading" role="status">
@@ -85,6 +86,16 @@ async function showDrawing(): Promise<void> {
   }
 }
 
+/** The result ends it. */
+function whenItGrows(asked: ReadonlySignal<number>, run: () => void): () => void {
+  let seen = asked.peek();
+  return effect(() => {
+    if (asked.value === seen) return;
+    seen = asked.value;
+    run();
+  });
+}
+
 function paneSize(): DOMRect | undefined {
   return document.querySelector('.chart-pane')?.getBoundingClientRect();
 }
@@ -92,7 +103,7 @@ function paneSize(): DOMRect | undefined {
 function commandsOf(desk: ChartDesk): { readonly fit: () => void; readonly zoom: (factor: number) => void } {
   return {
     fit: () => {
-      const [drawn, size] = [drawing.value, paneSize()];
+      const [drawn, size] = [drawing.peek(), paneSize()];
       if (typeof drawn === 'object' && size !== undefined) desk.sight = fitted(drawn, size);
     },
     zoom: (factor) => {

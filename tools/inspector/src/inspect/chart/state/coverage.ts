@@ -1,11 +1,6 @@
 import type { Chart } from '../../../../../../src/inspector/chart.ts';
+import type { Coverage } from '../../record/coverage.ts';
 import { markKey, type Marks } from './marks.ts';
-
-/** How often each transition was taken, by its id, and each state entered or kept, by its path. */
-export interface CoverageReport {
-  readonly transitions: Readonly<Record<string, number>>;
-  readonly states: Readonly<Record<string, number>>;
-}
 
 /** How often, of a transition and of a state. */
 export interface Counts {
@@ -13,7 +8,7 @@ export interface Counts {
   readonly state: (path: string) => number;
 }
 
-export function countsOf({ transitions, states }: CoverageReport): Counts {
+export function countsOf({ transitions, states }: Coverage): Counts {
   return { transition: (id) => transitions[id] ?? 0, state: (path) => states[path] ?? 0 };
 }
 

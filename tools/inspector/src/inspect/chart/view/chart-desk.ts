@@ -3,7 +3,8 @@ import type { Chart } from '../../../../../../src/inspector/chart.ts';
 import type { OpenCall } from '../../record/open-call.ts';
 import type { Playhead } from '../../playhead.ts';
 import { CallHistory } from '../state/call-history.ts';
-import { countsOf, type Counts, type CoverageReport } from '../state/coverage.ts';
+import { countsOf, type Counts } from '../state/coverage.ts';
+import type { CoverageSource } from '../../record/coverage-source.ts';
 import type { Sight } from './viewport.ts';
 
 /** What is laid over the chart: nothing, what tests have covered, or what this call has gone through. */
@@ -19,6 +20,8 @@ export class ChartDesk {
   readonly chart: Chart;
   readonly playhead: Playhead;
   readonly overlay = signal<Overlay>('none');
+  /** Why the coverage of the tests can't be shown, in words. */
+  readonly lack = signal<string | undefined>(undefined);
   /** Whether the view goes along with the lit states. */
   readonly goesAlong = signal(true);
   readonly chosen = signal<Subject | undefined>(undefined);
@@ -27,12 +30,15 @@ export class ChartDesk {
   readonly history: ReadonlySignal<CallHistory>;
   readonly counts: ReadonlySignal<Counts | undefined>;
 
+  readonly #coverageSource: CoverageSource;
+
   constructor(
     chart: Chart,
     { call, playhead }: { readonly call: OpenCall; readonly playhead: Playhead },
-    coverage: ReadonlySignal<CoverageReport | undefined> | undefined,
+    coverageSource: CoverageSource,
   ) {
     this.chart = chart;
+    this.#coverageSource = coverageSource;
     this.playhead = playhead;
     const history = new CallHistory(call.frames);
     this.history = computed(() => {
@@ -41,8 +47,8 @@ export class ChartDesk {
       return history;
     });
     this.counts = computed(() => {
-      const report = coverage?.value;
-      if (this.overlay.value === 'tests') return report === undefined ? undefined : countsOf(report);
+      const coverage = coverageSource.coverage.value;
+      if (this.overlay.value === 'tests') return coverage === undefined ? undefined : countsOf(coverage);
       if (this.overlay.value === 'none') return undefined;
       const [frame, { value: read }] = [playhead.frame.value, this.history];
       return {
@@ -58,6 +64,17 @@ export class ChartDesk {
 
   set sight(sight: Sight) {
     this.sightSignal.value = sight;
+  }
+
+  /** Lays it over the chart, or takes it away again where it is there. */
+  async toggle(overlay: Overlay): Promise<void> {
+    this.lack.value = undefined;
+    this.overlay.value = this.overlay.value === overlay ? 'none' : overlay;
+    if (this.overlay.value !== 'tests') return;
+    const lack = await this.#coverageSource.askCoverage();
+    if (this.overlay.value !== 'tests' || lack === undefined) return;
+    this.lack.value = lack;
+    this.overlay.value = 'none';
   }
 
   /** Goes to the moment of a frame. */

@@ -92,6 +92,8 @@ class Gestures {
 
   #key(event: KeyboardEvent): void {
     const by = arrows[event.key];
+    // Who has come here by a click goes on stepping through time with the arrows.
+    if (event.target instanceof Element && !event.target.matches(':focus-visible')) return;
     if (by === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();

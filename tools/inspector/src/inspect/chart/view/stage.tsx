@@ -58,7 +58,8 @@ export function Stage(props: StageProps) {
       onFocusOut={() => (desk.pointedAt.value = undefined)}
       onClick={({ target }) => (desk.chosen.value = isGround(target) ? undefined : subjectOf(target))}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
+        const isPressed = event.key === 'Enter' || (event.key === ' ' && isFocusSeen(event.target));
+        if (!isPressed) return;
         event.preventDefault();
         event.stopPropagation();
         desk.chosen.value = subjectOf(event.target);
@@ -100,6 +101,11 @@ function refitOnResize(svg: SVGSVGElement, { desk, drawing }: StageProps): () =>
   });
   observer.observe(svg);
   return () => observer.disconnect();
+}
+
+/** Who has come by a click plays and pauses with the space bar, as elsewhere. */
+function isFocusSeen(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches(':focus-visible');
 }
 
 /** The inside of a box that has others in it is where one points at nothing. */

@@ -1,17 +1,15 @@
-import type { ReadonlySignal } from '@preact/signals';
-import { coverageWords, type CoverageReport } from '../state/coverage.ts';
+import { coverageWords } from '../state/coverage.ts';
 import type { ChartDesk, Overlay } from './chart-desk.ts';
 
 interface ToolbarProps {
   readonly desk: ChartDesk;
-  readonly coverage: ReadonlySignal<CoverageReport | undefined> | undefined;
   readonly fit: () => void;
   readonly zoom: (factor: number) => void;
 }
 
 const step = 1.3;
 
-export function Toolbar({ desk, coverage, fit, zoom }: ToolbarProps) {
+export function Toolbar({ desk, fit, zoom }: ToolbarProps) {
   return (
     <div class="chart-tools" role="toolbar" aria-label="The chart">
       <button type="button" aria-label="Farther" title="Farther (−)" onClick={() => zoom(1 / step)}>
@@ -32,7 +30,7 @@ export function Toolbar({ desk, coverage, fit, zoom }: ToolbarProps) {
         Follow
       </button>
       <OverlayButton desk={desk} overlay="call" words="This call" />
-      {coverage?.value !== undefined && <OverlayButton desk={desk} overlay="tests" words="Tests" />}
+      <OverlayButton desk={desk} overlay="tests" words="Tests" />
       <Legend desk={desk} />
     </div>
   );
@@ -53,7 +51,7 @@ function OverlayButton({ desk, overlay, words }: OverlayProps) {
       title={
         overlay === 'tests' ? 'How often tests went along each edge' : 'How often this call did, up to here'
       }
-      onClick={() => (desk.overlay.value = isOn ? 'none' : overlay)}
+      onClick={() => void desk.toggle(overlay)}
     >
       {words}
     </button>
@@ -62,6 +60,12 @@ function OverlayButton({ desk, overlay, words }: OverlayProps) {
 
 function Legend({ desk }: Pick<ToolbarProps, 'desk'>) {
   const counts = desk.counts.value;
+  if (desk.lack.value !== undefined)
+    return (
+      <p class="chart-legend" role="status">
+        {desk.lack.value}
+      </p>
+    );
   if (counts === undefined) return null;
   return (
     <p class="chart-legend" data-coverage={desk.overlay.value}>
