@@ -86,12 +86,13 @@ describe('the view of a drawing', () => {
   });
 
   it('begins nearer where all of it could not be read', () => {
-    expect(firstSight({ width: 1600, height: 400 }, pane)).toEqual(
-      fitted({ width: 1600, height: 400 }, pane),
-    );
-    const first = firstSight({ width: 8000, height: 2000 }, pane);
-    expect(first.scale).toBeCloseTo(0.4);
-    expect(first.x + 4000 * first.scale).toBeCloseTo(410);
+    const heart = { x: 1000, y: 500, width: 200, height: 100 };
+    const all = fitted({ width: 1600, height: 400 }, pane);
+    expect(firstSight({ width: 1600, height: 400 }, heart, pane)).toEqual(all);
+    const first = firstSight({ width: 8000, height: 2000 }, heart, pane);
+    expect(first.scale).toBeGreaterThan(fitted({ width: 8000, height: 2000 }, pane).scale);
+    expect(first.x + 1100 * first.scale).toBeCloseTo(410);
+    expect(first.y + 550 * first.scale).toBeCloseTo(310);
   });
 
   it('is zoomed about a point that stays where it is', () => {

@@ -74,7 +74,7 @@ function goAlong({ desk, drawing, pane }: Painting): void {
   const { playhead, goesAlong } = desk;
   const frame = playhead.call.frames[playhead.frame.value];
   if (!goesAlong.value || frame === undefined) return;
-  const lit = new Set(litStates(frame.states).filter(isInTheForeground));
+  const lit = new Set(litStates(frame.states).flatMap(foregroundOf));
   const places = drawing.boxes.filter(({ kind, path }) => kind !== 'exit' && lit.has(path));
   const [first] = places;
   if (first === undefined) return;
@@ -83,9 +83,11 @@ function goAlong({ desk, drawing, pane }: Painting): void {
   desk.sight = brought(desk.sightSignal.peek(), around(first, places), { width, height });
 }
 
-/** Of the states that run side by side, it is the floor's that one wants to see. */
-function isInTheForeground(path: string): boolean {
-  return !path.startsWith('active.') || path.startsWith('active.floor');
+/** What one wants to see of it: the state of the floor that it is in, and nothing of the regions beside the floor. */
+function foregroundOf(path: string): readonly string[] {
+  const [outer = '', region, state] = path.split('.');
+  if (outer !== 'active') return [outer];
+  return region === 'floor' ? [`${outer}.${region}.${state}`] : [];
 }
 
 function around(first: Place, places: readonly Place[]): Place {

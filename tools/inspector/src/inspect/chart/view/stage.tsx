@@ -31,7 +31,8 @@ export function Stage(props: StageProps) {
   useEffect(() => {
     const [svg, group, layer] = [pane.current, sheet.current, badges.current];
     if (svg === null || group === null || layer === null) return undefined;
-    desk.sight = firstSight(drawing, svg.getBoundingClientRect());
+    const floor = drawing.boxes.find(({ id }) => id === 'active.floor');
+    desk.sight = firstSight(drawing, floor ?? { x: 0, y: 0, ...drawing }, svg.getBoundingClientRect());
     const places = chartPlaces(drawing);
     const ends = [
       effect(() => place(svg, group, desk.sightSignal.value)),

@@ -29,14 +29,18 @@ export function fitted(content: Size, pane: Size): Sight {
   };
 }
 
-/** Where even titles can't be read, a part is a better beginning than all. */
-const legibleScale = 0.2;
+/** Below the first, titles can't be read; at the second they can. */
+const [tooSmall, legible] = [0.2, 0.3];
 
-/** What is seen first: all of it, or in a small pane a part of it that can be read. */
-export function firstSight(content: Size, pane: Size): Sight {
+/** What is seen first: all of it, or in a small pane as much about the middle of `heart` as can be read. */
+export function firstSight(content: Size, heart: Place, pane: Size): Sight {
   const all = fitted(content, pane);
-  if (all.scale >= legibleScale) return all;
-  return zoomed(all, (2 * legibleScale) / all.scale, pane.width / 2, pane.height / 2);
+  if (all.scale >= tooSmall) return all;
+  return {
+    scale: legible,
+    x: pane.width / 2 - (heart.x + heart.width / 2) * legible,
+    y: pane.height / 2 - (heart.y + heart.height / 2) * legible,
+  };
 }
 
 /** Nearer or farther, with what is at a point of the pane left where it is. */
