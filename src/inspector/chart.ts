@@ -8,6 +8,9 @@ export interface ChartState {
   readonly key: string;
   readonly type: AnyStateNode['type'];
   readonly initial: string | undefined;
+  /** Names of the actions that run when it is entered, and when it is left. */
+  readonly entry: readonly string[];
+  readonly exit: readonly string[];
   readonly children: readonly ChartState[];
 }
 
@@ -54,7 +57,8 @@ export function readChart(machine: AnyStateMachine): Chart {
     }
     const initial = node.type === 'compound' ? node.initial.target[0]?.key : undefined;
     const children = Object.values(node.states).map(read);
-    const state = { path: source, key: node.key, type: node.type, initial, children };
+    const [entry, exit] = [ownActions(node.entry), ownActions(node.exit)];
+    const state = { path: source, key: node.key, type: node.type, initial, entry, exit, children };
     states.set(source, state);
     return state;
   };
@@ -81,6 +85,11 @@ function shortEvent(event: string): string {
 function triggerName(event: string, delays: ReadonlyMap<string, string>): string {
   const delay = afterEvent.exec(event)?.[1];
   return delay === undefined ? event : `after ${delays.get(delay) ?? delay}`;
+}
+
+/** Without those by which XState sets and calls off the delays of a state. */
+function ownActions(actions: readonly unknown[]): readonly string[] {
+  return actions.flatMap(actionName).filter((name) => !/^(raise xstate\.after\.|cancel$)/u.test(name));
 }
 
 /** None, or the one, as a person reads it. */

@@ -87,7 +87,13 @@ function View({ name, inspector, shown }: CallViewsProps & { readonly name: View
   switch (name) {
     case 'chart':
       return (
-        <ChartView call={call} playhead={playhead} coverageSource={inspector} fitAsked={pageState.fitAsked} />
+        <ChartView
+          call={call}
+          playhead={playhead}
+          coverageSource={inspector}
+          fitAsked={pageState.fitAsked}
+          surroundings={inspector.surroundings}
+        />
       );
     case 'time':
       return <TimelineView call={call} playhead={playhead} />;
