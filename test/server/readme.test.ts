@@ -17,6 +17,7 @@ const shellTimeoutMs = 240_000;
 let clone: string;
 let readme: string;
 let server: ChildProcess | undefined;
+let address: string;
 
 /** The files as they are now, without anything that was installed or built. */
 beforeAll(async () => {
@@ -64,6 +65,7 @@ describe('the README', () => {
       'npx talky call --type',
       'npx talky call hello.wav book.wav --out call.wav',
       'npx talky replay test/fixtures/scenarios',
+      'npx talky inspect',
       'npx talky check',
       'npx talky config',
       'npm run demo:cloud',
@@ -93,7 +95,7 @@ describe('the README', () => {
       let output = '';
       server.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
       while (!output.includes('Ctrl-C')) await once(server.stdout ?? server, 'data');
-      const address = /ws:\/\/(\S+)\/v1/.exec(output)?.[1] ?? '';
+      address = /ws:\/\/(\S+)\/v1/.exec(output)?.[1] ?? '';
       const page = await fetch(`http://${address}/`, { headers: { Accept: 'text/html' } });
       expect(await page.text()).toContain('<!doctype html>');
 
@@ -107,6 +109,16 @@ describe('the README', () => {
       while (!told.includes('Monday to Friday')) await once(caller.stdout, 'data');
       caller.kill();
       expect(told).toContain('"type":"ready"');
+    },
+    shellTimeoutMs,
+  );
+
+  it(
+    'leads to the inspector',
+    async () => {
+      const page = `http://${address}/inspect/`;
+      expect(await shell(`npx talky inspect --no-open --url http://${address}`)).toContain(page);
+      expect(await (await fetch(page)).text()).toContain('<title>Inspect · talky</title>');
     },
     shellTimeoutMs,
   );
