@@ -1,6 +1,7 @@
 import type { VoiceNote } from '../../../src/call/voice-note.ts';
 import type { Fixture, VoiceEntry } from '../fixture.ts';
 import type { LogEntry } from '../log-entry.ts';
+import { clauseEntries } from './clause-entries.ts';
 import { errorOf } from './model-entries.ts';
 
 type Spoken = LogEntry & VoiceNote;
@@ -19,7 +20,9 @@ export function voiceEntries(entries: readonly LogEntry[]): NonNullable<Fixture[
   const voices = names.map((name) => {
     const own = spoken.filter(({ voice }) => voice === name);
     const pace = paceOf(own.some(({ outcome }) => outcome === 'ended') ? own : spoken);
-    return Object.assign(pace, failureOf(name, own, entries));
+    const { firstAudioMs = usual.firstAudioMs, wordMs = usual.wordMs } = pace;
+    const clauses = clauseEntries(entries, name, { firstAudioMs, wordMs });
+    return Object.assign(pace, failureOf(name, own, entries), clauses.length === 0 ? {} : { clauses });
   });
   const [only, ...others] = voices;
   if (only === undefined) return undefined;

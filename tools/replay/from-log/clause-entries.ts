@@ -1,0 +1,113 @@
+import type { ClauseEntry } from '../fixture.ts';
+import type { LogEntry } from '../log-entry.ts';
+import { clauseTakes, type ClauseTake } from './clause-takes.ts';
+import { heardMarks, type HeardMarks } from './heard-marks.ts';
+import { playbackLatencyMs } from './playback-latency.ts';
+
+/** A word that was heard is over so long before the cut, one that was not has its middle so long behind it. */
+const clearMs = 20;
+/** A pace that differs by less, a word, is the same. */
+const samePaceMs = 5;
+
+/** How a voice speaks on the whole. */
+interface Pace {
+  readonly firstAudioMs: number;
+  readonly wordMs: number;
+}
+
+/**
+ * The clauses that a voice spoke otherwise than its pace would have it: when each began, and how long each word was. Words
+ * end where the marks say, and in a reply that was cut off, those that were heard are over by then.
+ */
+export function clauseEntries(
+  entries: readonly LogEntry[],
+  voice: string,
+  pace: Pace,
+): readonly ClauseEntry[] {
+  const latencyMs = playbackLatencyMs(entries) ?? 0;
+  const all = clauseTakes(entries);
+  const timed = [...new Set(all.map(({ reply }) => reply))].flatMap((reply) => {
+    const takes = all.filter((take) => take.reply === reply);
+    const marks = heardMarks(entries, reply, latencyMs);
+    const lengths = wordLengths(takes, pace, marks);
+    return takes.map((take, index) => ({ take, wordMs: lengths[index] ?? [] }));
+  });
+  return timed
+    .filter(({ take, wordMs }) => take.voice === voice && !isAtPace(take, wordMs, pace))
+    .map(({ take: { text, firstSoundMs }, wordMs }) => ({
+      text,
+      firstAudioMs: Math.round(firstSoundMs),
+      wordMs,
+    }));
+}
+
+function isAtPace({ firstSoundMs }: ClauseTake, wordMs: readonly number[], pace: Pace): boolean {
+  return [firstSoundMs - pace.firstAudioMs, ...wordMs.map((ms) => ms - pace.wordMs)].every(
+    (ms) => Math.abs(ms) < samePaceMs,
+  );
+}
+
+interface Word {
+  readonly clause: number;
+  /** The clause before can be over before this one has a sound. */
+  readonly earliestAt: number;
+  endAt: number;
+}
+
+/** How long each word of each clause is, in whole milliseconds. */
+function wordLengths(
+  takes: readonly ClauseTake[],
+  pace: Pace,
+  marks: HeardMarks | undefined,
+): readonly (readonly number[])[] {
+  const beganAt = marks?.beganAt ?? takes[0]?.soundAt ?? 0;
+  const words = placedWords(takes, pace, marks?.endedAt ?? new Map<number, number>(), beganAt);
+  if (marks?.cut !== undefined) clearOf(words, marks.cut, beganAt);
+  return takes.map((_, clause) =>
+    words.flatMap((word, index) =>
+      word.clause === clause
+        ? Math.max(1, Math.round(word.endAt - beganAt) - Math.round(startOf(words, index, beganAt) - beganAt))
+        : [],
+    ),
+  );
+}
+
+function startOf(words: readonly Word[], index: number, beganAt: number): number {
+  return Math.max(words[index - 1]?.endAt ?? beganAt, words[index]?.earliestAt ?? beganAt);
+}
+
+/** Where the marks have the ends of the words; those between two that are known are as long as one another. */
+function placedWords(
+  takes: readonly ClauseTake[],
+  pace: Pace,
+  endedAt: ReadonlyMap<number, number>,
+  beganAt: number,
+): Word[] {
+  const placed: Word[] = [];
+  for (const [clause, { words, playedMs, soundAt }] of takes.entries()) {
+    const earliestAt = placed.length === 0 ? beganAt : soundAt;
+    const fromAt = Math.max(placed.at(-1)?.endAt ?? beganAt, earliestAt);
+    const untilAt = fromAt + (playedMs ?? Infinity);
+    const first = placed.length;
+    const ends = Array.from({ length: words }, (_, index) => endedAt.get(first + index));
+    if (playedMs !== undefined) ends[words - 1] = untilAt;
+    let at = fromAt;
+    for (const index of ends.keys()) {
+      const known = ends.findIndex((end, later) => later >= index && end !== undefined);
+      const stepMs = known === -1 ? pace.wordMs : ((ends[known] ?? at) - at) / (known - index + 1);
+      at = Math.min(untilAt, at + Math.max(0, stepMs));
+      placed.push({ clause, earliestAt: index === 0 ? earliestAt : -Infinity, endAt: at });
+    }
+  }
+  return placed;
+}
+
+/** Moves the words that are too near to where a reply was cut off for a replay to be sure of them. */
+function clearOf(words: Word[], { at, words: heard }: NonNullable<HeardMarks['cut']>, beganAt: number): void {
+  for (const [index, word] of words.entries()) {
+    const startAt = startOf(words, index, beganAt);
+    if (index < heard) word.endAt = Math.min(word.endAt, Math.max(startAt, at - clearMs));
+    else if (index === heard) word.endAt = Math.max(word.endAt, 2 * (at + clearMs) - startAt);
+    else word.endAt = Math.max(word.endAt, startAt);
+  }
+}
