@@ -61,7 +61,7 @@ function wordLengths(
   marks: HeardMarks | undefined,
 ): readonly (readonly number[])[] {
   const beganAt = marks?.beganAt ?? takes[0]?.soundAt ?? 0;
-  const words = placedWords(takes, pace, marks?.endedAt ?? new Map<number, number>(), beganAt);
+  const words = placedWords(takes, pace, endsOf(takes, marks), beganAt);
   if (marks?.cut !== undefined) clearOf(words, marks.cut, beganAt);
   return takes.map((_, clause) =>
     words.flatMap((word, index) =>
@@ -72,11 +72,27 @@ function wordLengths(
   );
 }
 
+/**
+ * Where the marks have the ends of the words. Where a voice tells its words late, there are some without a mark, and then
+ * nobody knows which mark is whose.
+ */
+function endsOf(
+  takes: readonly ClauseTake[],
+  marks: HeardMarks | undefined,
+): ReadonlyMap<number, number> {
+  const { endedAt = new Map<number, number>(), cut } = marks ?? {};
+  const words = takes.reduce((sum, take) => sum + take.words, 0);
+  const over = cut === undefined ? endedAt.size : [...endedAt.values()].filter((at) => at <= cut.at).length;
+  // A word counts as heard from its middle on.
+  const isOfAll = cut === undefined ? over >= words : over === cut.words || over === cut.words - 1;
+  return isOfAll ? endedAt : new Map();
+}
+
 function startOf(words: readonly Word[], index: number, beganAt: number): number {
   return Math.max(words[index - 1]?.endAt ?? beganAt, words[index]?.earliestAt ?? beganAt);
 }
 
-/** Where the marks have the ends of the words; those between two that are known are as long as one another. */
+/** Words whose ends are not known are as long as one another, up to the next one that is. */
 function placedWords(
   takes: readonly ClauseTake[],
   pace: Pace,

@@ -29,16 +29,14 @@ export function heardMarks(
     if (entry.type === 'caller.played') playback.played(String(entry['mark']), entry.at);
     if (entry['reply'] !== reply) continue;
     if (entry.type === 'playout.paused') playback.stopped(entry.at);
-    if (entry.type === 'reply.cut') playback.stopped(entry.at);
-    if (entry.type === 'reply.cut') playback.isCut = true;
-    if (entry.type === 'reply.heard') playback.heard = Number(entry['words']);
+    if (entry.type === 'playout.finished') playback.isWhole = true;
+    if (entry.type === 'reply.heard') playback.ended(entry.at, Number(entry['words']));
   }
   return playback.told;
 }
 
 class Playback {
-  isCut = false;
-  heard: number | undefined;
+  isWhole = false;
   readonly #latencyMs: number;
   readonly #endedAt = new Map<number, number>();
   readonly #words = new Map<string, number>();
@@ -48,6 +46,7 @@ class Playback {
   #pausedMs = 0;
   #next = 0;
   #reachedAt = -Infinity;
+  #heard: number | undefined;
 
   constructor(latencyMs: number) {
     this.#latencyMs = latencyMs;
@@ -55,9 +54,9 @@ class Playback {
 
   get told(): HeardMarks | undefined {
     if (this.#beganAt === undefined) return undefined;
-    const cut =
-      this.isCut && this.heard !== undefined ? { cut: { at: this.#reachedAt, words: this.heard } } : {};
-    return { beganAt: this.#beganAt, endedAt: this.#endedAt, ...cut };
+    const told = { beganAt: this.#beganAt, endedAt: this.#endedAt };
+    if (this.isWhole || this.#heard === undefined) return told;
+    return { ...told, cut: { at: this.#reachedAt, words: this.#heard } };
   }
 
   /** The first mark of a stretch stands before its first word, each other one behind a word. */
@@ -86,5 +85,10 @@ class Playback {
     this.#reachedAt = Math.max(this.#reachedAt, position);
     while (this.#next > 0 && (this.#endedAt.get(this.#next - 1) ?? -Infinity) > position) this.#next--;
     this.#words.clear();
+  }
+
+  ended(at: number, heard: number): void {
+    this.stopped(at);
+    this.#heard = heard;
   }
 }
