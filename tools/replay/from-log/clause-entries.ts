@@ -9,6 +9,9 @@ const clearMs = 20;
 /** A pace that differs by less, a word, is the same. */
 const samePaceMs = 5;
 
+/** By how much later than its providers alone would have it a reply is to be heard, in milliseconds; below 0: sooner. */
+export type LaterReplies = ReadonlyMap<number, number>;
+
 /** How a voice speaks on the whole. */
 interface Pace {
   readonly firstAudioMs: number;
@@ -23,6 +26,7 @@ export function clauseEntries(
   entries: readonly LogEntry[],
   voice: string,
   pace: Pace,
+  laterMs: LaterReplies,
 ): readonly ClauseEntry[] {
   const latencyMs = playbackLatencyMs(entries) ?? 0;
   const all = clauseTakes(entries);
@@ -30,21 +34,19 @@ export function clauseEntries(
     const takes = all.filter((take) => take.reply === reply);
     const marks = heardMarks(entries, reply, latencyMs);
     const lengths = wordLengths(takes, pace, marks);
-    return takes.map((take, index) => ({ take, wordMs: lengths[index] ?? [] }));
+    return takes.map((take, index) => {
+      const firstMs = take.firstSoundMs + (index === 0 ? (laterMs.get(reply) ?? 0) : 0);
+      return { take, firstAudioMs: Math.max(0, Math.round(firstMs)), wordMs: lengths[index] ?? [] };
+    });
   });
   return timed
-    .filter(({ take, wordMs }) => take.voice === voice && !isAtPace(take, wordMs, pace))
-    .map(({ take: { text, firstSoundMs }, wordMs }) => ({
-      text,
-      firstAudioMs: Math.round(firstSoundMs),
-      wordMs,
-    }));
+    .filter(({ take, ...own }) => take.voice === voice && !isAtPace(own, pace))
+    .map(({ take: { text }, ...own }) => ({ text, ...own }));
 }
 
-function isAtPace({ firstSoundMs }: ClauseTake, wordMs: readonly number[], pace: Pace): boolean {
-  return [firstSoundMs - pace.firstAudioMs, ...wordMs.map((ms) => ms - pace.wordMs)].every(
-    (ms) => Math.abs(ms) < samePaceMs,
-  );
+function isAtPace(own: Omit<Required<ClauseEntry>, 'text'>, { firstAudioMs, wordMs }: Pace): boolean {
+  const differences = [own.firstAudioMs - firstAudioMs, ...own.wordMs.map((ms) => ms - wordMs)];
+  return differences.every((ms) => Math.abs(ms) < samePaceMs);
 }
 
 interface Word {
@@ -76,10 +78,7 @@ function wordLengths(
  * Where the marks have the ends of the words. Where a voice tells its words late, there are some without a mark, and then
  * nobody knows which mark is whose.
  */
-function endsOf(
-  takes: readonly ClauseTake[],
-  marks: HeardMarks | undefined,
-): ReadonlyMap<number, number> {
+function endsOf(takes: readonly ClauseTake[], marks: HeardMarks | undefined): ReadonlyMap<number, number> {
   const { endedAt = new Map<number, number>(), cut } = marks ?? {};
   const words = takes.reduce((sum, take) => sum + take.words, 0);
   const over = cut === undefined ? endedAt.size : [...endedAt.values()].filter((at) => at <= cut.at).length;

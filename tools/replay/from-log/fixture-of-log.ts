@@ -7,6 +7,7 @@ import { isSameJson } from '../same-json.ts';
 import { observeLog } from '../log/observe-log.ts';
 import type { LogHeader, RecordedCall } from '../log/read-log.ts';
 import { callerSteps } from './caller-steps.ts';
+import type { LaterReplies } from './clause-entries.ts';
 import { modelEntries } from './model-entries.ts';
 import { playbackLatencyMs } from './playback-latency.ts';
 import { voiceEntries } from './voice-entries.ts';
@@ -21,11 +22,12 @@ export interface RecordedFixture {
 export function fixtureOfLog(
   { header, entries }: RecordedCall,
   shipped: CallPolicy,
+  laterMs: LaterReplies = new Map(),
 ): RecordedFixture | undefined {
   const readyMs = entries.find(({ type }) => type === 'client.ready')?.at;
   if (readyMs === undefined) return undefined;
   const agent = agentOf(header, shipped);
-  const tts = voiceEntries(entries);
+  const tts = voiceEntries(entries, laterMs);
   const tools = toolEntries(entries, header);
   const llm = modelEntries(entries);
   // What led to such an end, and what came of it, can't be played.
