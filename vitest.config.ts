@@ -25,13 +25,13 @@ const workersRunCompiled = {
 const live = [
   'test/simulation/**/*.test.ts',
   'test/faults/**/*.test.ts',
-  'test/browser/voice-call.test.ts',
+  'test/browser/{voice-call,inspector-live}.test.ts',
   'test/server/process.test.ts',
 ];
 
 /** What judges how long something takes in real time, and can run beside the rest. */
 const timed = [
-  'test/browser/!(voice-call).test.ts',
+  'test/browser/!(voice-call|inspector-live).test.ts',
   'test/contracts/**/*.test.ts',
   'test/emulators/deepgram*.test.ts',
   'test/providers/azure/azure.test.ts',
