@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callList } from '../../tools/load/call-list.ts';
 import { playLoadCall } from '../../tools/load/load-call.ts';
+import { judge } from '../../tools/replay/judge.ts';
+import { readFixture } from '../../tools/replay/read-fixture.ts';
+import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { startInspected } from '../server/inspector-server.ts';
 import { recordedFolder, textOf, type RecordedFolder } from '../server/recorded-folder.ts';
@@ -149,8 +153,41 @@ describe('the keyboard', () => {
   });
 });
 
+describe('what if', () => {
+  it('plays a call again with another policy beside what was recorded, and saves it as a fixture', async () => {
+    const page = await open('#/call/call-000');
+    await untilViewsStand(page);
+    await showTab(page, 'what-if');
+    const panel = page.locator('[data-view=what-if]');
+    await panel.locator('#what-if-mode').selectOption('off');
+    expect(await panel.locator('[data-field=mode]').getAttribute('data-changed')).toBe('true');
+    await panel.locator('[data-action=replay]').click();
+    await panel.locator('[data-part=what-if-outcome]').waitFor();
+    const axes = panel.locator('section.time');
+    expect(await axes.evaluateAll((all) => all.map((axis) => axis.getAttribute('aria-label')))).toEqual([
+      'The call as recorded',
+      'The call as it would have gone',
+    ]);
+    const bargeIns = (axis: number): Promise<number> =>
+      axes.nth(axis).locator('[data-lane=bargeIns]').count();
+    expect([await bargeIns(0), await bargeIns(1)]).toEqual([1, 0]);
+
+    const saving = page.waitForEvent('download');
+    await panel.locator('[data-action=save-changed]').click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toMatch(/\.yaml$/u);
+    const reading = readFixture(await readFile(await saved.path(), 'utf8'), 'saved.yaml');
+    if (!reading.ok) expect.fail(JSON.stringify(reading.problems));
+    const { fixture } = reading;
+    const { observed } = await runFixture(fixture, await shippedPolicy());
+    expect(judge(fixture.expect, observed)).toEqual([]);
+    expect(fixture.expect.states?.length).toBeGreaterThan(3);
+    expect(observed.states).not.toContain('barge-in');
+  });
+});
+
 describe('a page that has nothing to show', () => {
-  const expected = /status of (401|404)/;
+  const expected = /status of (401|403|404)/;
 
   it('tells how to get calls where there are none, and that one is not there', async () => {
     const empty = await startInspected({ consoleFolder });
@@ -161,6 +198,15 @@ describe('a page that has nothing to show', () => {
     expect(complaints).toEqual([]);
     await close();
     await empty.close();
+  });
+
+  it('says that it is for others where the inspector has no token of its own', async () => {
+    const closed = await startInspected({ consoleFolder, settings: { apiTokens: ['of-the-calls'] } });
+    const { page, complaints, close } = await openInspectorPage(browser, { url: closed.url, expected });
+    await page.locator('[data-part=list-notice]', { hasText: 'does not show its calls here' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+    await closed.close();
   });
 
   it('asks for the token of the inspector, and goes on with it', async () => {
