@@ -12,7 +12,7 @@ export interface InspectorPage {
   readonly page: Page;
   /** What must not happen; see `complaintsOf`. */
   readonly complaints: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface InspectorPageOptions {

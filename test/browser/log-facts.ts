@@ -24,7 +24,9 @@ export const floorOf: Readonly<Record<string, RegExp>> = {
 
 /** The state of a log, as its decisions name it; empty before the first. */
 export const stateOf = (log: readonly LogEntry[]): string =>
-  String(log.findLast(({ type }) => type === 'state.entered')?.['state'] ?? '');
+  textOf(log.findLast(({ type }) => type === 'state.entered')?.['state']);
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const count = (log: readonly LogEntry[], type: string, fields: object = {}): number =>
   log.filter(

@@ -118,7 +118,12 @@ describe('a barge-in on the time axis', () => {
   it('tells what was heard when the playout tells it some milliseconds after the cut', async () => {
     const log = await scenarioLog('barge-in/words-cut.yaml');
     const told = log.findIndex(({ type }) => type === 'playout.cut');
-    const late = log.map((entry, index) => (index < told ? entry : { ...entry, at: entry.at + 6.6 }));
+    const late = [
+      ...log.slice(0, told),
+      ...log
+        .slice(told)
+        .map(({ at, kind, type, ...rest }) => Object.assign(rest, { at: at + 6.6, kind, type })),
+    ];
     expect(timelineOf(late).bargeIns.map(bargeInWords)).toEqual([
       'Barge-in by turn 1: r1 stops in 0 ms, cut after “Once upon a”',
     ]);

@@ -28,7 +28,7 @@ export async function pictureEagerThinking(inspector: Page, camera: Camera): Pro
 export async function pictureBargeIn(inspector: Page, camera: Camera): Promise<void> {
   await inspector.locator('main.call[data-live=false]').waitFor();
   await inspector.locator('[data-tab=conversation]').click();
-  await resize(inspector, 'Height of the time', 54);
+  await resize(inspector, 'Height of the time', 56);
   await inspector.locator('[data-action=end]').click();
   await stepBackTo(inspector, 'barge-in');
   const time = inspector.locator('[data-view=time]');
@@ -51,7 +51,7 @@ export async function pictureWhatIf(inspector: Page, camera: Camera): Promise<vo
   await resize(inspector, 'Width of the tabs', 66);
   await resize(inspector, 'Height of the time', 12);
   await camera.take(inspector, 'what-if', async () => {
-    await inspector.evaluate(`document.querySelector('.what-if-axes').scrollIntoView({ block: 'end' })`);
+    await inspector.evaluate(`document.querySelector('.what-if-axes').scrollIntoView({ block: 'start' })`);
   });
 }
 
