@@ -20,6 +20,7 @@ import {
   showTab,
   untilViewsStand,
   type InspectorPage,
+  type KeptStorage,
 } from './inspector-pages.ts';
 import { untilInPage } from './page-stage.ts';
 
@@ -32,6 +33,7 @@ let folder: RecordedFolder;
 let server: RunningServer;
 let browser: Browser;
 let lines: readonly string[];
+let kept: KeptStorage;
 const opened: InspectorPage[] = [];
 
 beforeAll(async () => {
@@ -49,6 +51,10 @@ beforeAll(async () => {
   );
   server = await startInspected({ folder: folder.path, consoleFolder });
   browser = await launchAlone();
+  const first = await openInspectorPage(browser, { url: server.url, hash: '#/call/call-000' });
+  await untilViewsStand(first.page);
+  kept = await first.page.context().storageState();
+  opened.push(first);
 });
 afterAll(async () => {
   await browser.close();
@@ -58,7 +64,7 @@ afterAll(async () => {
 
 /** A page whose complaints are looked at after all tests. */
 async function open(hash = '', context: BrowserContextOptions = {}) {
-  const inspector = await openInspectorPage(browser, { url: server.url, hash, context });
+  const inspector = await openInspectorPage(browser, { url: server.url, hash, context, kept });
   opened.push(inspector);
   return inspector.page;
 }
@@ -233,7 +239,6 @@ describe.each([
   ['light', {}],
   ['dark', { colorScheme: 'dark' }],
   ['at phone width', phone],
-  ['dark at phone width', { ...phone, colorScheme: 'dark' }],
 ] as const)('the page, %s', (_, context) => {
   it('fits its width, and can be read in all of its views', async () => {
     const page = await open('#/', context);

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { complaintsOf } from './complaints.ts';
 
@@ -15,6 +15,8 @@ export interface InspectorPage {
   readonly close: () => Promise<void>;
 }
 
+export type KeptStorage = Awaited<ReturnType<BrowserContext['storageState']>>;
+
 export interface InspectorPageOptions {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -23,6 +25,8 @@ export interface InspectorPageOptions {
   readonly context?: BrowserContextOptions;
   /** What the console may complain of. */
   readonly expected?: RegExp;
+  /** What an earlier page has kept in the browser, so that the chart is not laid out again. */
+  readonly kept?: KeptStorage;
   /** Runs in the page before its own scripts. */
   readonly before?: string;
 }
@@ -30,9 +34,13 @@ export interface InspectorPageOptions {
 /** A page of the inspector in a context of its own. */
 export async function openInspectorPage(
   browser: Browser,
-  { url, hash = '', context, expected, before }: InspectorPageOptions,
+  { url, hash = '', context, expected, kept, before }: InspectorPageOptions,
 ): Promise<InspectorPage> {
-  const own = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
+  const own = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    ...(kept === undefined ? {} : { storageState: kept }),
+    ...context,
+  });
   const page = await own.newPage();
   page.setDefaultTimeout(8000);
   const complaints = complaintsOf(page, url, expected);
