@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
-import { momentsOf } from '../../tools/inspector/src/inspect/timeline/model/barge-ins.ts';
+import { bargeInWords, momentsOf } from '../../tools/inspector/src/inspect/timeline/model/barge-ins.ts';
 import { TimelineModel } from '../../tools/inspector/src/inspect/timeline/model/timeline-model.ts';
 import { scenarioFiles } from '../scenarios/scenario-files.ts';
 import { scenarioLog } from './scenario-log.ts';
@@ -112,6 +112,20 @@ describe('a barge-in on the time axis', () => {
     expect(bars.caller.bars.map(({ fromMs, toMs, outcome }) => [fromMs, toMs, outcome])).toEqual([
       [0, 500, 'committed'],
       [1600, 2300, 'committed'],
+    ]);
+  });
+
+  it('tells what was heard when the playout tells it some milliseconds after the cut', async () => {
+    const log = await scenarioLog('barge-in/words-cut.yaml');
+    const told = log.findIndex(({ type }) => type === 'playout.cut');
+    const late = [
+      ...log.slice(0, told),
+      ...log
+        .slice(told)
+        .map(({ at, kind, type, ...rest }) => Object.assign(rest, { at: at + 6.6, kind, type })),
+    ];
+    expect(timelineOf(late).bargeIns.map(bargeInWords)).toEqual([
+      'Barge-in by turn 1: r1 stops in 0 ms, cut after “Once upon a”',
     ]);
   });
 
