@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TimelineModel } from '../../tools/inspector/src/inspect/timeline/model/timeline-model.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
 async function guessesOf(file: string) {
   const model = new TimelineModel();

@@ -3,7 +3,7 @@ import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { bargeInWords, momentsOf } from '../../tools/inspector/src/inspect/timeline/model/barge-ins.ts';
 import { TimelineModel } from '../../tools/inspector/src/inspect/timeline/model/timeline-model.ts';
 import { scenarioFiles } from '../scenarios/scenario-files.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
 function timelineOf(log: readonly LogEntry[]): TimelineModel {
   const model = new TimelineModel();

@@ -6,7 +6,7 @@ import {
   WaitCounter,
   waitParts,
 } from '../../tools/inspector/src/inspect/timeline/waits.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
 describe('what callers waited for', () => {
   it.each([

@@ -4,7 +4,7 @@ import type { LogEntry } from '../../../../replay/log-entry.ts';
 import type { Surroundings } from '../../call/surroundings.ts';
 import type { CallViewProps } from '../call-page.tsx';
 import { Playhead } from '../playhead.ts';
-import { callOfLog } from '../record/call-of-log.ts';
+import { callOfEntries } from '../record/call-of-entries.ts';
 import type { TimeWindow } from '../timeline/time-window.ts';
 import { TimelineView } from '../timeline/timeline-view.tsx';
 import { download } from './download.ts';
@@ -58,7 +58,7 @@ interface ReplayedTimelineProps {
 
 function ReplayedTimeline({ entries, label, window }: ReplayedTimelineProps) {
   const { call, playhead } = useMemo(() => {
-    const replayed = callOfLog(entries.map((entry) => JSON.stringify(entry)).join('\n'));
+    const replayed = callOfEntries('what-if', entries);
     const own = new Playhead(replayed);
     own.seek(0);
     return { call: replayed, playhead: own };
