@@ -3,7 +3,7 @@ import type { CallViewProps } from '../call-page.tsx';
 import { clockWords } from '../playback/clock-words.ts';
 import { spanWords } from '../span-words.ts';
 import { GuessTable } from './guess-table.tsx';
-import { scoreboardOf, type GuessPolicy, type Score } from './scoreboard.ts';
+import { scoreboardOf, type GuessSetting, type Score } from './scoreboard.ts';
 import { TurnTable } from './turn-table.tsx';
 import './speculation.css';
 
@@ -126,7 +126,7 @@ function Policies({
   policies,
   onSeek,
 }: {
-  readonly policies: readonly GuessPolicy[];
+  readonly policies: readonly GuessSetting[];
   readonly onSeek: (index: number) => void;
 }) {
   return (

@@ -97,11 +97,11 @@ function nearest<Item extends { readonly atMs: number }>(
 
 function ofBar(bar: Bar | undefined): Thing | undefined {
   if (bar === undefined) return undefined;
-  const { lane, entry, fromMs, toMs, name, text, outcome, why, moments, words, reply } = bar;
+  const { lane, entry, fromMs, toMs, name, text, outcome, because, moments, words, reply } = bar;
   const until = toMs === undefined ? 'goes on' : `${momentWords(toMs)} (${tookWords(toMs - fromMs)})`;
   const isOfReply = reply !== undefined && !name.endsWith(`r${reply}`);
   const lines = [
-    outcome === undefined ? '' : why === undefined ? outcome : `${outcome}: ${why}`,
+    outcome === undefined ? '' : because === undefined ? outcome : `${outcome}: ${because.why}`,
     isOfReply ? `for reply r${reply}` : '',
     ...moments.map((moment) => `${moment.name} after ${tookWords(moment.atMs - fromMs)}`),
     text === '' ? '' : lane === 'speech' ? text : `“${text}”`,

@@ -24,10 +24,10 @@ function turnSentence(model: TimelineModel, turn: Bar): string {
   const bargeIn = model.bargeIns[lastAtOrBefore(model.bargeIns, ({ atMs }) => atMs, turn.toMs ?? Infinity)];
   const parts = [
     turn.text === '' ? 'no words' : `“${turn.text}”`,
-    ...guesses.map(({ outcome, why }) =>
+    ...guesses.map(({ outcome, because }) =>
       outcome === undefined
         ? 'a guess is held'
-        : `guess ${outcome}${why === undefined ? '' : ` because ${why}`}`,
+        : `guess ${outcome}${because === undefined ? '' : ` because ${because.why}`}`,
     ),
     bargeIn?.turn === turn.turn ? `barge-in, the reply ${bargeIn?.outcome ?? 'is paused'}` : '',
     turn.outcome ?? '',
