@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clockWords } from '../../tools/inspector/src/inspect/playback/clock-words.ts';
+import { momentWords } from '../../tools/inspector/src/model/time-words.ts';
 import { Playback } from '../../tools/inspector/src/inspect/playback/playback.ts';
 import { Playhead } from '../../tools/inspector/src/inspect/playhead.ts';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
@@ -147,10 +147,10 @@ describe('the words of a moment', () => {
     [59_999.9, '1:00.000'],
     [3_723_004, '1:02:03.004'],
   ])('%d ms are %s', (ms, words) => {
-    expect(clockWords(ms)).toBe(words);
+    expect(momentWords(ms)).toBe(words);
   });
 
   it('may leave the milliseconds out, and never round up', () => {
-    expect(clockWords(59_999, 'seconds')).toBe('0:59');
+    expect(momentWords(59_999, 1000)).toBe('0:59');
   });
 });

@@ -1,6 +1,6 @@
+import { momentWords } from '../../model/time-words.ts';
 import { hashOf } from '../page/route.ts';
 import type { LogFile } from '../record/dropped-files.ts';
-import { clockWords } from '../playback/clock-words.ts';
 import { problemsOf } from './call-choice.ts';
 import type { CallRow } from './call-row.ts';
 import type { RowAria } from './virtual-rows.tsx';
@@ -30,7 +30,7 @@ export function CallItem({ call, sinceMs, isOpen, aria }: CallItemProps) {
     >
       <span class="call-lamp" aria-hidden="true" />
       <span class="call-name">{label === '' ? id : label}</span>
-      <span class="call-time">{clockWords(lastsMs, 'seconds')}</span>
+      <span class="call-time">{momentWords(lastsMs, 1000)}</span>
       <span class="call-facts">
         <span class="call-state">{isLive ? state : (outcome ?? state)}</span>
         <span>{turns === 1 ? '1 turn' : `${turns} turns`}</span>

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { momentWords } from '../../model/time-words.ts';
 import type { CallViewProps } from '../call-page.tsx';
-import { clockWords } from '../playback/clock-words.ts';
 import { conversationOf, factsAt } from './conversation.ts';
 import { ItemView } from './item-view.tsx';
 import './conversation.css';
@@ -49,7 +49,7 @@ export function ConversationView({ call, playhead }: CallViewProps) {
         </ol>
         {next === undefined ? null : (
           <button type="button" class="conversation-more" onClick={() => playhead.choose(next.index)}>
-            {`Next, at ${clockWords(next.entry.at)}`}
+            {`Next, at ${momentWords(next.entry.at)}`}
           </button>
         )}
       </div>
