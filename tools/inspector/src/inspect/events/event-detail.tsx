@@ -5,6 +5,7 @@ import { EntryLink } from './entry-link.tsx';
 import { JsonText } from './json-text.tsx';
 import { KindChip } from './kind-chip.tsx';
 import { StepDetail } from './step-detail.tsx';
+import './event-detail.css';
 
 interface EventDetailProps {
   readonly call: OpenCall;

@@ -4,6 +4,7 @@ import type { OpenCall } from '../record/open-call.ts';
 import { gistOf } from './gist.ts';
 import { Highlighted } from './highlighted.tsx';
 import { KindChip } from './kind-chip.tsx';
+import './event-row.css';
 
 interface EventRowProps {
   readonly call: OpenCall;
