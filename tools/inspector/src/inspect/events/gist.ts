@@ -94,7 +94,8 @@ const byType: Readonly<Record<string, Words>> = {
       entry['firstAudioMs'] !== undefined && `first audio ${ms(entry['firstAudioMs'])}`,
     ),
   'provider.failed': ({ provider, code }) => joined(fieldText(provider), fieldText(code)),
-  'stt.asked': ({ provider }) => fieldText(provider),
+  'stt.asked': ({ provider, resentMs }) =>
+    joined(fieldText(provider), resentMs !== undefined && `${ms(resentMs)} of audio sent again`),
   'stt.lost': ({ final }) => (final === true ? 'for good' : ''),
   'tool.started': ({ name }) => fieldText(name),
   'tool.ended': ({ name, ok, result }) =>

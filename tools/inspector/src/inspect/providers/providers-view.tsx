@@ -91,7 +91,7 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
 }
 
 function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readonly [string, string])[] {
-  const { asked, done, failed, cancelled, waiting, reconnects, left } = status;
+  const { asked, done, failed, cancelled, waiting, reconnects, left, resent } = status;
   const outcomes = `${done} finished, ${failed} failed, ${cancelled} cancelled`;
   switch (kind) {
     case 'speech-to-text':
@@ -99,6 +99,13 @@ function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readon
         ['connections', `${asked} tried, ${done} opened`],
         ['reconnects', String(reconnects)],
         ['lost or deaf', String(failed)],
+        [
+          'sent again',
+          resent === undefined
+            ? 'nothing'
+            : `${durationWords(resent.ms)} of audio at ${momentWords(resent.at)}`,
+        ],
+        ['audio in flight', 'not in the log'],
       ];
     case 'language model':
       return [
