@@ -27,7 +27,7 @@ export function confidenceCurve(points: Confidence[], thresholds: ThresholdStep[
   };
   const compared = ({ at, ...entry }: LogEntry): void => {
     const told = entry['thresholds'] as TurnThresholds | undefined;
-    if (told !== undefined) thresholds.push({ atMs: at, ...told });
+    if (told?.eager !== undefined || told?.end !== undefined) thresholds.push({ atMs: at, ...told });
   };
   return {
     'turn.updated': judged,
