@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { withoutChromium } from './test/browser/chromium-path.ts';
+import { withoutChromium } from './test/browser/without-chromium.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
@@ -25,13 +25,16 @@ const workersRunCompiled = {
 const live = [
   'test/simulation/**/*.test.ts',
   'test/faults/**/*.test.ts',
-  'test/browser/voice-call.test.ts',
+  'test/browser/{voice-call,inspector-live}.test.ts',
   'test/server/process.test.ts',
 ];
 
+/** What measures how fast something is: nothing else may run. */
+const undisturbed = ['test/browser/inspector-long.test.ts'];
+
 /** What judges how long something takes in real time, and can run beside the rest. */
 const timed = [
-  'test/browser/!(voice-call).test.ts',
+  'test/browser/!(voice-call|inspector-live|inspector-long).test.ts',
   'test/contracts/**/*.test.ts',
   'test/emulators/deepgram*.test.ts',
   'test/providers/azure/azure.test.ts',
@@ -105,12 +108,19 @@ export default defineConfig({
       project('pure', { include: pure, exclude: timed, order: 0, maxWorkers: 3, isolate: false }),
       project('proofs', {
         include: ['test/**/*.test.ts'],
-        exclude: [...live, ...pure, ...timed],
+        exclude: [...live, ...pure, ...timed, ...undisturbed],
         order: 0,
         maxWorkers: 3,
       }),
       project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 3, judgesTime: true }),
       project('live', { include: live, exclude: [], order: 1, maxWorkers: 3, judgesTime: true }),
+      project('undisturbed', {
+        include: undisturbed,
+        exclude: [],
+        order: 2,
+        maxWorkers: 1,
+        judgesTime: true,
+      }),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { chromium, type Browser } from 'playwright-core';
-import { chromiumPath } from './chromium-path.ts';
+import { chromiumPath } from '../../tools/screenshots/chromium-path.ts';
 
 /** A browser with a microphone that beeps, and which nobody has to ask. */
 export async function launchChromium(more: readonly string[] = []): Promise<Browser> {

@@ -7,10 +7,7 @@ import { consoleFolder } from './console-folder.ts';
 import { interruptedConversation, turn } from './page-scenes.ts';
 import { call, openStage, say, type Stage, type StageOptions } from './page-stage.ts';
 
-/**
- * Where pictures are to be put: `PICTURES=folder npx vitest run test/browser/page-appearance.test.ts`. The one called
- * `conversation-light` is `tools/inspector/console.png`.
- */
+/** Where pictures are to be put: `PICTURES=folder npx vitest run test/browser/page-appearance.test.ts`. */
 const pictures = process.env['PICTURES'];
 
 const phone = { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true } as const;

@@ -3,6 +3,7 @@ import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { startServer, type RunningServer } from '../server/running-server.ts';
 import type { FakeCall } from '../support/fake-calls.ts';
+import { complaintsOf, ofTheLine } from './complaints.ts';
 import { startRelay, type Relay } from './page-relay.ts';
 
 export interface Stage {
@@ -50,7 +51,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await context.grantPermissions([...permissions], { origin: relay.url });
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
-  const complaints = watch(page, relay.url);
+  const complaints = complaintsOf(page, relay.url, ofTheLine);
   await context.route(
     (url) => url.origin !== relay.url,
     (route) => route.abort(),
@@ -70,23 +71,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await server.close();
     },
   };
-}
-
-/** A refused upgrade and a server that is gone are errors to the browser, whatever the page makes of them. */
-const expected = /WebSocket connection to|Failed to load resource|ERR_CONNECTION_REFUSED/;
-
-function watch(page: Page, origin: string): string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    const isBad = message.type() === 'error' || message.type() === 'warning';
-    if (isBad && !expected.test(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.origin !== origin) complaints.push(`request to ${url.origin}`);
-  });
-  return complaints;
 }
 
 /** Presses a call button, and waits until the line is open. */

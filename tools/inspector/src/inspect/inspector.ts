@@ -121,11 +121,16 @@ export class Inspector implements CoverageSource {
   async #openCall(id: string): Promise<void> {
     const { signal } = this.#wanted;
     this.opening.value = { name: 'busy', what: id, entries: 0 };
-    if (this.list.state.value.listing === undefined) await this.list.ask();
+    // A call that has begun since the list was asked for is not in it.
+    if (this.#rowOf(id) === undefined) await this.list.ask();
     if (signal.aborted) return;
-    const row = this.list.state.value.listing?.calls.find((call) => call.id === id);
+    const row = this.#rowOf(id);
     if (row?.isLive === true) this.#watch(id);
     else await this.#openRecorded(id, row);
+  }
+
+  #rowOf(id: string): CallRow | undefined {
+    return this.list.state.value.listing?.calls.find((call) => call.id === id);
   }
 
   async #openRecorded(id: string, row: CallRow | undefined): Promise<void> {

@@ -1,5 +1,5 @@
+import { momentWords } from '../../model/time-words.ts';
 import type { ShownCall } from '../shown-call.ts';
-import { clockWords } from './clock-words.ts';
 import { speeds, type Playback } from './playback.ts';
 
 const drawings = {
@@ -47,8 +47,8 @@ export function PlaybackBar({ shown }: { readonly shown: ShownCall }) {
       <Steps playback={playback} />
       <Speed playback={playback} />
       <p class="play-time" data-part="time" data-at={playhead.atMs.value}>
-        <strong>{clockWords(playhead.atMs.value)}</strong>
-        <span> of {clockWords(call.endMs)}</span>
+        <strong>{momentWords(playhead.atMs.value)}</strong>
+        <span> of {momentWords(call.endMs)}</span>
       </p>
       {call.isLive.value ? <LiveButton shown={shown} /> : null}
     </div>

@@ -1,6 +1,5 @@
+import { durationWords, momentWords } from '../../model/time-words.ts';
 import type { CallViewProps } from '../call-page.tsx';
-import { clockWords } from '../playback/clock-words.ts';
-import { spanWords } from '../span-words.ts';
 import type { ProviderKind, ProviderState, ProviderStatus } from './provider-status.ts';
 import { providersOf } from './providers.ts';
 import './providers.css';
@@ -57,7 +56,7 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         <span class="providers-kind">{kind}</span>
       </header>
       <p class={`providers-state is-${toneOf(state)}`}>
-        {state} <span class="providers-since">{`for ${spanWords(now - since)}`}</span>
+        {state} <span class="providers-since">{`for ${durationWords(now - since)}`}</span>
       </p>
       <dl class="providers-figures">
         {figuresOf(kind, status).map(([label, value]) => (
@@ -69,7 +68,7 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         {firstP50Ms === undefined ? null : (
           <div data-figure="first">
             <dt>{kind === 'voice' ? 'first audio, median' : 'first token, median'}</dt>
-            <dd>{spanWords(firstP50Ms)}</dd>
+            <dd>{durationWords(firstP50Ms)}</dd>
           </div>
         )}
         <div data-figure="last message">
@@ -77,13 +76,13 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
           <dd>
             {lastMessage === undefined
               ? 'none yet'
-              : `${lastMessage.what}, ${spanWords(now - lastMessage.at)} ago`}
+              : `${lastMessage.what}, ${durationWords(now - lastMessage.at)} ago`}
           </dd>
         </div>
         {lastError === undefined ? null : (
           <div data-figure="last error" class="is-error">
             <dt>last error</dt>
-            <dd>{`${lastError.code} at ${clockWords(lastError.at)}`}</dd>
+            <dd>{`${lastError.code} at ${momentWords(lastError.at)}`}</dd>
           </div>
         )}
       </dl>
@@ -92,7 +91,7 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
 }
 
 function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readonly [string, string])[] {
-  const { asked, done, failed, cancelled, waiting, reconnects, left } = status;
+  const { asked, done, failed, cancelled, waiting, reconnects, left, resent } = status;
   const outcomes = `${done} finished, ${failed} failed, ${cancelled} cancelled`;
   switch (kind) {
     case 'speech-to-text':
@@ -100,6 +99,13 @@ function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readon
         ['connections', `${asked} tried, ${done} opened`],
         ['reconnects', String(reconnects)],
         ['lost or deaf', String(failed)],
+        [
+          'sent again',
+          resent === undefined
+            ? 'nothing'
+            : `${durationWords(resent.ms)} of audio at ${momentWords(resent.at)}`,
+        ],
+        ['audio in flight', 'not in the log'],
       ];
     case 'language model':
       return [
@@ -117,7 +123,7 @@ function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readon
         ['unanswered', String(waiting)],
         ...(left === undefined
           ? []
-          : [['left to play', `${spanWords(left.ms)} at ${clockWords(left.at)}`] as const]),
+          : [['left to play', `${durationWords(left.ms)} at ${momentWords(left.at)}`] as const]),
       ];
   }
 }

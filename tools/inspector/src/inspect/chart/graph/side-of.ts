@@ -1,9 +1,9 @@
-/** Whose a state is, by who has the floor in it. */
+/** Whose a state is, by who has the floor in it; contested as well where it is not sure that the caller gives it up. */
 export type Side = 'caller' | 'agent' | 'contested' | 'nobody';
 
 const sides: Readonly<Record<string, Side>> = {
   listening: 'caller',
-  'eager-thinking': 'caller',
+  'eager-thinking': 'contested',
   holding: 'agent',
   settling: 'agent',
   apologising: 'agent',

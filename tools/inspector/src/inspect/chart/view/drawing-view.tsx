@@ -94,7 +94,7 @@ function Heading({ box, painter }: BoxProps) {
 /** What is written in a box. */
 function Face({ box: { title, isAtomic, text, width, height }, painter }: BoxProps) {
   // From afar a title may fill its box, or the room above what is inside.
-  const fitPx = Math.min(isAtomic ? 48 : titlePx, (width * 0.96) / (title.length * 0.6));
+  const fitPx = Math.min(isAtomic ? 48 : titlePx, (width * 0.94) / (title.length * 0.66));
   const y = isAtomic && text.rows.length === 0 ? height / 2 : titlePx / 2 + 1;
   return (
     <>

@@ -46,12 +46,15 @@ export class BargeIns {
       this.#open.turn = turn;
       this.#byTurn.set(turn, this.#open);
     },
-    'reply.cut': ({ at }) => {
-      if (this.#open !== undefined) this.#open.cutMs ??= at;
+    'reply.cut': ({ at, reply }) => {
+      if (this.#open === undefined) return;
+      this.#open.cutMs ??= at;
+      this.#open.reply ??= Number(reply);
     },
+    // Told by the playout, some milliseconds after it was told to stop.
     'playout.cut': (entry) => {
       const last = this.list.at(-1);
-      if (last?.cutMs === entry.at) last.heard = textOf(entry, 'heard');
+      if (last?.cutMs !== undefined && last.reply === entry['reply']) last.heard ??= textOf(entry, 'heard');
     },
     'client.metrics': (entry) => this.#measured(entry),
     'turn.measured': (entry) => this.#measured(entry),

@@ -1,14 +1,4 @@
-import { existsSync } from 'node:fs';
-
-const candidates = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-/** Where a Chromium is installed, if it is. */
-export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path));
+import { chromiumPath } from '../../tools/screenshots/chromium-path.ts';
 
 /** Told, with the tests' result, to whoever has none; on a CI machine a missing browser is a failure. */
 export const withoutChromium =
