@@ -18,21 +18,21 @@ export interface ReplayedFixture extends RecordedFixture {
 }
 
 /** The first run tells how busy the process of the recorded call was; the second one makes up for that, and the third for what is left. */
-const mostRuns = 3;
+const usefulRuns = 3;
 
 /** Makes a recorded call a fixture, and replays that; undefined for one that never became ready. */
 export async function replayedFixture(
   call: RecordedCall,
   shipped: CallPolicy,
   newClock: () => FixtureClock = () => new VirtualClock(),
-  runs = mostRuns,
+  mostRuns = usefulRuns,
 ): Promise<ReplayedFixture | undefined> {
   const made = fixtureOfLog(call, shipped);
   if (made === undefined) return undefined;
   let fixture = made.fixture;
   let laterMs: LaterReplies = new Map();
   let best: ReplayedFixture | undefined;
-  for (let run = 1; run <= runs; run++) {
+  for (let run = 1; run <= Math.min(mostRuns, usefulRuns); run++) {
     const { observed, log } = await runFixture(fixture, shipped, newClock());
     const differences = judge(fixture.expect, observed);
     if (differences.length === 0) return { ...made, fixture, differences, isBroken: false };
