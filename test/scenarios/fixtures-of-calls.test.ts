@@ -34,6 +34,11 @@ const without = (isGone: (entry: LogEntry) => boolean): RecordedCall => ({
   entries: entries.filter((entry) => !isGone(entry)),
 });
 
+const misheard = (entry: LogEntry): LogEntry =>
+  entry.type === 'client.reply' && entry['outcome'] === 'interrupted'
+    ? Object.assign({}, entry, { heard: 'Nobody said this.' })
+    : entry;
+
 describe('the fixture of a real call whose answers were cut off', () => {
   it.each(logs)('comes to what was heard: %s', async (file) => {
     const call = recordedCall(file);
@@ -50,14 +55,7 @@ describe('the fixture of a real call whose answers were cut off', () => {
   });
 
   it('that comes out otherwise expects what comes out, and says so', async () => {
-    const { written, fixture, failures } = await made({
-      header,
-      entries: entries.map((entry) =>
-        entry.type === 'client.reply' && entry['outcome'] === 'interrupted'
-          ? { ...entry, heard: 'Nobody said this.' }
-          : entry,
-      ),
-    });
+    const { written, fixture, failures } = await made({ header, entries: entries.map(misheard) });
     expect(failures).toEqual([]);
     expect(written.warning).toMatch(/^This fixture differs from the recorded call/);
     expect(written.remarks).toEqual([expect.stringMatching(/^Replayed, heard, - expected, \+ observed/)]);

@@ -17,6 +17,9 @@ const waiting = (waitedMs: number): Course => ({
   totals: { waitedMs, guesses: { made: 0, right: 0, wasted: 0 }, pauses: 0, bargeIns: 0, cuts: 0 },
 });
 
+const compared = (recordedMs: number) =>
+  comparisonOf({ recorded: waiting(recordedMs), unchanged: waiting(0), replayed: waiting(0) }, []);
+
 describe('a real call that was typed', () => {
   it('comes to no difference without a change', async () => {
     const { comparison, remarks } = await whatIf(base, {});
@@ -41,8 +44,6 @@ describe('a real call that was typed', () => {
   });
 
   it('is shown as recorded, too, where the replay without a change is noticeably otherwise', () => {
-    const compared = (recordedMs: number) =>
-      comparisonOf({ recorded: waiting(recordedMs), unchanged: waiting(0), replayed: waiting(0) }, []);
     expect([4, 40].map((ms) => isRecordedOther(compared(ms)))).toEqual([false, true]);
     expect(totalRows(compared(4))[0]).toMatchObject({ recorded: '4 ms', unchanged: '0 ms', difference: '' });
   });

@@ -57,17 +57,12 @@ function tablesOf(comparison: Comparison): string {
   const turns = turnRows(comparison);
   const hasOtherTurns = turns.some(({ recorded }) => recorded !== '');
   const hasOtherTotals = isRecordedOther(comparison);
-  const turnTable = turns.map(({ turn, text, recorded, unchanged, replayed, changes, isMoved }) => [
-    ...[isMoved ? '*' : '', turn, cut(text)],
-    ...(hasOtherTurns ? [recorded] : []),
-    ...[unchanged, replayed, changes],
-  ]);
-  const totalTable = totalRows(comparison).map(({ label, recorded, unchanged, replayed, difference }) => [
-    label,
-    ...(hasOtherTotals ? [recorded] : []),
-    ...[unchanged, replayed, difference],
-  ]);
-  const asRecorded = (isShown: boolean): readonly string[] => (isShown ? ['RECORDED'] : []);
+  const turnTable = turns.map(({ turn, text, recorded, unchanged, replayed, changes, isMoved }) =>
+    [isMoved ? '*' : '', turn, cut(text)].concat(hasOtherTurns ? recorded : [], unchanged, replayed, changes),
+  );
+  const totalTable = totalRows(comparison).map(({ label, recorded, unchanged, replayed, difference }) =>
+    [label].concat(hasOtherTotals ? recorded : [], unchanged, replayed, difference),
+  );
   return [
     textTable([
       ['', 'TURN', 'CALLER', ...asRecorded(hasOtherTurns), 'UNCHANGED', 'WHAT IF', 'CHANGED'],
@@ -76,6 +71,8 @@ function tablesOf(comparison: Comparison): string {
     textTable([['', ...asRecorded(hasOtherTotals), 'UNCHANGED', 'WHAT IF', 'DIFFERENCE'], ...totalTable]),
   ].join('\n');
 }
+
+const asRecorded = (isShown: boolean): readonly string[] => (isShown ? ['RECORDED'] : []);
 
 const widest = 32;
 

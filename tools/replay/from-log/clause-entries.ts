@@ -41,7 +41,7 @@ export function clauseEntries(
   });
   return timed
     .filter(({ take, ...own }) => take.voice === voice && !isAtPace(own, pace))
-    .map(({ take: { text }, ...own }) => ({ text, ...own }));
+    .map(({ take: { text }, firstAudioMs, wordMs }) => ({ text, firstAudioMs, wordMs }));
 }
 
 function isAtPace(own: Omit<Required<ClauseEntry>, 'text'>, { firstAudioMs, wordMs }: Pace): boolean {
