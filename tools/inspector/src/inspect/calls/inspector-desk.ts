@@ -19,14 +19,22 @@ export class InspectorDesk {
     return this.#kept.use(token);
   }
 
-  /** Asks for what is under `/inspector/`. Undefined when nobody answers; `patience` is for the whole of a short answer. */
-  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response | undefined> {
-    return this.#ask(path, { headers: this.#headers(headers), signal: AbortSignal.timeout(patienceMs) });
+  /** Asks for what is under `/inspector/`. Undefined when nobody answers; `waitMs` is for the whole of a short answer. */
+  async get(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    waitMs = patienceMs,
+  ): Promise<Response | undefined> {
+    return this.#ask(path, { headers: this.#headers(headers), signal: AbortSignal.timeout(waitMs) });
   }
 
   /** As `get`, for what takes as long as it takes. */
-  async stream(path: string, wanted: AbortSignal): Promise<Response | undefined> {
-    return this.#ask(path, { headers: this.#headers({}), signal: wanted });
+  async stream(
+    path: string,
+    wanted: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response | undefined> {
+    return this.#ask(path, { headers: this.#headers(headers), signal: wanted });
   }
 
   /** Where a live call is watched, and the subprotocols to ask for. */
