@@ -1,4 +1,3 @@
-import { effect } from '@preact/signals';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { wavHeader, wavHeaderBytes } from '../../src/audio/wav.ts';
 import {
@@ -40,7 +39,7 @@ function stageOf({ canGiveRest }: { readonly canGiveRest: boolean }) {
     },
   });
   const peaks = peaksOfCall(call);
-  const stopShowing = effect(() => void peaks.value);
+  const stopShowing = peaks.subscribe(() => undefined);
   /** Streams of the platform settle by tasks, not by promises alone. */
   const goOn = async (ms: number): Promise<void> => {
     clock.advance(ms);

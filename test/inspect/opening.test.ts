@@ -91,14 +91,6 @@ describe('an event log that is opened', () => {
     expect(result.notices).toEqual([`Line 10 ${words} The log is shown up to the line before.`]);
   });
 
-  it('is shown up to a line that the machine can’t take', async () => {
-    const index = log.findIndex(({ type }) => type === 'turn.started');
-    const { result } = await opened(inPieces(textOf(changed(index, { ...log[index], text: null }))));
-    if (!result.ok) expect.fail(result.words);
-    expect(result.call.entries).toEqual(log.slice(0, index));
-    expect(result.notices[0]).toMatch(new RegExp(`^Line ${index + 1} could not be replayed`));
-  });
-
   it('tells that its call has no end in it', async () => {
     expect(await noticesOf(textOf(log.slice(0, 20)))).toEqual([
       'The log ends before its call does; it is shown as far as it goes.',

@@ -1,14 +1,13 @@
 import { effect, signal } from '@preact/signals';
+import type { AskedServer } from './calls/asked-server.ts';
 import { CallList, type CallListSurroundings } from './calls/call-list.ts';
 import type { CallRow } from './calls/call-row.ts';
-import type { InspectorDesk } from './calls/inspector-desk.ts';
 import { leftOutWords, liveNotices, wordsOfFailure } from './opening-words.ts';
 import { hashOf, readRoute, type Route } from './page/route.ts';
 import type { CoverageSource } from './record/coverage-source.ts';
 import { readCoverage, type Coverage } from './record/coverage.ts';
 import { audioOf } from './record/audio-answer.ts';
 import { sortFiles, textOfFile, type LogFile } from './record/dropped-files.ts';
-import { openFeedLine } from './record/feed-line.ts';
 import { LiveCall, type LiveCallSurroundings } from './record/live-call.ts';
 import { FollowedRecording, type AudioAnswer } from './record/followed-recording.ts';
 import type { OpenCall } from './record/open-call.ts';
@@ -24,14 +23,17 @@ export type OpeningState =
   | { readonly name: 'busy'; readonly what: string; readonly entries: number }
   | { readonly name: 'failed'; readonly words: string };
 
-export type InspectorSurroundings = LiveCallSurroundings & CallListSurroundings;
+export interface InspectorSurroundings extends LiveCallSurroundings, CallListSurroundings {
+  /** Changes the page's address, of which only what is behind the `#`. */
+  readonly goTo: (hash: string) => void;
+}
 
 /** Who opens a call by its address need not wait until a server has read all its logs. */
 const listPatienceMs = 3000;
 
 /** The page behind its views: what is open, what is listed, and what a person is told. */
 export class Inspector implements CoverageSource {
-  readonly desk: InspectorDesk;
+  readonly desk: AskedServer;
   readonly list: CallList;
   readonly route = signal<Route>({ page: 'list' });
   readonly shown = signal<ShownCall | undefined>(undefined);
@@ -45,7 +47,7 @@ export class Inspector implements CoverageSource {
   #wanted = new AbortController();
   #stopWatching: (() => void) | undefined;
 
-  constructor(desk: InspectorDesk, surroundings: InspectorSurroundings) {
+  constructor(desk: AskedServer, surroundings: InspectorSurroundings) {
     this.desk = desk;
     this.surroundings = surroundings;
     this.list = new CallList(desk, surroundings);
@@ -87,7 +89,7 @@ export class Inspector implements CoverageSource {
     for (const { name } of audio) this.#tell(leftOutWords(name));
     if (logs.length === 1) return this.#openNewFile(log);
     this.files.value = [...this.files.value, ...logs];
-    location.hash = hashOf({ page: 'list' });
+    this.surroundings.goTo(hashOf({ page: 'list' }));
   }
 
   dismiss(message: string): void {
@@ -124,7 +126,7 @@ export class Inspector implements CoverageSource {
     this.files.value = [...this.files.value, log];
     this.#close();
     this.#showFile(log, opened);
-    location.hash = hashOf({ page: 'file', key: log.key });
+    this.surroundings.goTo(hashOf({ page: 'file', key: log.key }));
   }
 
   async #openFileOf({ key }: { readonly key: string }): Promise<void> {
@@ -242,7 +244,7 @@ export class Inspector implements CoverageSource {
   #sourcesOf(id: string): ConstructorParameters<typeof LiveCall>[1] {
     const { signal } = this.#wanted;
     return {
-      dial: (events) => openFeedLine(this.desk.feed(id), events),
+      dial: (events) => this.desk.watch(id, events),
       askLog: async () => {
         const response = await this.desk.stream(`calls/${encodeURIComponent(id)}/events`, signal);
         return response?.ok === true && response.body !== null ? textChunks(response.body) : undefined;
