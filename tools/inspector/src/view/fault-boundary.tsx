@@ -10,7 +10,7 @@ interface FaultBoundaryProps {
 
 /** Keeps a fault in one part of the page from taking the rest with it. What was thrown is told to the console only. */
 export function FaultBoundary({ what, children }: FaultBoundaryProps) {
-  const [fault, tryAgain] = useErrorBoundary(reportError);
+  const [fault, tryAgain] = useErrorBoundary((thrown: unknown) => reportError(thrown));
   if (fault === undefined) return <>{children}</>;
   return (
     <div class="fault" role="alert" data-part="fault">
