@@ -28,9 +28,6 @@ export interface InspectorSurroundings extends LiveCallSurroundings, CallListSur
   readonly goTo: (hash: string) => void;
 }
 
-/** Who opens a call by its address need not wait until a server has read all its logs. */
-const listPatienceMs = 3000;
-
 /** The page behind its views: what is open, what is listed, and what a person is told. */
 export class Inspector implements CoverageSource {
   readonly desk: AskedServer;
@@ -67,7 +64,7 @@ export class Inspector implements CoverageSource {
   async openAgain(): Promise<void> {
     const { value: route } = this.route;
     this.#close();
-    await this.#askListForAWhile();
+    await this.list.askBriefly();
     if (route.page === 'call') await this.#openCall(route.id);
     if (route.page === 'file') await this.#openFileOf(route);
   }
@@ -148,7 +145,7 @@ export class Inspector implements CoverageSource {
     const { signal } = this.#wanted;
     this.opening.value = { name: 'busy', what: id, entries: 0 };
     // A call that has begun since the list was asked for is not in it.
-    if (this.#rowOf(id) === undefined) await this.#askListForAWhile();
+    if (this.#rowOf(id) === undefined) await this.list.askBriefly();
     if (signal.aborted) return;
     const { problem } = this.list.state.value;
     const row = this.#rowOf(id);
@@ -160,16 +157,6 @@ export class Inspector implements CoverageSource {
 
   #rowOf(id: string): CallRow | undefined {
     return this.list.state.value.listing?.calls.find((call) => call.id === id);
-  }
-
-  async #askListForAWhile(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const callOff = this.surroundings.after(listPatienceMs, resolve);
-      void this.list.ask().finally(() => {
-        callOff();
-        resolve();
-      });
-    });
   }
 
   async #openRecorded(id: string, row: CallRow | undefined): Promise<void> {

@@ -32,6 +32,8 @@ export interface CallListSurroundings {
 }
 
 const everyMs = 2000;
+/** Who opens a call by its address need not wait until a server has read all its logs. */
+const briefMs = 3000;
 const patienceMs = 8000;
 /** For its first list a server reads the logs of all its recorded calls. */
 const firstPatienceMs = 120_000;
@@ -67,6 +69,17 @@ export class CallList {
       this.#callOff = this.#surroundings.after(pauseMs, () => this.#askAgain());
     });
     return this.#asking;
+  }
+
+  /** As `ask`, and waits no more than three seconds for what comes of it. */
+  async askBriefly(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const callOff = this.#surroundings.after(briefMs, resolve);
+      void this.ask().finally(() => {
+        callOff();
+        resolve();
+      });
+    });
   }
 
   #askAgain(): void {
