@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { CallViewProps } from '../call-page.tsx';
 import { clockWords } from '../playback/clock-words.ts';
 import { spanWords } from '../span-words.ts';
@@ -10,7 +11,6 @@ export function ProvidersView({ call, playhead }: CallViewProps) {
   void call.version.value;
   const index = playhead.entry.value;
   const tracks = providersOf(call).at(index);
-  const now = playhead.atMs.value;
   return (
     <section class="providers" aria-label="Providers" data-entry={index}>
       {tracks.length === 0 ? <p class="providers-none">Nothing is connected yet.</p> : null}
@@ -22,7 +22,7 @@ export function ProvidersView({ call, playhead }: CallViewProps) {
             name={track.name}
             status={track.at(index)}
             firstP50Ms={track.firstP50Ms(index)}
-            now={now}
+            moment={playhead.atMs}
           />
         ))}
       </ul>
@@ -35,8 +35,13 @@ interface CardProps {
   readonly name: string;
   readonly status: ProviderStatus;
   readonly firstP50Ms: number | undefined;
-  /** The moment of the playhead. */
-  readonly now: number;
+  /** Of the playhead. */
+  readonly moment: ReadonlySignal<number>;
+}
+
+/** How long ago something was; it alone is drawn again while a live call goes on. */
+function Ago({ moment, since }: { readonly moment: ReadonlySignal<number>; readonly since: number }) {
+  return <>{spanWords(Math.max(0, moment.value - since))}</>;
 }
 
 const troubles: ReadonlySet<ProviderState> = new Set(['lost', 'deaf', 'refused', 'failed']);
@@ -48,7 +53,7 @@ function toneOf(state: ProviderState): string {
   return state === 'idle' || state === 'passed over' ? 'rest' : 'unsure';
 }
 
-function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
+function Card({ kind, name, status, firstP50Ms, moment }: CardProps) {
   const { state, since, lastMessage, lastError } = status;
   return (
     <li class="providers-card" data-provider={name} data-kind={kind} data-state={state}>
@@ -57,7 +62,10 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         <span class="providers-kind">{kind}</span>
       </header>
       <p class={`providers-state is-${toneOf(state)}`}>
-        {state} <span class="providers-since">{`for ${spanWords(now - since)}`}</span>
+        {state}{' '}
+        <span class="providers-since">
+          for <Ago moment={moment} since={since} />
+        </span>
       </p>
       <dl class="providers-figures">
         {figuresOf(kind, status).map(([label, value]) => (
@@ -75,9 +83,13 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         <div data-figure="last message">
           <dt>last message</dt>
           <dd>
-            {lastMessage === undefined
-              ? 'none yet'
-              : `${lastMessage.what}, ${spanWords(now - lastMessage.at)} ago`}
+            {lastMessage === undefined ? (
+              'none yet'
+            ) : (
+              <>
+                {lastMessage.what}, <Ago moment={moment} since={lastMessage.at} /> ago
+              </>
+            )}
           </dd>
         </div>
         {lastError === undefined ? null : (
