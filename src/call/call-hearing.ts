@@ -53,11 +53,12 @@ export function callHearing(options: CallHearingOptions): Hearing {
     fence,
     recording: recordingOf(options),
     report: {
-      asked: (provider, thresholds) =>
+      asked: (provider, thresholds, resentMs) =>
         log.append('effect', {
           type: 'stt.asked',
           provider,
           ...(thresholds === undefined ? {} : { thresholds }),
+          ...(resentMs === 0 ? {} : { resentMs: Math.round(resentMs) }),
         }),
       opened: () => {
         client.recovered();

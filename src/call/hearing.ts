@@ -22,8 +22,8 @@ const slowestReopenMs = 2000;
 const mostBreaks = 2;
 
 export interface HearingReport {
-  /** This recogniser is being connected to, and goes by these thresholds. */
-  asked(provider: string, thresholds: TurnThresholds | undefined): void;
+  /** This recogniser is being connected to, goes by these thresholds, and is sent so much again of what was said before. */
+  asked(provider: string, thresholds: TurnThresholds | undefined, resentMs: number): void;
   opened(): void;
   /** The connection hears: it is not merely open. */
   worked(): void;
@@ -176,8 +176,9 @@ export class Hearing {
       },
     });
     this.#listening = listening;
-    report.asked(ears.name, ears.thresholds?.(this.#context));
-    this.#turn.reopened(clock.now() - this.#ring.heldMs);
+    const { heldMs } = this.#ring;
+    report.asked(ears.name, ears.thresholds?.(this.#context), heldMs);
+    this.#turn.reopened(clock.now() - heldMs);
     listening.open();
     if (!listening.isClosed) this.#ring.replay((bytes) => listening.take(bytes));
   }

@@ -192,6 +192,10 @@ describe('what the caller says', () => {
     first.fail(gone('first'));
     await rig.run(200);
     expect(first.heard[0]).toHaveLength(10 * frameBytes);
+    const asked = rig.log
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ type }) => type === 'stt.asked');
+    expect(asked.map(({ resentMs }) => resentMs)).toEqual([undefined, 1000, 1000]);
     // Twice as many samples, but for what the filter still holds.
     const { length } = second.heard[0] ?? [];
     expect(length).toBeGreaterThan(2 * 10 * frameBytes - 1000);

@@ -132,6 +132,33 @@ describe('what if, on the page', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
+  it('keeps what was chosen and played while somebody looks elsewhere, and its worker for a minute', async () => {
+    const { whatIf, timers, closed, settled, saved } = await opened();
+    whatIf.choose('enabled', 'off');
+    whatIf.play();
+    whatIf.leave();
+    timers.at(-1)?.();
+    expect(closed).not.toHaveBeenCalled();
+    await settled();
+    const { value: result } = whatIf.result;
+    whatIf.open();
+    whatIf.leave();
+    expect(timers).toHaveLength(1);
+    timers[0]?.();
+    expect(closed).toHaveBeenCalledOnce();
+    whatIf.open();
+    await settled();
+    expect(whatIf.result.value).toBe(result);
+    expect([whatIf.change.value, whatIf.isOutdated.value]).toEqual([
+      { speculation: { enabled: false } },
+      false,
+    ]);
+    // By a worker that has not played it.
+    whatIf.save('changed');
+    await settled();
+    expect(saved[0]?.text).toContain('enabled: false');
+  });
+
   it('has words for every value', async () => {
     const { whatIf } = await opened();
     const words = fieldGroups.flatMap(({ fields }) =>

@@ -6,7 +6,7 @@ import {
   serverAddress,
   subprotocols,
 } from '../../tools/inspector/src/model/call-address.ts';
-import { durationWords } from '../../tools/inspector/src/model/duration-words.ts';
+import { durationWords } from '../../tools/inspector/src/model/time-words.ts';
 import { metricRows, metricSummary } from '../../tools/inspector/src/model/metric-words.ts';
 import { microphoneProblem } from '../../tools/inspector/src/model/microphone-problem.ts';
 import { problemOf } from '../../tools/inspector/src/model/problem.ts';
@@ -96,7 +96,12 @@ describe('a problem', () => {
 
 describe('other words', () => {
   it('tell durations as they are felt', () => {
-    expect([12.4, 999, 1840, 61_000].map(durationWords)).toEqual(['12 ms', '999 ms', '1.8 s', '1 min 1 s']);
+    expect([12.4, 999, 1840, 61_000].map((ms) => durationWords(ms, 'rough'))).toEqual([
+      '12 ms',
+      '999 ms',
+      '1.8 s',
+      '1 min 1 s',
+    ]);
   });
 
   it('tell an end even for a reason that is new', () => {

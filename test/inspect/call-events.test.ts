@@ -6,7 +6,7 @@ import {
 } from '../../tools/inspector/src/inspect/operator/call-events.ts';
 import { FrameReplay } from '../../tools/replay/log/frame-replay.ts';
 import type { Frame } from '../../src/inspector/frame.ts';
-import { recordedLog } from './log-text.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
 describe('the example of an event that is injected', () => {
   it('is of the present turn and reply', () => {
@@ -24,7 +24,7 @@ describe('the example of an event that is injected', () => {
 
   it('is taken by the machine of a running call', async () => {
     const frames: Frame[] = [];
-    const log = await recordedLog();
+    const log = await scenarioLog('tools/words-before-a-long-tool.yaml');
     const [header, ...entries] = log;
     const replay = new FrameReplay(header ?? expect.fail('no header'), (frame) => frames.push(frame));
     const until = entries.findLastIndex(({ type }) => type === 'playout.finished');

@@ -8,10 +8,11 @@ import {
 } from '../../tools/inspector/src/inspect/chart/state/coverage.ts';
 import { frameMarks, litStates, markKey } from '../../tools/inspector/src/inspect/chart/state/marks.ts';
 import { timersLeft } from '../../tools/inspector/src/inspect/chart/state/timers.ts';
-import { callChart, callDelays, frameOn, framesOfScenario } from './chart-scenario.ts';
+import { callChart, callDelays, frameOn } from './chart-scenario.ts';
+import { fixtureCall } from './fixture-call.ts';
 
-const guess = await framesOfScenario('speculation/depth-text.yaml');
-const contested = await framesOfScenario('barge-in/audio-ready-while-contested.yaml');
+const guess = (await fixtureCall('speculation/depth-text.yaml')).frames;
+const contested = (await fixtureCall('barge-in/audio-ready-while-contested.yaml')).frames;
 
 const { timers } = frameOn(guess, 'turn.eager-eot').frame;
 

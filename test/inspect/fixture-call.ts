@@ -1,7 +1,9 @@
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
-import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
-import { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { callOfEntries } from '../../tools/inspector/src/inspect/record/call-of-entries.ts';
+import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
+import { Opening } from '../../tools/inspector/src/inspect/record/opening.ts';
+import { inPieces, logText } from '../support/log-text.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
 const calls = new Map<string, Promise<OpenCall>>();
 
@@ -13,8 +15,15 @@ export function fixtureCall(file: string): Promise<OpenCall> {
 }
 
 async function openFixture(file: string): Promise<OpenCall> {
-  const log = await scenarioLog(file);
-  return callOfLog(log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  return openLog(await scenarioLog(file));
+}
+
+/** Opens an event log as the page does. */
+export async function openLog(log: readonly LogEntry[]): Promise<OpenCall> {
+  const surroundings = { nowMs: () => 0, pause: async () => undefined };
+  const opened = await new Opening(surroundings, () => undefined).open(inPieces(logText(log)));
+  if (!opened.ok) throw new Error(opened.words);
+  return opened.call;
 }
 
 /** The index of the first entry of a type, or of the first one that is also like this. */
@@ -30,7 +39,5 @@ export function indexOf(
 
 /** A call that is written by hand; nothing is known of its machine. */
 export function writtenCall(entries: readonly Omit<LogEntry, 'never'>[]): OpenCall {
-  const call = new OpenCall('written');
-  call.entries.push(...(entries as readonly LogEntry[]));
-  return call;
+  return callOfEntries('written', entries as readonly LogEntry[]);
 }

@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 import type { FeedMessage } from '../../src/inspector/wire.ts';
-import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
 import { LiveCall } from '../../tools/inspector/src/inspect/record/live-call.ts';
 import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
 import type { WatchLineEvents } from '../../tools/inspector/src/inspect/record/watch-line.ts';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { ManualClock } from '../server/manual-clock.ts';
-import { inPieces, recordedLog, textOf } from './log-text.ts';
+import { inPieces, logText } from '../support/log-text.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
+import { openLog } from './fixture-call.ts';
 import { Screen } from './screen.ts';
 
 /** What the call on the stage says and goes through. */
@@ -16,8 +17,8 @@ interface Recording {
 }
 
 export async function recording(): Promise<Recording> {
-  const log = await recordedLog();
-  return { log, whole: callOfLog(textOf(log)) };
+  const log = await scenarioLog('tools/words-before-a-long-tool.yaml');
+  return { log, whole: await openLog(log) };
 }
 
 /** A server with one call, and the page that watches it. */
@@ -39,7 +40,7 @@ export function stage({ log, whole }: Recording, { isRecorded = true } = {}) {
           },
         };
       },
-      askLog: async () => (isRecorded ? inPieces(textOf(log.slice(0, server.flushed))) : undefined),
+      askLog: async () => (isRecorded ? inPieces(logText(log.slice(0, server.flushed))) : undefined),
       isStillLive: async () => server.isStillLive,
     },
     {

@@ -5,14 +5,15 @@ import { Inspector } from '../../tools/inspector/src/inspect/inspector.ts';
 import type { WatchLineEvents } from '../../tools/inspector/src/inspect/record/watch-line.ts';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { ManualClock } from '../server/manual-clock.ts';
-import { recordedLog, textOf } from './log-text.ts';
+import { logText } from '../support/log-text.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
 let log: readonly LogEntry[];
 let text: string;
 
 beforeAll(async () => {
-  log = await recordedLog();
-  text = textOf(log);
+  log = await scenarioLog('tools/words-before-a-long-tool.yaml');
+  text = logText(log);
 });
 
 type Answer = () => Promise<Response | undefined>;
@@ -117,7 +118,7 @@ const file = (name: string, content: string | Uint8Array<ArrayBuffer>): File => 
 const wav = (): Uint8Array<ArrayBuffer> => writeWav(new Int16Array(800), 8000).slice();
 const recordedText = (): string => {
   const recorded = { at: 1e6, kind: 'effect', type: 'audio.recorded', offsetMs: 5 };
-  return textOf([...log, recorded]);
+  return logText([...log, recorded]);
 };
 
 describe('files that are dropped on the page', () => {

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
 import { readCoverage } from '../../tools/inspector/src/inspect/record/coverage.ts';
 import { Opening, type Opened } from '../../tools/inspector/src/inspect/record/opening.ts';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
-import { inPieces, recordedLog, textOf } from './log-text.ts';
+import { inPieces, logText } from '../support/log-text.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
 let log: readonly LogEntry[];
 
 beforeAll(async () => {
-  log = await recordedLog();
+  log = await scenarioLog('tools/words-before-a-long-tool.yaml');
 });
 
 /** On a machine on which every look at the clock takes 20 ms. */
@@ -41,34 +41,35 @@ const changed = (index: number, entry: object): readonly object[] => log.with(in
 
 describe('an event log that is opened', () => {
   it('is the same in whatever pieces it comes', async () => {
-    const whole = callOfLog(textOf(log));
-    const { result } = await opened(inPieces(textOf(log), 7));
-    if (!result.ok) expect.fail(result.words);
-    expect(result.call.entries).toEqual(whole.entries);
-    expect(result.call.frames).toEqual(whole.frames);
+    const { result: whole } = await opened(inPieces(logText(log), 1_000_000));
+    const { result } = await opened(inPieces(logText(log), 7));
+    if (!result.ok || !whole.ok) expect.fail('it was not opened');
+    expect(result.call.entries).toEqual(log);
+    expect(whole.call.entries).toEqual(log);
+    expect(result.call.frames).toEqual(whole.call.frames);
     expect(result.call.frames.length).toBeGreaterThan(10);
     expect(result.notices).toEqual([]);
   });
 
   it('lets the page live meanwhile, and tells how far it is', async () => {
-    const { progress } = await opened(inPieces(textOf(log), 1_000_000));
+    const { progress } = await opened(inPieces(logText(log), 1_000_000));
     expect(progress.length).toBeGreaterThan(1);
     expect(progress.toSorted((one, other) => one - other)).toEqual(progress);
     expect(progress.at(-1)).toBeLessThan(log.length);
   });
 
   it('needs no end of its last line', async () => {
-    expect(await noticesOf(textOf(log).trimEnd())).toEqual([]);
+    expect(await noticesOf(logText(log).trimEnd())).toEqual([]);
   });
 
   it('is shown as far as it goes when it was cut off in a line', async () => {
-    expect(await noticesOf(textOf(log.slice(0, 20)) + '{"at":1,"ki')).toEqual([
+    expect(await noticesOf(logText(log.slice(0, 20)) + '{"at":1,"ki')).toEqual([
       'The log was cut off after line 20; it is shown as far as it goes.',
     ]);
   });
 
   it('is shown as far as it goes when its source breaks off', async () => {
-    const { result } = await opened(breakingOff(textOf(log.slice(0, 20))));
+    const { result } = await opened(breakingOff(logText(log.slice(0, 20))));
     expect(result).toMatchObject({ ok: true, notices: [expect.stringContaining('cut off after line 20')] });
   });
 
@@ -85,28 +86,28 @@ describe('an event log that is opened', () => {
       'begins another call: open one log at a time.',
     ],
   ])('is shown up to %s', async (_, entry, words) => {
-    const { result } = await opened(inPieces(textOf(changed(9, entry))));
+    const { result } = await opened(inPieces(logText(changed(9, entry))));
     if (!result.ok) expect.fail(result.words);
     expect(result.call.entries).toEqual(log.slice(0, 9));
     expect(result.notices).toEqual([`Line 10 ${words} The log is shown up to the line before.`]);
   });
 
   it('tells that its call has no end in it', async () => {
-    expect(await noticesOf(textOf(log.slice(0, 20)))).toEqual([
+    expect(await noticesOf(logText(log.slice(0, 20)))).toEqual([
       'The log ends before its call does; it is shown as far as it goes.',
     ]);
   });
 
   it('tells from which line on it would be decided otherwise today', async () => {
     const index = log.findIndex(({ type }) => type === 'reply.requested');
-    const notices = await noticesOf(textOf(changed(index, { ...log[index], type: 'reply.discarded' })));
+    const notices = await noticesOf(logText(changed(index, { ...log[index], type: 'reply.discarded' })));
     expect(notices).toEqual([expect.stringContaining(`from line ${index + 1} on`)]);
   });
 
   it('does not take what the governor decided for the machine’s', async () => {
     const index = log.findIndex(({ type }) => type === 'reply.requested');
     const governed = { at: log[index]?.at, kind: 'decision', type: 'speculation.governed' };
-    expect(await noticesOf(textOf(log.toSpliced(index, 0, governed as LogEntry)))).toEqual([]);
+    expect(await noticesOf(logText(log.toSpliced(index, 0, governed as LogEntry)))).toEqual([]);
   });
 });
 
@@ -121,13 +122,13 @@ describe('what can’t be opened', () => {
   });
 
   it('is told of a log of another version', async () => {
-    expect(await refusalOf(textOf(changed(0, { ...log[0], version: 2 })))).toContain(
+    expect(await refusalOf(logText(changed(0, { ...log[0], version: 2 })))).toContain(
       'Line 1 has version 2 of the format',
     );
   });
 
   it('is told of a header that makes no call', async () => {
-    expect(await refusalOf(textOf(changed(0, { ...log[0], policy: 'none' })))).toMatch(
+    expect(await refusalOf(logText(changed(0, { ...log[0], policy: 'none' })))).toMatch(
       /^Line 1 has no policy/,
     );
   });

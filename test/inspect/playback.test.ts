@@ -1,21 +1,22 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clockWords } from '../../tools/inspector/src/inspect/playback/clock-words.ts';
+import { momentWords } from '../../tools/inspector/src/model/time-words.ts';
 import { Playback } from '../../tools/inspector/src/inspect/playback/playback.ts';
 import { Playhead } from '../../tools/inspector/src/inspect/playhead.ts';
-import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
+import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
-import { recordedLog, textOf } from './log-text.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
+import { openLog } from './fixture-call.ts';
 import { Screen } from './screen.ts';
 
-let text: string;
+let log: readonly LogEntry[];
 let call: OpenCall;
 let screen: Screen;
 let playhead: Playhead;
 let playback: Playback;
 
 beforeAll(async () => {
-  text = textOf(await recordedLog('dialogues/account-balance.yaml'));
-  call = callOfLog(text);
+  log = await scenarioLog('dialogues/account-balance.yaml');
+  call = await openLog(log);
 });
 
 beforeEach(() => {
@@ -127,8 +128,8 @@ describe('steps through a call', () => {
     expect(lineNow()).toBe(begun.at(-1));
   });
 
-  it('knows the turns of a call that goes on', () => {
-    const live = new Playhead(callOfLog(text));
+  it('knows the turns of a call that goes on', async () => {
+    const live = new Playhead(await openLog(log));
     const steps = new Playback(live, screen);
     const last = live.call.entries.splice(12);
     steps.stepTurn(1);
@@ -146,10 +147,10 @@ describe('the words of a moment', () => {
     [59_999.9, '1:00.000'],
     [3_723_004, '1:02:03.004'],
   ])('%d ms are %s', (ms, words) => {
-    expect(clockWords(ms)).toBe(words);
+    expect(momentWords(ms)).toBe(words);
   });
 
   it('may leave the milliseconds out, and never round up', () => {
-    expect(clockWords(59_999, 'seconds')).toBe('0:59');
+    expect(momentWords(59_999, 1000)).toBe('0:59');
   });
 });

@@ -34,6 +34,23 @@ describe('speech-to-text', () => {
     expect(at('stt.worked', 1)).toMatchObject({ state: 'open', since: 2500, reconnects: 1 });
   });
 
+  it('has said last what it judged of a turn, and is sent audio again when it is opened anew', () => {
+    const call = writtenCall([
+      { at: 0, kind: 'effect', type: 'stt.asked', provider: 'ears' },
+      { at: 50, kind: 'input', type: 'stt.opened' },
+      { at: 900, kind: 'effect', type: 'turn.judged', turn: 0, confidence: 0.4 },
+      { at: 950, kind: 'decision', type: 'turn.committed', turn: 0 },
+      { at: 1000, kind: 'input', type: 'stt.lost' },
+      { at: 1100, kind: 'effect', type: 'stt.asked', provider: 'ears', resentMs: 800 },
+    ]);
+    expect(statusOf(call, 'ears', 3)).toMatchObject({
+      state: 'open',
+      lastMessage: { at: 900, what: 'turn.judged' },
+    });
+    expect(statusOf(call, 'ears', 3).resent).toBeUndefined();
+    expect(statusOf(call, 'ears', 5)).toMatchObject({ state: 'opening', resent: { at: 1100, ms: 800 } });
+  });
+
   it('is deaf when it says nothing although audio flows, and refused when none will take the call', async () => {
     const stalled = await fixtureCall('failures/stalled-stt-release-the-turn.yaml');
     expect(statusOf(stalled, 'scripted-ears', indexOf(stalled, 'stt.stalled')).state).toBe('deaf');

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
 import { scoreboardOf } from '../../tools/inspector/src/inspect/speculation/scoreboard.ts';
 import { readCallLog } from '../../tools/report/call-log.ts';
 import { reportOf } from '../../tools/report/call-report.ts';
 import { scenarioFiles } from '../scenarios/scenario-files.ts';
+import { logText } from '../support/log-text.ts';
 import { fixtureCall, indexOf } from './fixture-call.ts';
-
-const textOf = ({ entries }: OpenCall): string => entries.map((entry) => JSON.stringify(entry)).join('\n');
 
 describe('the scoreboard of guesses', () => {
   const files = scenarioFiles.filter((file) =>
@@ -16,7 +14,7 @@ describe('the scoreboard of guesses', () => {
   it.each(files)('%s: says of the whole call what its report says', async (file) => {
     const call = await fixtureCall(file);
     const score = scoreboardOf(call).at(call.entries.length - 1);
-    const report = reportOf(readCallLog('log', textOf(call)));
+    const report = reportOf(readCallLog('log', logText(call.entries)));
     expect(score.speculation).toEqual(report.speculation);
     expect(score.turns).toEqual(report.turns);
     const { committed, discarded } = report.speculation;

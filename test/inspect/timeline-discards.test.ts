@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { TimelineModel } from '../../tools/inspector/src/inspect/timeline/model/timeline-model.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { timelineOf } from '../../tools/inspector/src/inspect/timeline/model/timeline-model.ts';
+import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
+import { fixtureCall, writtenCall } from './fixture-call.ts';
 
-async function guessesOf(file: string) {
-  const model = new TimelineModel();
-  model.take(await scenarioLog(file));
-  return model.bars.guesses.bars;
-}
+const guessesOf = (call: OpenCall) => timelineOf(call).bars.guesses.bars;
 
 describe('a guess on the time axis', () => {
   it('is held from when its audio is ready until it is committed', async () => {
-    const [guess] = await guessesOf('speculation/eager-hit.yaml');
+    const [guess] = guessesOf(await fixtureCall('speculation/eager-hit.yaml'));
     expect(guess).toMatchObject({ outcome: 'committed', name: 'Guess r1' });
     expect(guess?.moments.map(({ name }) => name)).toEqual(['text ready', 'audio ready']);
-    expect(guess?.why).toBeUndefined();
+    expect(guess?.because).toBeUndefined();
   });
 
   it.each([
@@ -30,9 +27,11 @@ describe('a guess on the time axis', () => {
     ['dtmf-typed/typed-over-a-guess.yaml', 'typed', 'typed instead'],
     ['endings/hangup-over-a-guess.yaml', 'call-over', 'hung up'],
   ])('of %s is discarded for the reason "%s"', async (file, reason, why) => {
-    const discarded = (await guessesOf(file)).filter(({ outcome }) => outcome === 'discarded');
-    expect(discarded).toHaveLength(1);
-    expect(discarded[0]?.reason).toBe(reason);
-    expect(discarded[0]?.why).toContain(why);
+    const call = await fixtureCall(file);
+    // Of what was played again only the log is known.
+    for (const each of [call, writtenCall(call.entries)]) {
+      const discarded = guessesOf(each).filter(({ outcome }) => outcome === 'discarded');
+      expect(discarded).toMatchObject([{ because: { reason, why: expect.stringContaining(why) } }]);
+    }
   });
 });

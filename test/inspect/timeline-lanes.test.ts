@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { bargeInWords, momentsOf } from '../../tools/inspector/src/inspect/timeline/model/barge-ins.ts';
-import { TimelineModel } from '../../tools/inspector/src/inspect/timeline/model/timeline-model.ts';
+import {
+  timelineOf as timelineOfCall,
+  type TimelineModel,
+} from '../../tools/inspector/src/inspect/timeline/model/timeline-model.ts';
+import { fixtureCall, writtenCall } from './fixture-call.ts';
 import { scenarioFiles } from '../scenarios/scenario-files.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
 
-function timelineOf(log: readonly LogEntry[]): TimelineModel {
-  const model = new TimelineModel();
-  model.take(log);
-  return model;
-}
+const timelineOf = (log: readonly LogEntry[]): TimelineModel => timelineOfCall(writtenCall(log));
 
 async function timelineOfScenario(file: string): Promise<TimelineModel> {
-  return timelineOf(await scenarioLog(file));
+  return timelineOfCall(await fixtureCall(file));
 }
 
 const contents = ({ bars, ticks, confidences, thresholds, bargeIns }: TimelineModel) => ({
@@ -48,14 +48,12 @@ describe('the time axis', () => {
   it('is the same built entry by entry and at once', async () => {
     for (const file of ['tools/words-before-a-long-tool.yaml', 'barge-in/noise-passes.yaml']) {
       const log = await scenarioLog(file);
-      const growing = new TimelineModel();
-      const entries: LogEntry[] = [];
+      const call = writtenCall([]);
       for (const entry of log) {
-        entries.push(entry);
-        expect(growing.take(entries)).toBe(true);
+        call.entries.push(entry);
+        timelineOfCall(call);
       }
-      expect(growing.take(entries)).toBe(false);
-      expect(contents(growing)).toEqual(contents(timelineOf(log)));
+      expect(contents(timelineOfCall(call))).toEqual(contents(timelineOf(log)));
     }
   });
 
@@ -185,6 +183,8 @@ describe('tools, confidence and events on the time axis', () => {
       { atMs: 0, eager: 0.5, end: 0.7 },
       { atMs: 400, eager: 0.6, end: 0.7 },
     ]);
+    const [asked] = entries;
+    expect(timelineOf(asked === undefined ? [] : [{ ...asked, thresholds: {} }]).thresholds).toEqual([]);
   });
 
   it('begins with the threshold that a governed call begins with', async () => {

@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { callOfLog } from '../../tools/inspector/src/inspect/record/call-of-log.ts';
 import { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
 import { Playhead } from '../../tools/inspector/src/inspect/playhead.ts';
 import { thingAt } from '../../tools/inspector/src/inspect/timeline/model/thing-at.ts';
 import { windowSummary } from '../../tools/inspector/src/inspect/timeline/model/window-summary.ts';
 import { TimeState } from '../../tools/inspector/src/inspect/timeline/time-state.ts';
 import type { TimeWindow } from '../../tools/inspector/src/inspect/timeline/time-window.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { fixtureCall } from './fixture-call.ts';
 
 function stateOf(call: OpenCall, chosen?: TimeState['chosen']): TimeState {
   const state = new TimeState(call, new Playhead(call), chosen);
   state.widthPx.value = 1000;
   return state;
-}
-
-async function opened(file: string): Promise<OpenCall> {
-  const log = await scenarioLog(file);
-  return callOfLog(log.map((entry) => JSON.stringify(entry)).join('\n'));
 }
 
 function liveCall(endMs: number): OpenCall {
@@ -33,7 +27,7 @@ function grow(call: OpenCall, at: number): void {
 
 describe('a time axis', () => {
   it('shows a short call as a whole', async () => {
-    const state = stateOf(await opened('barge-in/words-cut.yaml'));
+    const state = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
     expect(state.window.value.fromMs).toBe(0);
     expect(state.xOf(state.endMs)).toBeLessThan(1000);
     expect(state.momentAt(state.xOf(1234))).toBeCloseTo(1234);
@@ -54,7 +48,7 @@ describe('a time axis', () => {
   });
 
   it('comes to a moment that is chosen elsewhere', async () => {
-    const state = stateOf(await opened('barge-in/words-cut.yaml'));
+    const state = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
     state.show({ fromMs: 0, toMs: 500 });
     state.reveal(1600);
     expect(state.window.value.fromMs).toBeLessThan(1600);
@@ -62,7 +56,7 @@ describe('a time axis', () => {
   });
 
   it('knows the state at the playhead', async () => {
-    const state = stateOf(await opened('barge-in/words-cut.yaml'));
+    const state = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
     state.playhead.seek(1700);
     expect(state.publicState.value).toBe('barge-in');
     state.playhead.seek(1900);
@@ -70,28 +64,28 @@ describe('a time axis', () => {
   });
 
   it('shows a turn with its answer', async () => {
-    const state = stateOf(await opened('barge-in/words-cut.yaml'));
+    const state = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
     state.showTurn(300);
     expect(state.window.value).toEqual({ fromMs: 0, toMs: 1984 });
   });
 
   it('is moved with another one that shares its window', async () => {
-    const one = stateOf(await opened('barge-in/words-cut.yaml'));
-    const other = stateOf(await opened('barge-in/noise-passes.yaml'), one.chosen);
+    const one = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
+    const other = stateOf(await fixtureCall('barge-in/noise-passes.yaml'), one.chosen);
     one.show({ fromMs: 1000, toMs: 2000 });
     one.zoom(0.5, 1500);
     expect(other.window.value).toEqual({ fromMs: 1250, toMs: 1750 });
   });
 
   it('tells what is in view in words', async () => {
-    const state = stateOf(await opened('barge-in/words-cut.yaml'));
+    const state = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
     const summary = (window: TimeWindow) => windowSummary(state.grown.value.model, window);
     expect(summary({ fromMs: 0, toMs: 3000 })).toEqual([
       "Turn 0: 0.0–0.5 s, “Tell me a story.”, committed, the agent's voice comes 270 ms later.",
       "Turn 1: 1.6–2.3 s, “Stop it.”, barge-in, the reply cut, committed, the agent's voice comes 180 ms later.",
     ]);
     expect(summary({ fromMs: 700, toMs: 800 })).toEqual(['No turn of the caller is in view.']);
-    const guessed = stateOf(await opened('speculation/resumed-withdraws.yaml'));
+    const guessed = stateOf(await fixtureCall('speculation/resumed-withdraws.yaml'));
     expect(windowSummary(guessed.grown.value.model, { fromMs: 0, toMs: 500 })[0]).toContain(
       'guess discarded because the caller went on talking',
     );
@@ -100,7 +94,7 @@ describe('a time axis', () => {
 
 describe('what is pointed at on a time axis', () => {
   it('is told with its entry, its time and why', async () => {
-    const call = await opened('speculation/resumed-withdraws.yaml');
+    const call = await fixtureCall('speculation/resumed-withdraws.yaml');
     const state = stateOf(call);
     const { model } = state.grown.value;
     const lanes = state.lanes.value;
@@ -122,7 +116,7 @@ describe('what is pointed at on a time axis', () => {
   });
 
   it('is a barge-in with its moments', async () => {
-    const state = stateOf(await opened('barge-in/words-cut.yaml'));
+    const state = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
     const lanes = state.lanes.value;
     const pointed = thingAt(state.grown.value.model, lanes, {
       atMs: 1700,

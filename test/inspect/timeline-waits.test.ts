@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
-import {
-  placedParts,
-  sumWords,
-  WaitCounter,
-  waitParts,
-} from '../../tools/inspector/src/inspect/timeline/waits.ts';
-import { scenarioLog } from './scenario-log.ts';
+import { placedParts, sumWords, WaitCounter } from '../../tools/inspector/src/inspect/timeline/waits.ts';
+import { scenarioLog } from '../support/scenario-log.ts';
+
+/** When the first answer to a turn was made and begun, as the log has it. */
+function momentsOf(log: readonly LogEntry[], turn: number) {
+  const made = log.findLast((entry) => entry.type === 'reply.requested' && entry['turn'] === turn);
+  const first = (type: string): number =>
+    log.find((entry) => entry.type === type && entry['reply'] === made?.['reply'])?.at ?? Number.NaN;
+  const overMs =
+    log.findLast((entry) => entry.type === 'turn.eot' && entry['turn'] === turn)?.at ?? Number.NaN;
+  const [askedMs, tokenMs, voiceMs] = [first('llm.asked'), first('reply.text-ready'), first('voice.asked')];
+  // What is held as a text is given to the voice when its turn is over; here its first clause came with its first token.
+  const isHeldAsText = askedMs < overMs && voiceMs === overMs;
+  const clauseMs = isHeldAsText ? tokenMs : voiceMs;
+  const [audioMs, startedMs] = [first('reply.audio-ready'), first('playout.started')];
+  return { askedMs, tokenMs, clauseMs, voiceMs, audioMs, overMs, startedMs };
+}
 
 describe('what callers waited for', () => {
   it.each([
@@ -16,16 +26,30 @@ describe('what callers waited for', () => {
     'tools/words-before-a-long-tool.yaml',
     'failures/starts-over-unheard.yaml',
     'barge-in/audio-ready-while-contested.yaml',
-  ])('sums up for every turn of %s', async (file) => {
-    const { turns } = new WaitCounter().take(await scenarioLog(file));
-    const answered = turns.flatMap(({ waterfall }) => waterfall ?? []);
+  ])('are the stretches between the moments of %s', async (file) => {
+    const log = await scenarioLog(file);
+    const { turns } = new WaitCounter().take(log);
+    const answered = turns.filter(({ waterfall }) => waterfall !== undefined);
     expect(answered.length).toBeGreaterThan(0);
-    for (const waterfall of answered) {
-      const made = waitParts.reduce((sum, { key }) => sum + waterfall[key], 0);
-      expect(made - waterfall.hiddenMs).toBeCloseTo(waterfall.waitedMs, 6);
+    for (const { metrics, waterfall } of answered) {
+      if (waterfall === undefined) continue;
+      const { askedMs, tokenMs, clauseMs, voiceMs, audioMs, overMs, startedMs } = momentsOf(
+        log,
+        metrics.turn,
+      );
+      expect(waterfall).toEqual({
+        waitedMs: startedMs - overMs,
+        firstTokenMs: tokenMs - askedMs,
+        clauseMs: clauseMs - tokenMs,
+        audioMs: audioMs - voiceMs,
+        hiddenMs: Math.min(overMs, clauseMs < voiceMs ? clauseMs : audioMs) - askedMs,
+        restMs: startedMs - Math.max(audioMs, overMs),
+      });
       const parts = placedParts(waterfall);
-      expect(parts[0]?.fromMs).toBe(-waterfall.hiddenMs);
-      expect(parts.at(-1)?.toMs).toBeCloseTo(waterfall.waitedMs, 6);
+      expect([parts[0]?.fromMs, parts.at(-1)?.toMs]).toEqual([
+        askedMs < overMs ? -waterfall.hiddenMs : -0,
+        startedMs - overMs,
+      ]);
     }
   });
 

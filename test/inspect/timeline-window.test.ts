@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  momentWords,
-  rulerStepMs,
-  tookWords,
-} from '../../tools/inspector/src/inspect/timeline/time-ruler.ts';
+import { durationWords, momentWords } from '../../tools/inspector/src/model/time-words.ts';
+import { rulerStepMs } from '../../tools/inspector/src/inspect/timeline/time-ruler.ts';
 import {
   around,
   endOf,
@@ -56,7 +53,7 @@ describe('the ruler of a time axis', () => {
 
   it.each([
     [62_500, 100, '1:02.5'],
-    [62_500, 1000, '1:03'],
+    [62_500, 1000, '1:02'],
     [5, 1, '0:00.005'],
     [3_725_000, 1000, '1:02:05'],
     [59_999.6, 1000, '1:00'],
@@ -65,11 +62,12 @@ describe('the ruler of a time axis', () => {
   });
 
   it('writes how long something took', () => {
-    expect([tookWords(12.34), tookWords(1234), tookWords(12_340), tookWords(123_400)]).toEqual([
+    expect([12.34, 1234, 12_340, 123_400, undefined].map((ms) => durationWords(ms))).toEqual([
       '12.3 ms',
       '1.23 s',
       '12.3 s',
       '2 min 3 s',
+      '–',
     ]);
   });
 });

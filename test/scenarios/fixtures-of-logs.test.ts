@@ -7,6 +7,7 @@ import { readLog } from '../../tools/replay/log/read-log.ts';
 import { readFixture } from '../../tools/replay/read-fixture.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { logText } from '../support/log-text.ts';
 import { readScenario, scenarioFiles } from './scenario-files.ts';
 
 describe('a scenario, run, logged and made a fixture again', () => {
@@ -14,7 +15,7 @@ describe('a scenario, run, logged and made a fixture again', () => {
     const shipped = await shippedPolicy();
     const original = readScenario(file);
     const { log, observed } = await runFixture(original, shipped);
-    const reading = readLog(log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const reading = readLog(logText(log));
     if (!reading.ok) throw new Error(`line ${reading.line} ${reading.fault}`);
     const made = fixtureOfLog(reading.call, shipped);
     if (made === undefined) throw new Error('it never became ready');

@@ -5,6 +5,7 @@ import { readLog } from '../../tools/replay/log/read-log.ts';
 import { replayLog } from '../../tools/replay/log/replay-log.ts';
 import type { Dialogue } from '../../tools/study/dialogue.ts';
 import type { StudyCall, StudyLogEntry } from '../../tools/study/study-call.ts';
+import { logText } from '../support/log-text.ts';
 import { faultsIn } from './faults-in-call.ts';
 import { hearing, play, recordedDialogues, studyPolicy } from './recorded-calls.ts';
 
@@ -106,7 +107,7 @@ describe('the event log of a recorded call', () => {
     const call = await play(find('004860b1ab2e4c88'), { policy: await studyPolicy({ governor }) });
     expect(types(call, /^speculation\.governed$/).length).toBeGreaterThan(0);
     expect(faultsIn(call)).toEqual([]);
-    const reading = readLog(call.log.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    const reading = readLog(logText(call.log));
     if (!reading.ok) throw new Error(`line ${reading.line} ${reading.fault}`);
     expect(replayLog(reading.call)).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { readScenario } from '../scenarios/scenario-files.ts';
+import { logText } from '../support/log-text.ts';
 import { testConsole } from './test-console.ts';
 
 let folder: string;
@@ -30,11 +31,9 @@ async function recorded(): Promise<readonly LogEntry[]> {
   return log;
 }
 
-const asText = (log: readonly object[]): string => log.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-
 describe('talky replay of an event log', () => {
   it('passes when everything comes to the same', async () => {
-    const file = written('call.ndjson', asText(await recorded()));
+    const file = written('call.ndjson', logText(await recorded()));
     const console = testConsole();
     expect(await runReplay([file], {}, console)).toBe(0);
     expect(console.out).toBe(`✓ words-before-a-long-tool  ${file}\n`);
@@ -65,7 +64,7 @@ describe('talky replay of an event log', () => {
       return change === undefined ? [] : [{ ...entry, ...change }];
     });
     const console = testConsole();
-    expect(await runReplay([written('call.ndjson', asText(changed))], {}, console)).toBe(1);
+    expect(await runReplay([written('call.ndjson', logText(changed))], {}, console)).toBe(1);
     expect(console.out).toMatch(
       /line \d+, at [\d.]+ ms: the replay differs\n +recorded: .*\n +replayed: .*\n/,
     );
@@ -81,8 +80,8 @@ describe('talky replay of an event log', () => {
     const index = log.findIndex((entry) => entry.type === type && entry['event'] === event);
     const changed = log.map((entry, at) => (at === index ? { ...entry, ...change } : entry));
     const console = testConsole();
-    expect(await runReplay([written('call.ndjson', asText(log))], {}, console)).toBe(0);
-    expect(await runReplay([written('call.ndjson', asText(changed))], {}, console)).toBe(1);
+    expect(await runReplay([written('call.ndjson', logText(log))], {}, console)).toBe(0);
+    expect(await runReplay([written('call.ndjson', logText(changed))], {}, console)).toBe(1);
     expect(console.out).toContain('the replay differs');
   });
 
@@ -106,7 +105,7 @@ describe('talky replay of an event log', () => {
       'earlier',
     ],
   ])('refuses a log that %s, and says where', async (_, damage, message) => {
-    const file = written('call.ndjson', damage(asText(await recorded())));
+    const file = written('call.ndjson', damage(logText(await recorded())));
     const replay = runReplay([file], {}, testConsole());
     await expect(replay).rejects.toMatchObject({ code: 'log-invalid', exitStatus: 2 });
     await expect(replay).rejects.toThrow(message);

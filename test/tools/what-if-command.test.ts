@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runReplay } from '../../tools/commands/run-replay.ts';
 import { runWhatIf, type WhatIfOptions } from '../../tools/commands/run-what-if.ts';
-import { asText, booking, bookingJudged, recordedCall } from '../what-if/recorded.ts';
+import { logText } from '../support/log-text.ts';
+import { booking, bookingJudged, recordedCall } from '../what-if/recorded.ts';
 import { testConsole } from './test-console.ts';
 
 let folder: string;
@@ -12,7 +13,7 @@ let file: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'talky-what-if-'));
   file = join(folder, 'call.ndjson');
-  writeFileSync(file, asText((await recordedCall(booking, bookingJudged)).entries));
+  writeFileSync(file, logText((await recordedCall(booking, bookingJudged)).entries));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -78,7 +79,7 @@ describe('talky what-if', () => {
 
   it('refuses a call that never became ready', async () => {
     const { entries } = await recordedCall(booking);
-    writeFileSync(file, asText(entries.filter(({ type }) => type !== 'client.ready')));
+    writeFileSync(file, logText(entries.filter(({ type }) => type !== 'client.ready')));
     await expect(runWhatIf(file, {}, testConsole())).rejects.toThrow(/never became ready/);
   });
 });

@@ -3,6 +3,7 @@ import { readLog, type RecordedCall } from '../../tools/replay/log/read-log.ts';
 import type { LogEntry } from '../../tools/replay/log-entry.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
+import { logText } from '../support/log-text.ts';
 import { replayable, type Replayable } from '../../tools/what-if/what-if.ts';
 
 /** How sure the recogniser was at a moment, while no words came. */
@@ -12,10 +13,6 @@ export interface Judged {
   readonly confidence: number;
 }
 
-export function asText(entries: readonly LogEntry[]): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-}
-
 /** The log of a fixture's call, as a recogniser with these thresholds and judgements would have left it. */
 export async function recordedCall(fixture: Fixture, judged: readonly Judged[] = []): Promise<RecordedCall> {
   const { log } = await runFixture(fixture, await shippedPolicy());
@@ -23,7 +20,7 @@ export async function recordedCall(fixture: Fixture, judged: readonly Judged[] =
   const entries = [...log, ...told]
     .toSorted((one, other) => one.at - other.at)
     .map((entry) => (entry.type === 'stt.asked' ? withThresholds(entry) : entry));
-  const reading = readLog(asText(entries));
+  const reading = readLog(logText(entries));
   if (!reading.ok) throw new Error(`line ${reading.line} ${reading.fault}`);
   return reading.call;
 }

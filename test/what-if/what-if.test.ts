@@ -5,7 +5,8 @@ import { replayLog } from '../../tools/replay/log/replay-log.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { replayable, whatIf, type WhatIf } from '../../tools/what-if/what-if.ts';
 import { readScenario, scenarioFiles } from '../scenarios/scenario-files.ts';
-import { asText, booking, bookingJudged, recorded, recordedCall } from './recorded.ts';
+import { logText } from '../support/log-text.ts';
+import { booking, bookingJudged, recorded, recordedCall } from './recorded.ts';
 
 const base = await recorded(booking, bookingJudged);
 
@@ -32,7 +33,7 @@ describe('a recorded call that is played again', () => {
 
   it('has a log that can be read and replayed, of the same call, with how sure the recogniser was', async () => {
     const { entries } = await whatIf(base, { eagerThreshold: 0.4 });
-    const reading = readLog(asText(entries));
+    const reading = readLog(logText(entries));
     if (!reading.ok) throw new Error(`line ${reading.line} ${reading.fault}`);
     expect(replayLog(reading.call)).toBeUndefined();
     expect(reading.call.header.id).toBe('booking');
@@ -50,7 +51,7 @@ describe('a recorded call that is played again', () => {
     const { entries } = await whatIf({ ...rest, call: { ...call, entries: late } }, { eagerThreshold: 0.6 });
     for (const type of ['client.ready', 'turn.started', 'turn.judged', 'client.ended'])
       expect([type, at(entries, type)]).toEqual([type, at(late, type)]);
-    expect(readLog(asText(entries))).toMatchObject({ ok: true });
+    expect(readLog(logText(entries))).toMatchObject({ ok: true });
   });
 
   it('is none when it never became ready', async () => {

@@ -1,7 +1,8 @@
+import type { TurnThresholds } from '../../src/ports/speech-to-text.ts';
 import type { LogEntry } from '../replay/log-entry.ts';
 import { quantile } from '../quantile.ts';
 import { turnsText } from './turns-text.ts';
-import { TurnRewriter, type Thresholds } from './turn-rewriter.ts';
+import { TurnRewriter } from './turn-rewriter.ts';
 
 /** A recording whose turns are guessed at and ended by other thresholds. */
 export interface MovedTurns {
@@ -13,7 +14,7 @@ export interface MovedTurns {
 }
 
 /** What the recogniser would have told of the caller's turns with these thresholds, as far as the recording tells. */
-export function movedTurns(entries: readonly LogEntry[], thresholds: Thresholds): MovedTurns {
+export function movedTurns(entries: readonly LogEntry[], thresholds: TurnThresholds): MovedTurns {
   const isChanged = thresholds.eager !== undefined || thresholds.end !== undefined;
   const rewriter = new TurnRewriter(thresholds);
   for (const entry of entries) rewriter.take(entry);
@@ -24,7 +25,7 @@ export function movedTurns(entries: readonly LogEntry[], thresholds: Thresholds)
   };
 }
 
-function remarksOn(entries: readonly LogEntry[], { eager }: Thresholds): readonly string[] {
+function remarksOn(entries: readonly LogEntry[], { eager }: TurnThresholds): readonly string[] {
   const judged = entries.filter(({ type, confidence }) => isUpdate(type) && typeof confidence === 'number');
   const everyMs = quantile(gapsOf(judged), 0.5);
   const known =
@@ -44,7 +45,7 @@ function remarksOn(entries: readonly LogEntry[], { eager }: Thresholds): readonl
   ];
 }
 
-function remarksOf({ split, unsure }: TurnRewriter, { end }: Thresholds): readonly string[] {
+function remarksOf({ split, unsure }: TurnRewriter, { end }: TurnThresholds): readonly string[] {
   return [
     ...(unsure.size === 0
       ? []

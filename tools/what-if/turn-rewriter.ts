@@ -1,11 +1,6 @@
 import { isSameSentence } from '../../machines/words.ts';
+import type { TurnThresholds } from '../../src/ports/speech-to-text.ts';
 import type { LogEntry } from '../replay/log-entry.ts';
-
-/** The thresholds that are to hold; one that is absent is not changed. */
-export interface Thresholds {
-  readonly eager?: number;
-  readonly end?: number;
-}
 
 /** What may be said of a turn: its kind, and the text and the confidence where there are any. */
 interface Said {
@@ -34,7 +29,7 @@ interface Open {
  * that is sure enough, ends likewise, and a turn that went on after such an end as two.
  */
 export class TurnRewriter {
-  readonly #thresholds: Thresholds;
+  readonly #thresholds: TurnThresholds;
   readonly #entries: LogEntry[] = [];
   /** For each turn that is told: the number that it has in the recording. */
   readonly turnOf: number[] = [];
@@ -45,7 +40,7 @@ export class TurnRewriter {
   #open: Open | undefined;
   #shift = 0;
 
-  constructor(thresholds: Thresholds) {
+  constructor(thresholds: TurnThresholds) {
     this.#thresholds = thresholds;
   }
 

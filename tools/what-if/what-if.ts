@@ -32,7 +32,7 @@ export interface WhatIf {
   readonly remarks: readonly string[];
 }
 
-/** For a call that is long, nobody waits until every pace was tried: an hour has some 40 000 entries, and takes two seconds. */
+/** For a call that is long, nobody waits until every pace was tried: an hour has some 40 000 entries, and each run of it takes three seconds or more. */
 const mostEntriesPlayed = 80_000;
 
 /** Gives a clock for each run. */

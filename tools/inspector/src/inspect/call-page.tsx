@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { isListFocused } from './calls/call-list-view.tsx';
 import { CallHead } from './page/call-head.tsx';
 import { CallNotices } from './page/call-notices.tsx';
 import { CallViews } from './page/call-views.tsx';
@@ -25,7 +26,7 @@ export function CallPage({ inspector, shown }: CallPageProps) {
   const page = useRef<HTMLElement>(null);
   useEffect(() => {
     // Whoever opened it from the list with the keyboard goes on here: the arrow keys are for its time then.
-    if (document.activeElement?.closest('.rows') !== null) page.current?.focus({ preventScroll: true });
+    if (isListFocused()) page.current?.focus({ preventScroll: true });
   }, []);
   // Signals as attributes change them without a new drawing of all views.
   return (

@@ -17,7 +17,11 @@ export interface VirtualListProps {
   /** What brings the list back to the selected row, in words. */
   readonly back: string;
   readonly row: (row: number) => ComponentChildren;
+  /** What a row is known by when its number changes; without it, its number. */
+  readonly keyOf?: (row: number) => string;
   readonly onChoose: (row: number) => void;
+  /** Enter, on the selected row. */
+  readonly onEnter?: (row: number) => void;
 }
 
 interface Size {
@@ -36,6 +40,7 @@ export function VirtualList(props: VirtualListProps) {
     props.onChoose(Math.max(0, Math.min(rows - 1, row)));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && active >= 0) props.onEnter?.(active);
     const next = rowAfterKey(event.key, active, rows, Math.max(1, Math.floor(heightPx / rowHeightPx) - 1));
     if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -58,7 +63,7 @@ export function VirtualList(props: VirtualListProps) {
         <div class="virtual-all" role="presentation" style={{ height: `${rows * rowHeightPx}px` }}>
           {Array.from({ length: end - first }, (_, offset) => (
             <Row
-              key={first + offset}
+              key={props.keyOf?.(first + offset) ?? first + offset}
               {...props}
               number={first + offset}
               heightPx={rowHeightPx}

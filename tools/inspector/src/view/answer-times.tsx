@@ -1,6 +1,6 @@
 import type { Phone } from '../call/phone.ts';
 import { answerTimes, medianMs } from '../model/answer-times.ts';
-import { durationWords } from '../model/duration-words.ts';
+import { durationWords } from '../model/time-words.ts';
 
 const guessWords = { hit: 'guess used', miss: 'guess thrown away', none: '' } as const;
 
@@ -16,7 +16,7 @@ export function AnswerTimes({ phone }: { readonly phone: Phone }) {
       {median === undefined ? null : (
         <p class="hint">
           From the end of your turn to the first sound leaving the server. Half of them within{' '}
-          <strong>{durationWords(median)}</strong>.
+          <strong>{durationWords(median, 'rough')}</strong>.
         </p>
       )}
       <ol class="times">
@@ -26,15 +26,15 @@ export function AnswerTimes({ phone }: { readonly phone: Phone }) {
             <span class="times-bar" aria-hidden="true">
               <span class={`times-fill is-${speculation}`} style={{ transform: `scaleX(${share})` }} />
             </span>
-            <span class="times-value">{durationWords(releaseMs)}</span>
+            <span class="times-value">{durationWords(releaseMs, 'rough')}</span>
             <span class="times-guess">{guessWords[speculation]}</span>
           </li>
         ))}
       </ol>
       {view.lastStopMs === undefined ? null : (
         <p class="hint" data-part="last-stop">
-          When the server last said “be silent”, this loudspeaker was silent {durationWords(view.lastStopMs)}{' '}
-          later.
+          When the server last said “be silent”, this loudspeaker was silent{' '}
+          {durationWords(view.lastStopMs, 'rough')} later.
         </p>
       )}
     </section>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { durationWords } from '../model/duration-words.ts';
 import { wordsOfEnd } from '../model/state-words.ts';
+import { durationWords } from '../model/time-words.ts';
 import { AgentPicker } from './agent-picker.tsx';
 import { CallButtons } from './call-buttons.tsx';
 import { Composer } from './composer.tsx';
@@ -101,7 +101,7 @@ function Summary({ phone }: Parts) {
   const lasted = readyMs === undefined || endedMs === undefined ? undefined : endedMs - readyMs;
   return (
     <p class="dock-words" data-part="summary">
-      {wordsOfEnd(endReason)} {lasted === undefined ? '' : `It lasted ${durationWords(lasted)}.`}
+      {wordsOfEnd(endReason)} {lasted === undefined ? '' : `It lasted ${durationWords(lasted, 'rough')}.`}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { Phone } from '../call/phone.ts';
-import { durationWords } from '../model/duration-words.ts';
 import { floorHolder, floorWords, lastStayMs, type FloorHolder } from '../model/floor.ts';
 import { talkingStates } from '../model/state-words.ts';
+import { durationWords } from '../model/time-words.ts';
 import { LevelBeam } from './level-beam.tsx';
 
 const holderWords: Readonly<Record<FloorHolder, string>> = {
@@ -45,7 +45,7 @@ export function Floor({ phone }: { readonly phone: Phone }) {
           return (
             <li key={state} class="state" data-name={state} aria-current={isNow ? 'step' : undefined}>
               <span class="state-name">{state}</span>
-              <span class="state-stay">{stayMs === undefined ? '' : durationWords(stayMs)}</span>
+              <span class="state-stay">{stayMs === undefined ? '' : durationWords(stayMs, 'rough')}</span>
             </li>
           );
         })}

@@ -1,25 +1,22 @@
+import { momentWords } from '../../model/time-words.ts';
 import { hashOf } from '../page/route.ts';
 import type { LogFile } from '../record/dropped-files.ts';
-import { clockWords } from '../playback/clock-words.ts';
 import { problemsOf } from './call-choice.ts';
 import type { CallRow } from './call-row.ts';
-import type { RowAria } from './virtual-rows.tsx';
 
 interface CallItemProps {
   readonly call: CallRow;
   /** How long ago the server told it. */
   readonly sinceMs: number;
   readonly isOpen: boolean;
-  readonly aria: RowAria;
 }
 
-export function CallItem({ call, sinceMs, isOpen, aria }: CallItemProps) {
+export function CallItem({ call, sinceMs, isOpen }: CallItemProps) {
   const { id, label, transport, isLive, state, durationMs, turns, outcome, startedAt } = call;
   const problems = problemsOf(call);
   const lastsMs = isLive ? durationMs + Math.max(0, sinceMs) : durationMs;
   return (
     <a
-      {...aria}
       class="call-item"
       href={hashOf({ page: 'call', id })}
       tabIndex={-1}
@@ -30,7 +27,7 @@ export function CallItem({ call, sinceMs, isOpen, aria }: CallItemProps) {
     >
       <span class="call-lamp" aria-hidden="true" />
       <span class="call-name">{label === '' ? id : label}</span>
-      <span class="call-time">{clockWords(lastsMs, 'seconds')}</span>
+      <span class="call-time">{momentWords(lastsMs, 1000)}</span>
       <span class="call-facts">
         <span class="call-state">{isLive ? state : (outcome ?? state)}</span>
         <span>{turns === 1 ? '1 turn' : `${turns} turns`}</span>
@@ -51,13 +48,11 @@ export function CallItem({ call, sinceMs, isOpen, aria }: CallItemProps) {
 interface FileItemProps {
   readonly log: LogFile;
   readonly isOpen: boolean;
-  readonly aria: RowAria;
 }
 
-export function FileItem({ log, isOpen, aria }: FileItemProps) {
+export function FileItem({ log, isOpen }: FileItemProps) {
   return (
     <a
-      {...aria}
       class="call-item"
       href={hashOf({ page: 'file', key: log.key })}
       tabIndex={-1}

@@ -2,15 +2,21 @@ import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Inspector } from '../inspector.ts';
 import { hashOf } from '../page/route.ts';
+import { VirtualList } from '../virtual-list.tsx';
 import { callFilters, chooseCalls } from './call-choice.ts';
 import { CallItem, FileItem } from './call-item.tsx';
 import { ListNotice } from './list-notice.tsx';
 import { listState } from './list-state.ts';
 import { chooseFiles, itemsOf, keyOf, stepFrom, type ListItem } from './list-items.ts';
 import { useSeconds } from './seconds.ts';
-import { VirtualRows } from './virtual-rows.tsx';
 
 const rowPx = 68;
+const listId = 'calls-list';
+
+/** Whether the keyboard is at the list of calls. */
+export function isListFocused(): boolean {
+  return document.activeElement?.closest(`#${listId}`) != null;
+}
 
 /** The calls of the server and the files that were opened: searched, filtered, live ones first. */
 export function CallListView({ inspector }: { readonly inspector: Inspector }) {
@@ -29,28 +35,54 @@ export function CallListView({ inspector }: { readonly inspector: Inspector }) {
     <aside class="calls" aria-label="Calls" data-part="calls" data-problem={state.value.problem ?? ''}>
       <CallSearch count={items.length} />
       <ListNotice inspector={inspector} shown={items.length} />
-      {items.length === 0 ? null : (
-        <VirtualRows
-          label="Calls and files"
-          rows={items}
-          keyOf={keyOf}
-          rowPx={rowPx}
-          selected={listState.selected.value}
-          onKeyDown={(event) => onListKey(event, items)}
-        >
-          {(item, aria) =>
-            item.kind === 'file' ? (
-              <FileItem log={item.log} isOpen={keyOf(item) === open} aria={aria} />
-            ) : (
-              <CallItem call={item.call} sinceMs={sinceMs} isOpen={keyOf(item) === open} aria={aria} />
-            )
-          }
-        </VirtualRows>
-      )}
+      {items.length === 0 ? null : <ListRows items={items} open={open} sinceMs={sinceMs} />}
       {leftOut > 0 ? (
         <p class="calls-foot hint">{leftOut} older calls are on the server’s disk and not listed.</p>
       ) : null}
     </aside>
+  );
+}
+
+interface ListRowsProps {
+  readonly items: readonly ListItem[];
+  /** The address of the one that is shown. */
+  readonly open: string;
+  readonly sinceMs: number;
+}
+
+function ListRows({ items, open, sinceMs }: ListRowsProps) {
+  const { selected, reveals } = listState;
+  const keyAt = (row: number): string => {
+    const item = items[row];
+    return item === undefined ? '' : keyOf(item);
+  };
+  return (
+    <VirtualList
+      id={listId}
+      label="Calls and files"
+      rows={items.length}
+      rowHeightPx={() => rowPx}
+      active={items.findIndex((item) => keyOf(item) === selected.value)}
+      reveals={reveals.value}
+      back="Back to the selected call"
+      keyOf={keyAt}
+      row={(row) => {
+        const item = items[row];
+        if (item === undefined) return null;
+        const isOpen = keyOf(item) === open;
+        return item.kind === 'file' ? (
+          <FileItem log={item.log} isOpen={isOpen} />
+        ) : (
+          <CallItem call={item.call} sinceMs={sinceMs} isOpen={isOpen} />
+        );
+      }}
+      onChoose={(row) => {
+        selected.value = keyAt(row);
+      }}
+      onEnter={(row) => {
+        location.hash = keyAt(row);
+      }}
+    />
   );
 }
 
@@ -103,27 +135,10 @@ function useListKeys(items: readonly ListItem[]): void {
       const step = { j: 1, k: -1 }[event.key.toLowerCase()];
       if (step === undefined || document.querySelector('dialog[open]') !== null) return;
       listState.selected.value = stepFrom(items, listState.selected.value, step);
-      document.querySelector<HTMLElement>('.rows')?.focus();
+      listState.reveals.value += 1;
+      document.getElementById(listId)?.focus();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [items]);
-}
-
-function onListKey(event: KeyboardEvent, items: readonly ListItem[]): void {
-  const { value: selected } = listState.selected;
-  if (event.key === 'Enter' && selected !== undefined) location.hash = selected;
-  const steps = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: 8,
-    PageUp: -8,
-    Home: -items.length,
-    End: items.length,
-  };
-  const step = Object.hasOwn(steps, event.key) ? steps[event.key as keyof typeof steps] : undefined;
-  if (step === undefined) return;
-  event.preventDefault();
-  event.stopPropagation();
-  listState.selected.value = stepFrom(items, selected, step);
 }

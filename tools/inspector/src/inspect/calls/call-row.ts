@@ -1,11 +1,4 @@
-/** How a call fared, as far as its log tells. */
-export interface CallHealth {
-  readonly errors: number;
-  readonly providersFailed: number;
-  readonly recogniserLosses: number;
-  /** Whether its log has an end. */
-  readonly isComplete: boolean;
-}
+import type { CallHealth } from '../../../../../src/server/log-summary.ts';
 
 /** A call in the list of the server. */
 export interface CallRow {

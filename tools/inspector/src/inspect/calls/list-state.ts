@@ -7,4 +7,6 @@ export const listState = {
   filter: signal<CallFilter>('all'),
   /** The row that the keyboard is at, by its hash; undefined: none yet. */
   selected: signal<string | undefined>(undefined),
+  /** Grows when that row is to be brought into sight. */
+  reveals: signal(0),
 };

@@ -1,4 +1,4 @@
-import { clockWords } from '../playback/clock-words.ts';
+import { momentWords } from '../../model/time-words.ts';
 import { fieldText } from '../record/field-text.ts';
 import type { Fact } from './conversation.ts';
 
@@ -53,17 +53,17 @@ function noteOf(entry: Fact['entry']): string | undefined {
   const { type, at, confidence, text } = entry;
   switch (type) {
     case 'turn.eager-eot':
-      return `end guessed ${clockWords(at)}, confidence ${Number(confidence).toFixed(2)}`;
+      return `end guessed ${momentWords(at)}, confidence ${Number(confidence).toFixed(2)}`;
     case 'turn.resumed':
-      return `went on ${clockWords(at)}`;
+      return `went on ${momentWords(at)}`;
     case 'turn.dropped':
       return text === ''
         ? 'dropped: no words came of it'
         : 'dropped: a backchannel takes no floor and gets no answer';
     case 'turn.dismissed':
-      return `taken for noise at ${clockWords(at)}: nothing came of it for a while, and the reply goes on`;
+      return `taken for noise at ${momentWords(at)}: nothing came of it for a while, and the reply goes on`;
     case 'turn.kept':
-      return `kept at ${clockWords(at)}: too short to interrupt, it waits for the end of the reply`;
+      return `kept at ${momentWords(at)}: too short to interrupt, it waits for the end of the reply`;
     default:
       return undefined;
   }

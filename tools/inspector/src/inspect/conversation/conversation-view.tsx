@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { momentWords } from '../../model/time-words.ts';
 import type { CallViewProps } from '../call-page.tsx';
-import { clockWords } from '../playback/clock-words.ts';
 import { conversationOf, factsAt } from './conversation.ts';
 import { ItemView } from './item-view.tsx';
 import './conversation.css';
@@ -18,7 +18,7 @@ export function ConversationView({ call, playhead }: CallViewProps) {
   const conversation = conversationOf(call);
   const at = playhead.entry.value;
   const count = conversation.countAt(at);
-  const { extra, scroller, onScroll, showMore } = useEndInView(at, count);
+  const { extra, scroller, onScroll, showMore } = useEndInView(count);
   const first = Math.max(0, count - drawnItems - extra);
   const next = conversation.items[count]?.facts[0];
   return (
@@ -31,49 +31,53 @@ export function ConversationView({ call, playhead }: CallViewProps) {
         role="region"
         aria-label="What was said"
       >
-        {first === 0 ? null : (
-          <button type="button" class="conversation-more" onClick={showMore}>
-            {`${first} earlier`}
-          </button>
-        )}
-        {count === 0 ? <p class="conversation-none">Nothing was said yet.</p> : null}
-        <ol class="conversation-items">
-          {conversation.items.slice(first, count).map((item) => (
-            <ItemView
-              key={item.key}
-              item={item}
-              facts={factsAt(item, at)}
-              onSeek={(index) => playhead.choose(index)}
-            />
-          ))}
-        </ol>
-        {next === undefined ? null : (
-          <button type="button" class="conversation-more" onClick={() => playhead.choose(next.index)}>
-            {`Next, at ${clockWords(next.entry.at)}`}
-          </button>
-        )}
+        <div class="conversation-whole">
+          {first === 0 ? null : (
+            <button type="button" class="conversation-more" onClick={showMore}>
+              {`${first} earlier`}
+            </button>
+          )}
+          {count === 0 ? <p class="conversation-none">Nothing was said yet.</p> : null}
+          <ol class="conversation-items">
+            {conversation.items.slice(first, count).map((item) => (
+              <ItemView
+                key={item.key}
+                item={item}
+                facts={factsAt(item, at)}
+                onSeek={(index) => playhead.choose(index)}
+              />
+            ))}
+          </ol>
+          {next === undefined ? null : (
+            <button type="button" class="conversation-more" onClick={() => playhead.choose(next.index)}>
+              {`Next, at ${momentWords(next.entry.at)}`}
+            </button>
+          )}
+        </div>
       </div>
     </section>
   );
 }
 
-/** The end of what was said stays in view, until the person scrolls up. */
-function useEndInView(at: number, count: number) {
+/**
+ * The end of what was said stays in view, until the person scrolls up. The style sheet sees to that, from which end a
+ * scroll is counted: to read here how high the text is would have the page laid out at every move of the playhead.
+ */
+function useEndInView(count: number) {
   const [extra, setExtra] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
   const isAway = useRef(false);
   const shown = useRef(0);
   useLayoutEffect(() => {
-    if (Math.abs(count - shown.current) > nearItems) {
-      isAway.current = false;
-      setExtra(0);
-    }
+    const isFar = Math.abs(count - shown.current) > nearItems;
     shown.current = count;
-    if (!isAway.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [at, count]);
-  const onScroll = (): void => {
-    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
-    isAway.current = scrollHeight - scrollTop - clientHeight > nearPx;
+    if (!isFar) return;
+    setExtra(0);
+    if (isAway.current) scroller.current?.scrollTo({ top: 0 });
+    isAway.current = false;
+  }, [count]);
+  const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
+    isAway.current = currentTarget.scrollTop < -nearPx;
   };
   return { extra, scroller, onScroll, showMore: () => setExtra(extra + drawnItems) };
 }

@@ -1,5 +1,5 @@
 import { Component } from 'preact';
-import { clockWords } from '../playback/clock-words.ts';
+import { momentWords } from '../../model/time-words.ts';
 import { callerSaidOf } from './caller-item.ts';
 import type { ConversationItem, Fact } from './conversation.ts';
 import { ReplyView } from './reply-view.tsx';
@@ -27,7 +27,7 @@ export class ItemView extends Component<ItemViewProps> {
     };
     const seek = (
       <button type="button" class="conversation-time" onClick={() => onSeek(first.index)}>
-        {clockWords(first.entry.at)}
+        {momentWords(first.entry.at)}
       </button>
     );
     switch (item.kind) {

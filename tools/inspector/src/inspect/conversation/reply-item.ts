@@ -1,5 +1,4 @@
-import { clockWords } from '../playback/clock-words.ts';
-import { spanWords } from '../span-words.ts';
+import { durationWords, momentWords } from '../../model/time-words.ts';
 import { fieldText } from '../record/field-text.ts';
 import { discardedAt } from '../record/discarded.ts';
 import type { Fact } from './conversation.ts';
@@ -84,8 +83,8 @@ function interruptionOf(facts: readonly Fact[]): string | undefined {
   const before =
     paused === undefined || paused.entry.at === cut.entry.at
       ? ''
-      : `paused at ${clockWords(paused.entry.at)} by ${whoOf(paused.cause)}, `;
-  return `${before}cut at ${clockWords(cut.entry.at)} by ${whoOf(cut.cause)}`;
+      : `paused at ${momentWords(paused.entry.at)} by ${whoOf(paused.cause)}, `;
+  return `${before}cut at ${momentWords(cut.entry.at)} by ${whoOf(cut.cause)}`;
 }
 
 function stillPaused(facts: readonly Fact[], paused: Fact | undefined): string | undefined {
@@ -93,10 +92,10 @@ function stillPaused(facts: readonly Fact[], paused: Fact | undefined): string |
   const released = facts.find(
     ({ entry, index }) => entry.type === 'playout.released' && index > paused.index,
   );
-  const since = `paused at ${clockWords(paused.entry.at)} by ${whoOf(paused.cause)}`;
+  const since = `paused at ${momentWords(paused.entry.at)} by ${whoOf(paused.cause)}`;
   return released === undefined
     ? since
-    : `${since}, went on after ${spanWords(released.entry.at - paused.entry.at)}`;
+    : `${since}, went on after ${durationWords(released.entry.at - paused.entry.at)}`;
 }
 
 function whoOf(cause: Fact['entry'] | undefined): string {
@@ -131,7 +130,7 @@ function evidenceOf(facts: readonly Fact[]): string | undefined {
   const by =
     mark === undefined
       ? `by the clock (${sent} marks sent, none answered)`
-      : `by marks (${played.length} of ${sent} answered, last ${String(mark['mark'])} at ${clockWords(mark.at)})`;
+      : `by marks (${played.length} of ${sent} answered, last ${String(mark['mark'])} at ${momentWords(mark.at)})`;
   const count = heard['words'] === 1 ? '1 word' : `${String(heard['words'])} words`;
   return `${count} heard, ${by}${heard['estimated'] === true ? '; where a word ends is estimated' : ''}`;
 }

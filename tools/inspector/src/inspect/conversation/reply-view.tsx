@@ -1,4 +1,4 @@
-import { spanWords } from '../span-words.ts';
+import { durationWords } from '../../model/time-words.ts';
 import type { ReplySaid } from './reply-item.ts';
 import type { ToolCall } from './tool-calls.ts';
 
@@ -119,7 +119,7 @@ function ToolLine({ tool: { id, name, args, state, result, tookMs } }: { readonl
       <code>{`${name}(${args === undefined ? '' : JSON.stringify(args)})`}</code>{' '}
       {result === undefined ? null : <code class="conversation-result">{`→ ${JSON.stringify(result)}`}</code>}{' '}
       <span class={state === 'failed' ? 'is-failed' : ''}>
-        {[toolStates[state], tookMs === undefined ? '' : spanWords(tookMs)]
+        {[toolStates[state], tookMs === undefined ? '' : durationWords(tookMs)]
           .filter((word) => word !== '')
           .join(' · ')}
       </span>

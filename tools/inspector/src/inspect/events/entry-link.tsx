@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../../../replay/log-entry.ts';
-import { clockWords } from '../playback/clock-words.ts';
+import { momentWords } from '../../model/time-words.ts';
 import { gistOf } from './gist.ts';
 
 interface EntryLinkProps {
@@ -18,7 +18,7 @@ export function EntryLink({ index, entry, onGoTo }: EntryLinkProps) {
       data-kind={entry.kind}
       onClick={() => onGoTo(index)}
     >
-      <span class="events-time">{clockWords(entry.at)}</span> <span class="events-type">{entry.type}</span>{' '}
+      <span class="events-time">{momentWords(entry.at)}</span> <span class="events-type">{entry.type}</span>{' '}
       <span class="events-gist">{gistOf(entry)}</span>
     </button>
   );

@@ -1,10 +1,11 @@
-import { clockWords } from '../playback/clock-words.ts';
+import { momentWords } from '../../model/time-words.ts';
 import { cameByItself, causesOf } from '../record/causes.ts';
 import type { OpenCall } from '../record/open-call.ts';
 import { EntryLink } from './entry-link.tsx';
 import { JsonText } from './json-text.tsx';
 import { KindChip } from './kind-chip.tsx';
 import { StepDetail } from './step-detail.tsx';
+import './event-detail.css';
 
 interface EventDetailProps {
   readonly call: OpenCall;
@@ -28,7 +29,7 @@ export function EventDetail({ call, index, words, onGoTo }: EventDetailProps) {
       <header class="events-head">
         <h3>{type}</h3>
         <KindChip kind={kind} />
-        <span class="events-place">{`${clockWords(at)} · line ${index + call.firstLine + 1}`}</span>
+        <span class="events-place">{`${momentWords(at)} · line ${index + call.firstLine + 1}`}</span>
       </header>
       {kind === 'input' || kind === 'call' ? (
         <StepDetail call={call} index={index} onGoTo={onGoTo} />

@@ -1,9 +1,10 @@
-import { clockWords } from '../playback/clock-words.ts';
+import { momentWords } from '../../model/time-words.ts';
 import { cameByItself, causesOf } from '../record/causes.ts';
 import type { OpenCall } from '../record/open-call.ts';
 import { gistOf } from './gist.ts';
 import { Highlighted } from './highlighted.tsx';
 import { KindChip } from './kind-chip.tsx';
+import './event-row.css';
 
 interface EventRowProps {
   readonly call: OpenCall;
@@ -33,7 +34,7 @@ export function EventRow({ call, index, at, words, isNested }: EventRowProps) {
       data-type={entry.type}
       data-cause={cause < 0 ? undefined : cause}
     >
-      <span class="events-time">{clockWords(entry.at)}</span>
+      <span class="events-time">{momentWords(entry.at)}</span>
       <span class="events-since">{`+${Math.round(since)}`}</span>
       <KindChip kind={entry.kind} />
       <span class="events-type">

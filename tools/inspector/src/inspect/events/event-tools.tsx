@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { eventGroups, eventKinds, type EventFilter } from './event-filter.ts';
 import type { EventSearch } from './event-search.ts';
 import type { EventQuery } from './use-shown-events.ts';
+import './event-tools.css';
 
 const searchId = 'events-search';
 

@@ -8,8 +8,8 @@ import { EventTools } from './event-tools.tsx';
 import { queryOf, useShownEvents } from './use-shown-events.ts';
 import './events.css';
 
-/** From here on a row has one line. */
-const wideRowPx = 620;
+/** From here on a row has one line, as in the style sheet. */
+const wideRowPx = 416;
 const rowHeightPx = (widthPx: number): number => (widthPx >= wideRowPx ? 28 : 46);
 
 /** The event log of a call, and what became of the entry that is selected. */

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../../../../replay/log-entry.ts';
-import { spanWords } from '../span-words.ts';
+import { durationWords } from '../../model/time-words.ts';
 import { fieldText } from '../record/field-text.ts';
 
 /** An entry of the log in one line; empty where its type says it all. */
@@ -14,7 +14,7 @@ const ofReply: Words = ({ reply }) => `r${fieldText(reply)}`;
 const quoted = (text: unknown): string => (text === undefined || text === '' ? '' : `“${fieldText(text)}”`);
 const joined = (...parts: readonly (string | false | undefined)[]): string =>
   parts.filter((part) => part !== false && part !== undefined && part !== '').join(' · ');
-const ms = (value: unknown): string => spanWords(typeof value === 'number' ? value : undefined);
+const ms = (value: unknown): string => durationWords(typeof value === 'number' ? value : undefined);
 
 const turnWords: Words = ({ turn, text, confidence, trigger, leftMs }) =>
   joined(
@@ -94,7 +94,8 @@ const byType: Readonly<Record<string, Words>> = {
       entry['firstAudioMs'] !== undefined && `first audio ${ms(entry['firstAudioMs'])}`,
     ),
   'provider.failed': ({ provider, code }) => joined(fieldText(provider), fieldText(code)),
-  'stt.asked': ({ provider }) => fieldText(provider),
+  'stt.asked': ({ provider, resentMs }) =>
+    joined(fieldText(provider), resentMs !== undefined && `${ms(resentMs)} of audio sent again`),
   'stt.lost': ({ final }) => (final === true ? 'for good' : ''),
   'tool.started': ({ name }) => fieldText(name),
   'tool.ended': ({ name, ok, result }) =>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Frame, RunningTimer } from '../../../../../src/inspector/frame.ts';
-import { spanWords } from '../span-words.ts';
+import { durationWords } from '../../model/time-words.ts';
 import type { OpenCall } from '../record/open-call.ts';
 import { DifferenceList } from './difference-list.tsx';
 import { EntryLink } from './entry-link.tsx';
@@ -153,7 +153,7 @@ function Timers({ how, timers }: { readonly how: string; readonly timers: readon
     <>
       {timers.map(({ id, delay, delayMs, source }) => (
         <li key={id} data-timer={how}>
-          {how} <code>{delay}</code> of {spanWords(delayMs)} in{' '}
+          {how} <code>{delay}</code> of {durationWords(delayMs)} in{' '}
           <code>{source === '' ? 'the call' : source}</code>
         </li>
       ))}

@@ -25,6 +25,15 @@ const groups: readonly (readonly [title: string, shortcuts: readonly Shortcut[]]
     ],
   ],
   [
+    'Chart, when it has the focus',
+    [
+      [['+', '−'], 'Nearer and further'],
+      [['←', '→', '↑', '↓'], 'Move it'],
+      [['Enter'], 'Tell of the state or transition'],
+      [['Esc'], 'Tell of it no more'],
+    ],
+  ],
+  [
     'Calls',
     [
       [['J', 'K'], 'To the call below and above in the list'],

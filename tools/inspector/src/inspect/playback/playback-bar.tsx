@@ -1,5 +1,5 @@
+import { momentWords } from '../../model/time-words.ts';
 import type { ShownCall } from '../shown-call.ts';
-import { clockWords } from './clock-words.ts';
 import { speeds, type Playback } from './playback.ts';
 
 const drawings = {
@@ -56,8 +56,8 @@ function PlayTime({ shown: { call, playhead } }: { readonly shown: ShownCall }) 
   void call.version.value;
   return (
     <p class="play-time" data-part="time" data-at={atMs}>
-      <strong>{clockWords(atMs)}</strong>
-      <span> of {clockWords(call.endMs)}</span>
+      <strong>{momentWords(atMs)}</strong>
+      <span> of {momentWords(call.endMs)}</span>
     </p>
   );
 }

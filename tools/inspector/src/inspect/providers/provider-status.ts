@@ -43,6 +43,8 @@ export interface ProviderStatus {
   readonly lastError?: { readonly at: number; readonly code: string };
   /** What was left to play when the caller was last heard. */
   readonly left?: { readonly at: number; readonly ms: number };
+  /** How much of what the caller had said was sent again when the connection was opened anew. */
+  readonly resent?: { readonly at: number; readonly ms: number };
 }
 
 export const unknownStatus: ProviderStatus = {

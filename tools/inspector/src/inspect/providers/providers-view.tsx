@@ -1,7 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
+import { durationWords, momentWords } from '../../model/time-words.ts';
 import type { CallViewProps } from '../call-page.tsx';
-import { clockWords } from '../playback/clock-words.ts';
-import { spanWords } from '../span-words.ts';
 import type { ProviderKind, ProviderState, ProviderStatus } from './provider-status.ts';
 import { providersOf } from './providers.ts';
 import './providers.css';
@@ -41,7 +40,7 @@ interface CardProps {
 
 /** How long ago something was; it alone is drawn again while a live call goes on. */
 function Ago({ moment, since }: { readonly moment: ReadonlySignal<number>; readonly since: number }) {
-  return <>{spanWords(Math.max(0, moment.value - since))}</>;
+  return <>{durationWords(Math.max(0, moment.value - since))}</>;
 }
 
 const troubles: ReadonlySet<ProviderState> = new Set(['lost', 'deaf', 'refused', 'failed']);
@@ -77,7 +76,7 @@ function Card({ kind, name, status, firstP50Ms, moment }: CardProps) {
         {firstP50Ms === undefined ? null : (
           <div data-figure="first">
             <dt>{kind === 'voice' ? 'first audio, median' : 'first token, median'}</dt>
-            <dd>{spanWords(firstP50Ms)}</dd>
+            <dd>{durationWords(firstP50Ms)}</dd>
           </div>
         )}
         <div data-figure="last message">
@@ -95,7 +94,7 @@ function Card({ kind, name, status, firstP50Ms, moment }: CardProps) {
         {lastError === undefined ? null : (
           <div data-figure="last error" class="is-error">
             <dt>last error</dt>
-            <dd>{`${lastError.code} at ${clockWords(lastError.at)}`}</dd>
+            <dd>{`${lastError.code} at ${momentWords(lastError.at)}`}</dd>
           </div>
         )}
       </dl>
@@ -104,7 +103,7 @@ function Card({ kind, name, status, firstP50Ms, moment }: CardProps) {
 }
 
 function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readonly [string, string])[] {
-  const { asked, done, failed, cancelled, waiting, reconnects, left } = status;
+  const { asked, done, failed, cancelled, waiting, reconnects, left, resent } = status;
   const outcomes = `${done} finished, ${failed} failed, ${cancelled} cancelled`;
   switch (kind) {
     case 'speech-to-text':
@@ -112,6 +111,13 @@ function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readon
         ['connections', `${asked} tried, ${done} opened`],
         ['reconnects', String(reconnects)],
         ['lost or deaf', String(failed)],
+        [
+          'sent again',
+          resent === undefined
+            ? 'nothing'
+            : `${durationWords(resent.ms)} of audio at ${momentWords(resent.at)}`,
+        ],
+        ['audio in flight', 'not in the log'],
       ];
     case 'language model':
       return [
@@ -129,7 +135,7 @@ function figuresOf(kind: ProviderKind, status: ProviderStatus): readonly (readon
         ['unanswered', String(waiting)],
         ...(left === undefined
           ? []
-          : [['left to play', `${spanWords(left.ms)} at ${clockWords(left.at)}`] as const]),
+          : [['left to play', `${durationWords(left.ms)} at ${momentWords(left.at)}`] as const]),
       ];
   }
 }

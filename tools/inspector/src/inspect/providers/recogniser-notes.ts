@@ -7,11 +7,17 @@ export function noteRecogniser(providers: Providers, { entry, index }: Told): vo
     const asked = providers.track('speech-to-text', String(entry['provider']), index);
     if (providers.recogniser !== asked) providers.recogniser?.note(index, at, { state: 'passed over' });
     providers.recogniser = asked;
-    asked.note(index, at, { state: 'opening', asked: asked.newest.asked + 1 });
+    const { resentMs: ms } = entry;
+    asked.note(index, at, {
+      state: 'opening',
+      asked: asked.newest.asked + 1,
+      ...(typeof ms === 'number' ? { resent: { at, ms } } : {}),
+    });
     return;
   }
   const track = providers.recogniser;
-  if (track === undefined || kind !== 'input') return;
+  // Of turns, what is decided about them did not come from there.
+  if (track === undefined || (kind !== 'input' && type !== 'turn.judged')) return;
   const { done, failed, reconnects } = track.newest;
   const lastMessage = { at, what: type };
   switch (type) {

@@ -1,5 +1,4 @@
-import { clockWords } from '../playback/clock-words.ts';
-import { spanWords } from '../span-words.ts';
+import { durationWords, momentWords } from '../../model/time-words.ts';
 import type { Guess } from './scoreboard.ts';
 
 /** The newest ones are what is looked for, and a call may have hundreds. */
@@ -27,7 +26,7 @@ export function GuessTable({ guesses, onSeek }: GuessTableProps) {
             data-end={end === undefined ? 'held' : end.isRight ? 'right' : 'wrong'}
           >
             <button type="button" class="speculation-time" onClick={() => onSeek(index)}>
-              {clockWords(at)}
+              {momentWords(at)}
             </button>{' '}
             <span
               class={`speculation-end is-${end === undefined ? 'held' : end.isRight ? 'right' : 'wrong'}`}
@@ -40,7 +39,7 @@ export function GuessTable({ guesses, onSeek }: GuessTableProps) {
                 `r${reply}`,
                 turn === undefined ? '' : `turn ${turn}`,
                 confidence === undefined ? '' : `confidence ${confidence.toFixed(2)}`,
-                end === undefined ? '' : `after ${spanWords(end.at - at)}`,
+                end === undefined ? '' : `after ${durationWords(end.at - at)}`,
                 end?.discarded?.why ?? '',
               ]
                 .filter((part) => part !== '')

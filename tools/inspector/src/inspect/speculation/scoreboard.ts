@@ -6,9 +6,8 @@ import {
   type Speculation,
   type TurnFigures,
 } from '../../../../report/turn-figures.ts';
-import type { DiscardReason } from '../timeline/model/discard-reason.ts';
 import { reasonWords } from './reason-words.ts';
-import { discardedAt } from '../record/discarded.ts';
+import { discardedAt, type DiscardReason } from '../record/discarded.ts';
 import { readerPerLog, type GrowingLog, type EntryReader } from '../record/growing-log.ts';
 import { lastAtOrBefore } from '../record/last-at-or-before.ts';
 
@@ -34,7 +33,7 @@ export interface Guess {
 }
 
 /** How a call guesses from some entry on. */
-export interface GuessPolicy {
+export interface GuessSetting {
   readonly index: number;
   readonly at: number;
   /** The confidence from which on a turn is guessed to be over; absent: as the recogniser has it. */
@@ -56,7 +55,7 @@ export interface Score {
   readonly savedP50Ms: number | undefined;
   readonly leadP50Ms: number | undefined;
   readonly thrownAway: readonly { readonly why: string; readonly count: number }[];
-  readonly policies: readonly GuessPolicy[];
+  readonly policies: readonly GuessSetting[];
 }
 
 const counted: ReadonlySet<string> = new Set([
@@ -73,7 +72,7 @@ class Scoreboard implements EntryReader {
   /** What the figures are made of, and where in the log it is. */
   readonly #counted: { readonly index: number; readonly entry: LogEntry }[] = [];
   readonly #guesses: Guess[] = [];
-  readonly #policies: GuessPolicy[] = [];
+  readonly #policies: GuessSetting[] = [];
   #confidence: number | undefined;
   /** The whole call and a moment of it are looked at side by side. */
   #newest: readonly { readonly marks: string; readonly score: Score }[] = [];
@@ -121,7 +120,7 @@ class Scoreboard implements EntryReader {
     return score;
   }
 
-  #scoreOf(count: number, policies: readonly GuessPolicy[], index: number): Score {
+  #scoreOf(count: number, policies: readonly GuessSetting[], index: number): Score {
     const entries = this.#counted.slice(0, count).map(({ entry }) => entry);
     const turns = turnsOf({ entries });
     const speculation = speculationOf({ entries }, turns);
@@ -145,19 +144,9 @@ class Scoreboard implements EntryReader {
     const place = this.#guesses.findLastIndex((guess) => guess.reply === reply);
     const guess = this.#guesses[place];
     if (guess === undefined) return;
-    const log = this.#log;
     const isRight = type === 'reply.committed';
-    const { asked } = guess;
-    const end = {
-      index,
-      at,
-      isRight,
-      // What the machine did may be told later than what came of it.
-      get discarded() {
-        return isRight ? undefined : discardedAt(log, index, asked);
-      },
-    };
-    this.#guesses[place] = { ...guess, end };
+    const discarded = isRight ? undefined : discardedAt(this.#log, index, guess.asked);
+    this.#guesses[place] = { ...guess, end: { index, at, isRight, discarded } };
   }
 }
 
@@ -189,7 +178,7 @@ interface LoggedPolicy {
   };
 }
 
-function firstPolicy({ policy }: LogEntry): Pick<GuessPolicy, 'eagerThreshold' | 'depth'> {
+function firstPolicy({ policy }: LogEntry): Pick<GuessSetting, 'eagerThreshold' | 'depth'> {
   const { enabled, depth, governor } = (policy as LoggedPolicy | undefined)?.speculation ?? {};
   return {
     eagerThreshold: governor?.enabled === true ? governor.eagerThreshold?.start : undefined,

@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
+import { durationWords, momentWords } from '../../model/time-words.ts';
 import type { CallViewProps } from '../call-page.tsx';
-import { clockWords } from '../playback/clock-words.ts';
-import { spanWords } from '../span-words.ts';
 import { GuessTable } from './guess-table.tsx';
-import { scoreboardOf, type GuessPolicy, type Score } from './scoreboard.ts';
+import { scoreboardOf, type GuessSetting, type Score } from './scoreboard.ts';
 import { TurnTable } from './turn-table.tsx';
 import './speculation.css';
 
@@ -49,13 +48,17 @@ const figures: readonly Figure[] = [
     label: 'right, of those decided',
     of: ({ hitRate }) => (hitRate === undefined ? '–' : `${Math.round(hitRate * 100)} %`),
   },
-  { name: 'saved', label: 'waiting saved', of: ({ savedMs }) => spanWords(savedMs) },
+  { name: 'saved', label: 'waiting saved', of: ({ savedMs }) => durationWords(savedMs) },
   {
     name: 'saved-p50',
     label: 'saved, median of the right ones',
-    of: ({ savedP50Ms }) => spanWords(savedP50Ms),
+    of: ({ savedP50Ms }) => durationWords(savedP50Ms),
   },
-  { name: 'lead-p50', label: 'lead, median of the right ones', of: ({ leadP50Ms }) => spanWords(leadP50Ms) },
+  {
+    name: 'lead-p50',
+    label: 'lead, median of the right ones',
+    of: ({ leadP50Ms }) => durationWords(leadP50Ms),
+  },
   {
     name: 'wasted-tokens',
     label: 'tokens wasted',
@@ -81,7 +84,7 @@ function Figures({ here, whole }: { readonly here: Score; readonly whole: Score 
       <table class="speculation-figures">
         <thead>
           <tr>
-            <th scope="col">Guesses</th>
+            <th scope="col">Speculation</th>
             <th scope="col">to here</th>
             <th scope="col">whole call</th>
           </tr>
@@ -126,7 +129,7 @@ function Policies({
   policies,
   onSeek,
 }: {
-  readonly policies: readonly GuessPolicy[];
+  readonly policies: readonly GuessSetting[];
   readonly onSeek: (index: number) => void;
 }) {
   return (
@@ -136,7 +139,7 @@ function Policies({
         {policies.map(({ index, at, eagerThreshold, depth, why }) => (
           <li key={index} data-depth={depth} data-threshold={eagerThreshold}>
             <button type="button" class="speculation-time" onClick={() => onSeek(index)}>
-              {clockWords(at)}
+              {momentWords(at)}
             </button>{' '}
             {`made as far as: ${depth}; `}
             {eagerThreshold === undefined

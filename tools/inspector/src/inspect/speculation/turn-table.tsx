@@ -1,5 +1,5 @@
 import type { TurnFigures } from '../../../../report/turn-figures.ts';
-import { spanWords } from '../span-words.ts';
+import { durationWords } from '../../model/time-words.ts';
 
 /** The newest ones are what is looked for, and a call may have hundreds. */
 const shownTurns = 30;
@@ -30,9 +30,9 @@ export function TurnTable({ turns }: { readonly turns: readonly TurnFigures[] })
               <tr key={metrics.turn} data-turn={metrics.turn} data-guess={metrics.speculation} title={text}>
                 <th scope="row">{metrics.turn}</th>
                 <td class={`is-${metrics.speculation}`}>{guesses[metrics.speculation]}</td>
-                <td>{spanWords(metrics.eagerLeadMs)}</td>
-                <td>{spanWords(metrics.speculation === 'hit' ? metrics.hiddenMs : undefined)}</td>
-                <td>{spanWords(metrics.releaseMs)}</td>
+                <td>{durationWords(metrics.eagerLeadMs)}</td>
+                <td>{durationWords(metrics.speculation === 'hit' ? metrics.hiddenMs : undefined)}</td>
+                <td>{durationWords(metrics.releaseMs)}</td>
                 <td>{wasteWords(metrics)}</td>
               </tr>
             ))}

@@ -42,7 +42,7 @@ export function laneLayout(model: TimelineModel, hasAudio: boolean): readonly La
     hasAudio && { id: 'audio', label: 'Audio', heightPx: 40 },
     { id: 'caller', label: 'Caller', heightPx: 40 },
     confidences.length + thresholds.length > 0 && { id: 'confidence', label: 'Turn end', heightPx: 52 },
-    { id: 'guesses', label: 'Guesses', heightPx: rowPx },
+    { id: 'guesses', label: 'Speculation', heightPx: rowPx },
     { id: 'model', label: 'Model', heightPx: rowsPx('model') },
     { id: 'speech', label: 'Speech', heightPx: rowsPx('speech') },
     { id: 'playout', label: 'Playout', heightPx: rowPx },

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
+import { momentWords } from '../../model/time-words.ts';
 import { dragged } from './gestures.ts';
-import { momentWords } from './time-ruler.ts';
 import type { TimeState } from './time-state.ts';
 import { spanOf } from './time-window.ts';
 

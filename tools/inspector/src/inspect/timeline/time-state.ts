@@ -4,7 +4,7 @@ import type { OpenCall } from '../record/open-call.ts';
 import type { Peaks } from './peaks.ts';
 import { laneLayout } from './lane-layout.ts';
 import type { Bar } from './model/bar.ts';
-import { TimelineModel } from './model/timeline-model.ts';
+import { timelineOf } from './model/timeline-model.ts';
 import { lastAtOrBefore } from '../record/last-at-or-before.ts';
 import {
   around,
@@ -29,7 +29,6 @@ export class TimeState {
   readonly peaks: ReadonlySignal<Peaks | undefined>;
   /** Undefined in it: nobody has chosen a window yet. Time axes that share it show the same stretch. */
   readonly chosen: Signal<TimeWindow | undefined>;
-  readonly #model = new TimelineModel();
 
   constructor(
     call: OpenCall,
@@ -46,8 +45,7 @@ export class TimeState {
   /** The same object each time, with what has come since; `version` tells that it grew. */
   readonly grown = computed(() => {
     const version = this.call.version.value;
-    this.#model.take(this.call.entries);
-    return { model: this.#model, version };
+    return { model: timelineOf(this.call), version };
   });
 
   readonly lanes = computed(() => laneLayout(this.grown.value.model, this.peaks.value !== undefined));

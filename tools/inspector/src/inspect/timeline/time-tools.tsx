@@ -1,5 +1,5 @@
+import { durationWords, momentWords } from '../../model/time-words.ts';
 import type { TimeState } from './time-state.ts';
-import { momentWords, tookWords } from './time-ruler.ts';
 import { spanOf } from './time-window.ts';
 
 /** The axis' buttons, and where it stands. */
@@ -12,7 +12,7 @@ export function TimeTools({ state, label }: { readonly state: TimeState; readonl
         <strong>{momentWords(state.playhead.atMs.value)}</strong>
         <span class="time-span">
           {momentWords(Math.max(0, fromMs), 100)} – {momentWords(toMs, 100)},{' '}
-          {tookWords(spanOf({ fromMs, toMs }))}
+          {durationWords(spanOf({ fromMs, toMs }))}
         </span>
       </p>
       <div class="time-buttons" role="group" aria-label="Zoom">

@@ -1,12 +1,12 @@
-import { useComputed, useSignal } from '@preact/signals';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useMemo, useState } from 'preact/hooks';
 import type { CallViewProps } from '../call-page.tsx';
+import { VirtualList } from '../virtual-list.tsx';
 import { sumWords, tenths, WaitCounter, waitParts, type Waits, type TurnWait } from './waits.ts';
 import { WaitBar, WaitScale } from './wait-bar.tsx';
 import './waits.css';
 
 const rowPx = 48;
-const spareRows = 4;
 
 const guessWords = { hit: 'guess used', miss: 'guess discarded', none: 'no guess' } as const;
 
@@ -101,68 +101,41 @@ interface RowsProps {
   readonly choose: (turn: TurnWait) => void;
 }
 
-/** Only the rows in view are in the page: a call of an hour has hundreds. */
 function TurnRows({ waits, chosen, choose }: RowsProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const topPx = useSignal(0);
-  const viewPx = useSignal(600);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      viewPx.value = element.clientHeight;
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [viewPx]);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null || chosen < 0) return;
-    const rowTop = chosen * rowPx;
-    if (rowTop < element.scrollTop) element.scrollTop = rowTop;
-    else if (rowTop + rowPx > element.scrollTop + element.clientHeight)
-      element.scrollTop = rowTop + rowPx - element.clientHeight;
-  }, [chosen]);
-  const first = Math.max(0, Math.floor(topPx.value / rowPx) - spareRows);
-  const last = Math.min(waits.turns.length, Math.ceil((topPx.value + viewPx.value) / rowPx) + spareRows);
+  const { turns } = waits;
+  const [reveals, setReveals] = useState(0);
   return (
-    <div
-      class="waits-scroll"
-      ref={scroller}
-      onScroll={({ currentTarget }) => {
-        topPx.value = currentTarget.scrollTop;
+    <VirtualList
+      id="waits-list"
+      label="Turns"
+      rows={turns.length}
+      rowHeightPx={() => rowPx}
+      active={chosen}
+      reveals={reveals}
+      back="Back to the turn of the moment"
+      row={(row) => {
+        const turn = turns[row];
+        return turn === undefined ? null : <TurnRow turn={turn} waits={waits} />;
       }}
-    >
-      <ol class="waits-rows" style={{ height: `${waits.turns.length * rowPx}px` }}>
-        {waits.turns.slice(first, last).map((turn, offset) => (
-          <li key={turn.metrics.turn} style={{ transform: `translateY(${(first + offset) * rowPx}px)` }}>
-            <TurnRow turn={turn} waits={waits} isChosen={first + offset === chosen} choose={choose} />
-          </li>
-        ))}
-      </ol>
-    </div>
+      onChoose={(row) => {
+        const turn = turns[row];
+        if (turn === undefined) return;
+        setReveals(reveals + 1);
+        choose(turn);
+      }}
+    />
   );
 }
 
 interface RowProps {
   readonly turn: TurnWait;
   readonly waits: Waits;
-  readonly isChosen: boolean;
-  readonly choose: (turn: TurnWait) => void;
 }
 
-function TurnRow({ turn, waits, isChosen, choose }: RowProps) {
+function TurnRow({ turn, waits }: RowProps) {
   const { metrics, text, waterfall } = turn;
   return (
-    <button
-      type="button"
-      class="waits-row"
-      aria-pressed={isChosen}
-      disabled={turn.entry === undefined}
-      data-turn={metrics.turn}
-      data-waited={waterfall?.waitedMs}
-      onClick={() => choose(turn)}
-    >
+    <div class="waits-row" data-turn={metrics.turn} data-waited={waterfall?.waitedMs}>
       <span class="waits-turn">{metrics.turn}</span>
       <span class="waits-text">{text === '' ? 'not answered by itself' : text}</span>
       <span class="waits-guess" data-speculation={metrics.speculation}>
@@ -170,7 +143,7 @@ function TurnRow({ turn, waits, isChosen, choose }: RowProps) {
       </span>
       <span class="waits-value">{waterfall === undefined ? '–' : `${tenths(waterfall.waitedMs)} ms`}</span>
       {waterfall === undefined ? null : <WaitBar waterfall={waterfall} waits={waits} />}
-    </button>
+    </div>
   );
 }
 

@@ -50,7 +50,7 @@ export const fieldGroups: readonly FieldGroup[] = [
     ],
   },
   {
-    title: 'Guesses',
+    title: 'Speculation',
     fields: [
       {
         name: 'enabled',

@@ -24,7 +24,8 @@ export interface SavedFixture {
 export type WhatIfRequest =
   | { readonly type: 'open'; readonly logText: string }
   | { readonly type: 'play'; readonly change: WhatIfChange }
-  | { readonly type: 'save'; readonly which: Which };
+  | { readonly type: 'save'; readonly which: 'recorded' }
+  | { readonly type: 'save'; readonly which: 'changed'; readonly change: WhatIfChange };
 
 export type WhatIfAnswer =
   | { readonly type: 'opened'; readonly settings: RecordedSettings }
@@ -34,7 +35,7 @@ export type WhatIfAnswer =
   /** In words for a person. */
   | { readonly type: 'failed'; readonly why: string };
 
-/** Plays what is asked for, away from the page: a long call takes a second or two. */
+/** Plays what is asked for, away from the page: a long call takes seconds. */
 export interface WhatIfWorker {
   ask(request: WhatIfRequest): void;
   close(): void;

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { LogEntry } from '../../../../replay/log-entry.ts';
 import { ChangeForm } from './change-form.tsx';
 import { Outcome } from './outcome.tsx';
 import type { WhatIf } from './what-if.ts';
@@ -8,15 +7,15 @@ import './what-if.css';
 
 interface WhatIfPanelProps {
   readonly whatIf: WhatIf;
-  /** A time axis of a call; both have to be zoomed together. */
-  readonly renderTimeline: (entries: readonly LogEntry[], label: string) => ComponentChildren;
+  /** The time axes of both, shown once there are two. */
+  readonly children: ComponentChildren;
 }
 
 /** Plays a recorded call again with something changed, and lays the two side by side. */
-export function WhatIfPanel({ whatIf, renderTimeline }: WhatIfPanelProps) {
+export function WhatIfPanel({ whatIf, children }: WhatIfPanelProps) {
   useEffect(() => {
     whatIf.open();
-    return () => whatIf.close();
+    return () => whatIf.leave();
   }, [whatIf]);
   const result = whatIf.result.value;
   return (
@@ -31,10 +30,7 @@ export function WhatIfPanel({ whatIf, renderTimeline }: WhatIfPanelProps) {
       {result === undefined ? null : (
         <>
           <Outcome result={result} isOutdated={whatIf.isOutdated.value} />
-          <div class="what-if-axes">
-            {renderTimeline(whatIf.entries, 'The call as recorded')}
-            {renderTimeline(result.entries, 'The call as it would have gone')}
-          </div>
+          <div class="what-if-axes">{children}</div>
         </>
       )}
       <SaveButtons whatIf={whatIf} />

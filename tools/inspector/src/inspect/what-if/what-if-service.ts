@@ -4,6 +4,7 @@ import { fixtureText } from '../../../../replay/from-log/fixture-text.ts';
 import { writtenFixture } from '../../../../replay/from-log/written-fixture.ts';
 import { failureText } from '../../../../replay/judge.ts';
 import { readLog, type RecordedCall } from '../../../../replay/log/read-log.ts';
+import type { WhatIfChange } from '../../../../what-if/change.ts';
 import { recordedAs, replayable, whatIf, type Replayable, type WhatIf } from '../../../../what-if/what-if.ts';
 import { ProgressClock } from './progress-clock.ts';
 import type { SavedFixture, WhatIfAnswer, WhatIfRequest } from './what-if-messages.ts';
@@ -17,7 +18,7 @@ export class WhatIfService {
   readonly #answer: (answer: WhatIfAnswer) => void;
   #call: RecordedCall | undefined;
   #base: Replayable | undefined;
-  #changed: WhatIf | undefined;
+  #played: { readonly key: string; readonly result: WhatIf } | undefined;
 
   constructor(shipped: CallPolicy, answer: (answer: WhatIfAnswer) => void) {
     this.#shipped = shipped;
@@ -41,13 +42,13 @@ export class WhatIfService {
     switch (request.type) {
       case 'open':
         return this.#open(request.logText);
-      case 'play': {
-        const base = await this.#replayable();
-        this.#changed = await whatIf(base, request.change, this.#newClock(base.call));
-        return { type: 'played', result: this.#changed };
-      }
+      case 'play':
+        return { type: 'played', result: await this.#play(request.change) };
       case 'save':
-        return { type: 'saved', fixture: await this.#save(request.which) };
+        return {
+          type: 'saved',
+          fixture: await (request.which === 'recorded' ? this.#recorded() : this.#variant(request.change)),
+        };
     }
   }
 
@@ -74,17 +75,31 @@ export class WhatIfService {
     return this.#base;
   }
 
-  async #save(which: 'recorded' | 'changed'): Promise<SavedFixture> {
-    const { call, fitted, remarks } = await this.#replayable();
-    const { id } = call.header;
-    if (which === 'recorded') {
-      const failures = fitted.failures.map((failure) => `Replayed, ${failureText(failure)}`);
-      return { name: `${id}.yaml`, text: fixtureText(fitted.fixture), remarks: [...remarks, ...failures] };
+  /** What was played last is not played again. */
+  async #play(change: WhatIfChange): Promise<WhatIf> {
+    const key = JSON.stringify(change);
+    if (this.#played?.key !== key) {
+      const base = await this.#replayable();
+      this.#played = { key, result: await whatIf(base, change, this.#newClock(base.call)) };
     }
-    if (this.#changed === undefined) throw new Unplayable('Nothing was replayed yet.');
-    const written = await writtenFixture(recordedAs(call, this.#changed), this.#shipped);
+    return this.#played.result;
+  }
+
+  async #recorded(): Promise<SavedFixture> {
+    const { call, fitted, remarks } = await this.#replayable();
+    const failures = fitted.failures.map((failure) => `Replayed, ${failureText(failure)}`);
+    return {
+      name: `${call.header.id}.yaml`,
+      text: fixtureText(fitted.fixture),
+      remarks: [...remarks, ...failures],
+    };
+  }
+
+  async #variant(change: WhatIfChange): Promise<SavedFixture> {
+    const { call } = await this.#replayable();
+    const written = await writtenFixture(recordedAs(call, await this.#play(change)), this.#shipped);
     if (written === undefined) throw new Unplayable('What was replayed never became ready.');
-    return { name: `${id}-what-if.yaml`, text: written.text, remarks: written.remarks };
+    return { name: `${call.header.id}-what-if.yaml`, text: written.text, remarks: written.remarks };
   }
 
   /** The share is that of one run: to find its pace, a call may have to be played several times. */

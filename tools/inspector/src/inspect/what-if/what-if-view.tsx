@@ -1,16 +1,8 @@
-import { signal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
-import type { LogEntry } from '../../../../replay/log-entry.ts';
 import type { Surroundings } from '../../call/surroundings.ts';
 import type { CallViewProps } from '../call-page.tsx';
-import { Playhead } from '../playhead.ts';
-import { callOfLog } from '../record/call-of-log.ts';
-import type { TimeWindow } from '../timeline/time-window.ts';
 import { TimelineView } from '../timeline/timeline-view.tsx';
-import { download } from './download.ts';
-import { openWhatIfWorker } from './open-what-if-worker.ts';
+import { whatIfOf } from './kept-what-if.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
-import { WhatIf } from './what-if.ts';
 
 interface WhatIfViewProps extends CallViewProps {
   readonly surroundings: Pick<Surroundings, 'after'>;
@@ -31,37 +23,20 @@ export function WhatIfView({ call, playhead, surroundings }: WhatIfViewProps) {
 }
 
 function RecordedWhatIf({ call, playhead, surroundings }: WhatIfViewProps) {
-  const whatIf = useMemo(
-    () => new WhatIf({ entries: call.entries, openWorker: openWhatIfWorker, surroundings, save: download }),
-    [call, surroundings],
-  );
-  const window = useMemo(() => signal<TimeWindow | undefined>(undefined), [call]);
+  const { whatIf, window, replayed } = whatIfOf(call, surroundings);
+  const own = replayed.value;
   return (
-    <WhatIfPanel
-      whatIf={whatIf}
-      renderTimeline={(entries, label) =>
-        entries === call.entries ? (
-          <TimelineView call={call} playhead={playhead} label={label} window={window} />
-        ) : (
-          <ReplayedTimeline entries={entries} label={label} window={window} />
-        )
-      }
-    />
+    <WhatIfPanel whatIf={whatIf}>
+      <TimelineView call={call} playhead={playhead} label="The call as recorded" window={window} />
+      {own === undefined ? null : (
+        <TimelineView
+          key={own}
+          call={own.call}
+          playhead={own}
+          label="The call as it would have gone"
+          window={window}
+        />
+      )}
+    </WhatIfPanel>
   );
-}
-
-interface ReplayedTimelineProps {
-  readonly entries: readonly LogEntry[];
-  readonly label: string;
-  readonly window: ReturnType<typeof signal<TimeWindow | undefined>>;
-}
-
-function ReplayedTimeline({ entries, label, window }: ReplayedTimelineProps) {
-  const { call, playhead } = useMemo(() => {
-    const replayed = callOfLog(entries.map((entry) => JSON.stringify(entry)).join('\n'));
-    const own = new Playhead(replayed);
-    own.seek(0);
-    return { call: replayed, playhead: own };
-  }, [entries]);
-  return <TimelineView call={call} playhead={playhead} label={label} window={window} />;
 }

@@ -15,6 +15,9 @@ import type {
 /** What is shorter needs no sign that it goes on. */
 const patienceMs = 200;
 
+/** Whoever looks at something else for longer waits for a new worker when they come back. */
+const keptMs = 60_000;
+
 export type WhatIfState =
   | { readonly kind: 'idle' }
   /** `share` is told once it takes a while: from 0 to 1, of the run that is being played. */
@@ -52,14 +55,16 @@ export class WhatIf {
   readonly #played = signal('');
   #worker: WhatIfWorker | undefined;
   #stopWaiting: () => void = () => undefined;
+  #stay: () => void = () => undefined;
 
   constructor(options: WhatIfOptions) {
     this.#options = options;
     this.entries = options.entries;
   }
 
-  /** Reads the log; nothing is played before it is asked for. */
+  /** Reads the log; nothing is played before it is asked for. What was played before is still there. */
   open(): void {
+    this.#stay();
     if (this.#worker !== undefined) return;
     this.#worker = this.#options.openWorker((answer) => this.#take(answer));
     this.#wait();
@@ -89,10 +94,22 @@ export class WhatIf {
     if (this.state.value.kind === 'running') return;
     this.savedRemarks.value = [];
     this.#wait();
-    this.#worker?.ask({ type: 'save', which });
+    const { value: change } = this.change;
+    this.#worker?.ask(which === 'recorded' ? { type: 'save', which } : { type: 'save', which, change });
   }
 
+  /** Nobody looks at it: what was played is kept, and what is being played goes on; its worker ends after a while. */
+  leave(): void {
+    this.#stay();
+    this.#stay = this.#options.surroundings.after(keptMs, () => {
+      if (this.state.value.kind === 'running') this.leave();
+      else this.close();
+    });
+  }
+
+  /** Ends the worker, whatever it does. */
   close(): void {
+    this.#stay();
     this.#stopWaiting();
     this.#worker?.close();
     this.#worker = undefined;

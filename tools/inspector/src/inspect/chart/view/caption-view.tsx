@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { durationWords } from '../../../model/duration-words.ts';
+import { durationWords } from '../../../model/time-words.ts';
 import { captionOf } from '../state/caption.ts';
 import { timersLeft } from '../state/timers.ts';
 import type { ChartDesk } from './chart-desk.ts';
@@ -34,13 +34,13 @@ function Now({ desk, delays, moment }: CaptionProps) {
           <strong data-chart-public={stay.state} class={`chart-public chart-is-${stay.state}`}>
             {stay.state}
           </strong>{' '}
-          for {durationWords(Math.max(0, moment.value - stay.at))}
+          for {durationWords(Math.max(0, moment.value - stay.at), 'rough')}
         </span>
       )}
       {timers.map(({ id, name, source, leftMs, share }) => (
         <span key={id} class="chart-clock" data-timer={name} title={`waited for in ${source}`}>
           <progress max={1} value={share} aria-hidden="true" />
-          <code>{name}</code> {durationWords(leftMs)} left
+          <code>{name}</code> {durationWords(leftMs, 'rough')} left
         </span>
       ))}
     </p>

@@ -35,7 +35,7 @@ export function paintOf({ lane, name, outcome = '' }: Bar): BarPaint {
 
 /** What is written in a bar. */
 export function labelOf(bar: Bar): string {
-  const { lane, name, text, outcome, why, words } = bar;
+  const { lane, name, text, outcome, because, words } = bar;
   const said = text === '' ? '' : ` “${text}”`;
   switch (lane) {
     case 'state':
@@ -43,7 +43,7 @@ export function labelOf(bar: Bar): string {
     case 'caller':
       return text === '' ? `${name}: no words` : `${name}:${said}`;
     case 'guesses':
-      if (outcome === 'discarded') return `✗ ${why ?? ''}`;
+      if (outcome === 'discarded') return `✗ ${because?.why ?? ''}`;
       return outcome === 'committed' ? `✓${said}` : `guess${said}`;
     case 'playout':
       if (words?.outcome !== 'interrupted') return `r${bar.reply} “${words?.said ?? ''}”`;
@@ -53,6 +53,6 @@ export function labelOf(bar: Bar): string {
     case 'speech':
       return outcome === 'ended' ? text : `${text}, ${outcome}`;
     case 'model':
-      return `${name}${why === undefined ? said : `: ${why}`}`;
+      return `${name}${because === undefined ? said : `: ${because.why}`}`;
   }
 }

@@ -1,5 +1,5 @@
 import { eachBetween } from '../model/tick.ts';
-import type { Confidence, Thresholds } from '../model/confidence-curve.ts';
+import type { Confidence, ThresholdStep } from '../model/confidence-curve.ts';
 import { lastAtOrBefore } from '../../record/last-at-or-before.ts';
 import type { Lane } from '../lane-layout.ts';
 import type { InkName } from './inks.ts';
@@ -15,7 +15,7 @@ export function drawConfidence(
   scale: Scale,
   { topPx, heightPx }: Lane,
   points: readonly Confidence[],
-  thresholds: readonly Thresholds[],
+  thresholds: readonly ThresholdStep[],
 ): void {
   const yOf = (value: number): number => topPx + heightPx - 3 - value * (heightPx - 6);
   pen.fill('well', 0.35, 0, topPx, scale.widthPx, heightPx);
@@ -73,7 +73,7 @@ function isJoined(one: Confidence, other: Confidence): boolean {
 function drawThreshold(
   pen: Pen,
   scale: Scale,
-  thresholds: readonly Thresholds[],
+  thresholds: readonly ThresholdStep[],
   key: 'eager' | 'end',
   ink: InkName,
   yOf: Y,

@@ -1,7 +1,8 @@
+import { momentWords } from '../../../model/time-words.ts';
 import type { Peaks } from '../peaks.ts';
 import type { Lane } from '../lane-layout.ts';
 import type { TimelineModel } from '../model/timeline-model.ts';
-import { rulerStepMs, momentWords } from '../time-ruler.ts';
+import { rulerStepMs } from '../time-ruler.ts';
 import { drawAudio } from './draw-audio.ts';
 import { drawBargeIns, lineBargeIns, shadeBargeIns } from './draw-barge-ins.ts';
 import { drawBars } from './draw-bars.ts';

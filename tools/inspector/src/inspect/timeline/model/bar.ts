@@ -9,8 +9,8 @@ export interface Moment {
   readonly name: string;
 }
 
-/** The words of a reply, as far as they are known. */
-export interface ReplyWords {
+/** The words of a reply that is played, as far as they are known. */
+export interface PlayedWords {
   /** Released to be spoken. */
   said: string;
   heard?: string;
@@ -31,12 +31,11 @@ export interface Bar {
   /** What came of it, in a word; absent while that is open. */
   outcome?: string;
   /** Why that came of it: a word for a program, and words for a person. */
-  reason?: string;
-  why?: string;
+  because?: { readonly reason?: string; readonly why: string };
   readonly turn?: number;
   readonly reply?: number;
   /** Those that overlap stand in different rows, counted from 0. */
   readonly row: number;
   readonly moments: Moment[];
-  readonly words?: ReplyWords;
+  readonly words?: PlayedWords;
 }

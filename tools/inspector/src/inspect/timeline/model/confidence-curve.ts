@@ -1,3 +1,4 @@
+import type { TurnThresholds } from '../../../../../../src/ports/speech-to-text.ts';
 import type { LogEntry } from '../../../../../replay/log-entry.ts';
 import { numberOf, textOf, type Handlers } from './handlers.ts';
 
@@ -11,16 +12,12 @@ export interface Confidence {
   readonly kind: string;
 }
 
-/** What it is compared with from this moment on; a key is absent where nothing is known of it. */
-export interface Thresholds {
+/** What it is compared with from this moment on. */
+export interface ThresholdStep extends TurnThresholds {
   readonly atMs: number;
-  /** From here on the end of the turn is guessed. */
-  readonly eager?: number;
-  /** From here on the turn is over. */
-  readonly end?: number;
 }
 
-export function confidenceCurve(points: Confidence[], thresholds: Thresholds[]): Handlers {
+export function confidenceCurve(points: Confidence[], thresholds: ThresholdStep[]): Handlers {
   const judged = (entry: LogEntry, index: number): void => {
     const value = numberOf(entry, 'confidence');
     const turn = numberOf(entry, 'turn');
@@ -29,8 +26,8 @@ export function confidenceCurve(points: Confidence[], thresholds: Thresholds[]):
     points.push({ atMs: entry.at, entry: index, turn, value, kind });
   };
   const compared = ({ at, ...entry }: LogEntry): void => {
-    const told = entry['thresholds'] as Omit<Thresholds, 'atMs'> | undefined;
-    if (told !== undefined) thresholds.push({ atMs: at, ...told });
+    const told = entry['thresholds'] as TurnThresholds | undefined;
+    if (told?.eager !== undefined || told?.end !== undefined) thresholds.push({ atMs: at, ...told });
   };
   return {
     'turn.updated': judged,

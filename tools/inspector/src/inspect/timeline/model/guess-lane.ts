@@ -1,42 +1,28 @@
 import type { LogEntry } from '../../../../../replay/log-entry.ts';
+import { discardedAt } from '../../record/discarded.ts';
+import type { GrowingLog } from '../../record/growing-log.ts';
 import type { Bar } from './bar.ts';
 import type { BarList } from './bar-list.ts';
-import { canDiscard, discardReason, nothingSaid, type GuessPolicy } from './discard-reason.ts';
 import { numberOf, type Handlers } from './handlers.ts';
 
 /** Replies that are made for a guess: from the request until they are committed or discarded. */
 export class GuessLane {
   readonly #bars: BarList;
   readonly #guesses = new Map<number, Bar>();
-  #policy: GuessPolicy = { match: 'normalized' };
-  #input: LogEntry | undefined;
-  #discarded: Bar | undefined;
+  readonly #log: GrowingLog;
 
-  constructor(bars: BarList) {
+  constructor(bars: BarList, log: GrowingLog) {
     this.#bars = bars;
-  }
-
-  /** To be told of every input, before the handlers of its type. */
-  noteInput(entry: LogEntry): void {
-    if (canDiscard(entry.type)) this.#input = entry;
+    this.#log = log;
   }
 
   readonly handlers: Handlers = {
-    'call.opened': (entry) => {
-      const policy = entry['policy'] as { readonly speculation?: GuessPolicy } | undefined;
-      if (policy?.speculation !== undefined) this.#policy = policy.speculation;
-    },
     'reply.requested': (entry, index) => this.#requested(entry, index),
     'reply.text-ready': (entry) => this.#ready(entry, 'text ready'),
     'reply.audio-ready': (entry) => this.#ready(entry, 'audio ready'),
     'reply.committed': (entry) => this.#end(entry, 'committed'),
-    'reply.discarded': (entry) => this.#discard(entry),
-    'reply.cut': (entry) => this.#discard(entry),
-    'turn.dropped': (entry) => {
-      const guess = this.#discarded;
-      if (guess?.toMs === entry.at && guess.turn === entry['turn'] && this.#input?.type === 'turn.eot')
-        Object.assign(guess, nothingSaid);
-    },
+    'reply.discarded': (entry, index) => this.#discard(entry, index),
+    'reply.cut': (entry, index) => this.#discard(entry, index),
   };
 
   #requested(entry: LogEntry, index: number): void {
@@ -61,11 +47,10 @@ export class GuessLane {
       guess.moments.push({ atMs: entry.at, name });
   }
 
-  #discard(entry: LogEntry): void {
+  #discard(entry: LogEntry, index: number): void {
     const guess = this.#guesses.get(Number(entry['reply']));
     if (guess === undefined) return;
-    Object.assign(guess, discardReason(this.#input, guess.text, this.#policy));
-    this.#discarded = guess;
+    guess.because = discardedAt(this.#log, index, guess.text);
     this.#end(entry, 'discarded');
   }
 

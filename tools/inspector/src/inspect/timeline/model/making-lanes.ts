@@ -26,7 +26,7 @@ export function modelLane(bars: BarList): Handlers {
       open.delete(keyOf(entry));
       bar.text = textOf(entry);
       const code = textOf(entry, 'code');
-      if (code !== '') bar.why = code;
+      if (code !== '') bar.because = { why: code };
       const firstTokenMs = numberOf(entry, 'firstTokenMs');
       if (firstTokenMs !== undefined)
         bar.moments.push({ atMs: bar.fromMs + firstTokenMs, name: 'first token' });

@@ -1,12 +1,12 @@
 import type { LogEntry } from '../../../../../replay/log-entry.ts';
-import type { Bar, ReplyWords } from './bar.ts';
+import type { Bar, PlayedWords } from './bar.ts';
 import type { BarList } from './bar-list.ts';
 import { numberOf, textOf, type Handlers } from './handlers.ts';
 
 /** The stretches in which the caller is sent the agent's voice. */
 export class PlayoutLane {
   readonly #bars: BarList;
-  readonly #words = new Map<number, ReplyWords>();
+  readonly #words = new Map<number, PlayedWords>();
   readonly #started = new Set<number>();
   #open: Bar | undefined;
 
@@ -59,10 +59,10 @@ export class PlayoutLane {
     this.#open = undefined;
   }
 
-  #wordsOf(reply: number): ReplyWords {
+  #wordsOf(reply: number): PlayedWords {
     const known = this.#words.get(reply);
     if (known !== undefined) return known;
-    const words: ReplyWords = { said: '' };
+    const words: PlayedWords = { said: '' };
     this.#words.set(reply, words);
     return words;
   }

@@ -1,6 +1,6 @@
+import { durationWords, momentWords } from '../../../model/time-words.ts';
 import { lastAtOrBefore } from '../../record/last-at-or-before.ts';
 import { rowPx, type Lane } from '../lane-layout.ts';
-import { momentWords, tookWords } from '../time-ruler.ts';
 import type { Bar } from './bar.ts';
 import { bargeInWords, momentsOf, type BargeIn } from './barge-ins.ts';
 import type { Confidence } from './confidence-curve.ts';
@@ -97,13 +97,13 @@ function nearest<Item extends { readonly atMs: number }>(
 
 function ofBar(bar: Bar | undefined): Thing | undefined {
   if (bar === undefined) return undefined;
-  const { lane, entry, fromMs, toMs, name, text, outcome, why, moments, words, reply } = bar;
-  const until = toMs === undefined ? 'goes on' : `${momentWords(toMs)} (${tookWords(toMs - fromMs)})`;
+  const { lane, entry, fromMs, toMs, name, text, outcome, because, moments, words, reply } = bar;
+  const until = toMs === undefined ? 'goes on' : `${momentWords(toMs)} (${durationWords(toMs - fromMs)})`;
   const isOfReply = reply !== undefined && !name.endsWith(`r${reply}`);
   const lines = [
-    outcome === undefined ? '' : why === undefined ? outcome : `${outcome}: ${why}`,
+    outcome === undefined ? '' : because === undefined ? outcome : `${outcome}: ${because.why}`,
     isOfReply ? `for reply r${reply}` : '',
-    ...moments.map((moment) => `${moment.name} after ${tookWords(moment.atMs - fromMs)}`),
+    ...moments.map((moment) => `${moment.name} after ${durationWords(moment.atMs - fromMs)}`),
     text === '' ? '' : lane === 'speech' ? text : `“${text}”`,
     words === undefined || words.said === '' ? '' : `said: “${words.said}”`,
     words?.heard === undefined ? '' : `heard: ${words.heard === '' ? 'nothing' : `“${words.heard}”`}`,
@@ -144,7 +144,7 @@ function ofConfidence(point: Confidence | undefined, { thresholds }: TimelineMod
 function ofBargeIn(bargeIn: BargeIn | undefined): Thing | undefined {
   if (bargeIn === undefined) return undefined;
   const { atMs, toMs, entry } = bargeIn;
-  const until = toMs === undefined ? 'goes on' : `${momentWords(toMs)} (${tookWords(toMs - atMs)})`;
+  const until = toMs === undefined ? 'goes on' : `${momentWords(toMs)} (${durationWords(toMs - atMs)})`;
   const lines = momentsOf(bargeIn).map((moment) => `${momentWords(moment.atMs)} ${moment.name}`);
   return {
     kind: 'barge-in',

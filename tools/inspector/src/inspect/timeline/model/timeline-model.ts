@@ -1,9 +1,10 @@
 import type { LogEntry } from '../../../../../replay/log-entry.ts';
+import { readerPerLog, type EntryReader, type GrowingLog } from '../../record/growing-log.ts';
 import type { BarLane } from './bar.ts';
 import { BarList } from './bar-list.ts';
 import { BargeIns, type BargeIn } from './barge-ins.ts';
 import { callerLane } from './caller-lane.ts';
-import { confidenceCurve, type Confidence, type Thresholds } from './confidence-curve.ts';
+import { confidenceCurve, type Confidence, type ThresholdStep } from './confidence-curve.ts';
 import { eventsLane, marksLane } from './event-lanes.ts';
 import { GuessLane } from './guess-lane.ts';
 import type { Handlers } from './handlers.ts';
@@ -14,7 +15,7 @@ import type { Tick, TickLane } from './tick.ts';
 import { toolLane } from './tool-lane.ts';
 
 /** The lanes of a call's time axis, built from its entries as they come. */
-export class TimelineModel {
+export class TimelineModel implements EntryReader {
   readonly bars: Readonly<Record<BarLane, BarList>> = {
     state: new BarList('state'),
     caller: new BarList('caller'),
@@ -26,19 +27,17 @@ export class TimelineModel {
   };
   readonly ticks: Readonly<Record<TickLane, Tick[]>> = { caller: [], marks: [], events: [] };
   readonly confidences: Confidence[] = [];
-  readonly thresholds: Thresholds[] = [];
+  readonly thresholds: ThresholdStep[] = [];
   readonly #bargeIns = new BargeIns();
-  readonly #guesses = new GuessLane(this.bars.guesses);
   readonly #handlers = new Map<string, Handlers[string][]>();
-  #taken = 0;
 
-  constructor() {
+  constructor(log: GrowingLog) {
     const { bars, ticks } = this;
     const lanes: readonly Handlers[] = [
       stateLane(bars.state),
       callerLane(bars.caller, ticks.caller),
       confidenceCurve(this.confidences, this.thresholds),
-      this.#guesses.handlers,
+      new GuessLane(bars.guesses, log).handlers,
       modelLane(bars.model),
       speechLane(bars.speech),
       new PlayoutLane(bars.playout).handlers,
@@ -59,19 +58,13 @@ export class TimelineModel {
     return this.#bargeIns.list;
   }
 
-  /** Takes what the list has grown by since it was given last; false: by nothing. */
-  take(entries: readonly LogEntry[]): boolean {
-    const before = this.#taken;
-    for (; this.#taken < entries.length; this.#taken++) {
-      const entry = entries[this.#taken];
-      if (entry === undefined) continue;
-      if (entry.kind === 'input') this.#guesses.noteInput(entry);
-      for (const handle of this.#handlers.get(entry.type) ?? []) handle(entry, this.#taken);
-    }
-    return this.#taken > before;
+  take(entry: LogEntry, index: number): void {
+    for (const handle of this.#handlers.get(entry.type) ?? []) handle(entry, index);
   }
 
   #endAll(atMs: number): void {
     for (const list of Object.values(this.bars)) list.endAll(atMs, undefined);
   }
 }
+
+export const timelineOf = readerPerLog((log) => new TimelineModel(log));

@@ -1,5 +1,5 @@
+import { durationWords } from '../../../model/time-words.ts';
 import { lastAtOrBefore } from '../../record/last-at-or-before.ts';
-import { tookWords } from '../time-ruler.ts';
 import type { TimeWindow } from '../time-window.ts';
 import type { Bar } from './bar.ts';
 import type { TimelineModel } from './timeline-model.ts';
@@ -24,10 +24,10 @@ function turnSentence(model: TimelineModel, turn: Bar): string {
   const bargeIn = model.bargeIns[lastAtOrBefore(model.bargeIns, ({ atMs }) => atMs, turn.toMs ?? Infinity)];
   const parts = [
     turn.text === '' ? 'no words' : `“${turn.text}”`,
-    ...guesses.map(({ outcome, why }) =>
+    ...guesses.map(({ outcome, because }) =>
       outcome === undefined
         ? 'a guess is held'
-        : `guess ${outcome}${why === undefined ? '' : ` because ${why}`}`,
+        : `guess ${outcome}${because === undefined ? '' : ` because ${because.why}`}`,
     ),
     bargeIn?.turn === turn.turn ? `barge-in, the reply ${bargeIn?.outcome ?? 'is paused'}` : '',
     turn.outcome ?? '',
@@ -44,7 +44,7 @@ function answerWords({ bars }: TimelineModel, { toMs }: Bar): string {
   const next = heard[lastAtOrBefore(heard, ({ fromMs }) => fromMs, toMs - 0.05) + 1];
   const nextTurn = bars.caller.bars[lastAtOrBefore(bars.caller.bars, ({ fromMs }) => fromMs, toMs) + 1];
   if (next === undefined || next.fromMs > (nextTurn?.fromMs ?? Infinity)) return '';
-  return `the agent's voice comes ${tookWords(next.fromMs - toMs)} later`;
+  return `the agent's voice comes ${durationWords(next.fromMs - toMs)} later`;
 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
