@@ -9,15 +9,6 @@ interface Watching {
   unsubscribe(): void;
 }
 
-/** A delayed transition that is waited for, of whichever actor of the call. */
-interface RunningDelay {
-  readonly actor: AnyActorRef;
-  readonly id: string;
-  readonly delayMs: number;
-  /** Milliseconds since the call was opened. */
-  readonly startedAt: number;
-}
-
 interface WatchedParts {
   readonly actor: AnyActorRef;
   readonly log: EventLog;
@@ -59,8 +50,11 @@ export class CallWatch {
     return this.#parts.log.lastInput;
   }
 
-  /** XState tells which delays run, in the order in which they were set; the call's clock tells when that was. */
-  timers(): readonly RunningDelay[] {
+  /**
+   * The delayed transitions that are waited for, of whichever actor of the call. XState tells which they are, in the
+   * order in which they were set; the call's clock tells when that was, in milliseconds since the call was opened.
+   */
+  timers() {
     const { startedAt } = this.#parts.timers;
     const { _scheduledEvents: scheduled } = this.actor.system.getSnapshot();
     return Object.values(scheduled).flatMap(({ source: actor, id, delay: delayMs }, index) => {

@@ -1,4 +1,5 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
+import type { SetTimer } from './running-timers.ts';
 
 interface Watching {
   unsubscribe(): void;
@@ -13,13 +14,8 @@ export interface CallPlace {
 }
 
 /** A delayed transition that is waited for, of whichever actor of the call. */
-export interface WatchedTimer {
+export interface WatchedTimer extends SetTimer {
   readonly actor: AnyActorRef;
-  /** The type of the event that it will be. */
-  readonly id: string;
-  readonly delayMs: number;
-  /** Milliseconds since the call was opened. */
-  readonly startedAt: number;
 }
 
 /** What a feed needs of a live call. What an observer throws never reaches the call. */

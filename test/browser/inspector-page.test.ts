@@ -98,22 +98,26 @@ describe('a log that is dropped on the page', () => {
     expect(await page.locator('[data-file]').count()).toBe(2);
   });
 
-  it('says where it is damaged, and loses nothing of what is open', async () => {
+  it('loses nothing of what is open when it can’t be, and is shown as far as it is whole', async () => {
     const page = await open('#/call/call-001');
     await untilViewsStand(page);
     await page.keyboard.press('.');
     const entryNow = (): Promise<string | null> => page.locator('main.call').getAttribute('data-entry-now');
     const before = await entryNow();
-    const damaged = [...lines.slice(0, 9), lines[9]?.slice(0, 20) ?? '', ...lines.slice(10)];
-    await dropFiles(page, [{ name: 'damaged.ndjson', bytes: textOf(damaged) }]);
-    await page.locator('[data-message]', { hasText: 'damaged.ndjson' }).waitFor();
-    expect(await page.locator('[data-message]').textContent()).toContain('Line 10 is not an entry');
+    const newer = [lines[0]?.replace(/"version":\d+/u, '"version":99') ?? '', ...lines.slice(1)];
+    await dropFiles(page, [{ name: 'newer.ndjson', bytes: textOf(newer) }]);
+    await page.locator('[data-message]', { hasText: 'newer.ndjson' }).waitFor();
+    expect(await page.locator('[data-message]').textContent()).toContain('Line 1 has version 99');
     await dropFiles(page, [{ name: 'notes.txt', bytes: 'bread, milk' }]);
     await page.locator('[data-message]', { hasText: 'notes.txt is not an event log' }).waitFor();
     expect(await page.locator('main.call').getAttribute('data-call')).toBe('call-001');
     expect(await entryNow()).toBe(before);
     await page.locator('[data-message] button').first().click();
     expect(await page.locator('[data-message]').count()).toBe(1);
+    const damaged = [...lines.slice(0, 9), lines[9]?.slice(0, 20) ?? '', ...lines.slice(10)];
+    await dropFiles(page, [{ name: 'damaged.ndjson', bytes: textOf(damaged) }]);
+    await page.locator('[data-notice]', { hasText: 'Line 10 is not an entry' }).waitFor();
+    expect(await page.locator('.events-list').getAttribute('data-of')).toBe('9');
   });
 });
 
@@ -156,6 +160,35 @@ describe('the keyboard', () => {
     expect(await page.locator('main.call').getAttribute('data-entry-now')).toBe(stood);
     expect(await page.locator('dialog[open]').count()).toBe(0);
     expect(await page.locator('[data-tab=events]').getAttribute('aria-selected')).toBe('true');
+  });
+});
+
+describe('a view that breaks', () => {
+  const broken = `window.ResizeObserver = class extends ResizeObserver {
+    constructor(run) {
+      if (!window.isMended) throw new Error('broken on purpose');
+      super(run);
+    }
+  }`;
+
+  it('takes no other with it, says so, and is there again when it is tried again', async () => {
+    const { page, complaints, close } = await openInspectorPage(browser, {
+      url: server.url,
+      hash: '#/call/call-005',
+      before: broken,
+      kept,
+    });
+    await page.locator('[data-view=time] [data-part=fault]', { hasText: 'Try it again' }).waitFor();
+    await page.locator('[data-view=events] [data-part=fault]').waitFor();
+    await page.locator('.play [data-action=end]').click();
+    expect(await page.locator('main.call').getAttribute('data-entry-now')).not.toBe('0');
+    await page.evaluate('window.isMended = true');
+    for (const view of ['time', 'events'])
+      await page.locator(`[data-view=${view}] [data-part=fault] button`).click();
+    await page.locator('[data-view=time] .time-playhead').waitFor({ state: 'attached' });
+    await page.locator('[data-view=events] .events-list').waitFor();
+    expect(complaints.every((complaint) => complaint.includes('broken on purpose'))).toBe(true);
+    await close();
   });
 });
 

@@ -91,9 +91,11 @@ describe('an address', () => {
 function listOf(answers: readonly (Response | undefined)[]) {
   const clock = new ManualClock();
   const asked: (string | undefined)[] = [];
+  const patience: number[] = [];
   const list = new CallList(
     {
-      get: async (_path, headers) => {
+      get: async (_path, headers, patienceMs) => {
+        patience.push(patienceMs);
         asked.push(headers?.['If-None-Match']);
         return answers[asked.length - 1];
       },
@@ -107,7 +109,7 @@ function listOf(answers: readonly (Response | undefined)[]) {
       },
     },
   );
-  return { clock, asked, list };
+  return { clock, asked, patience, list };
 }
 
 describe('the list of the server', () => {
@@ -125,6 +127,12 @@ describe('the list of the server', () => {
       problem: undefined,
       listing: { leftOut: 2, calls: [{ id: 'one' }] },
     });
+  });
+
+  it('is waited for longer the first time, when the server has to read all its logs', async () => {
+    const { patience, list } = listOf([undefined, new Response('{"calls":[]}'), undefined]);
+    for (let time = 0; time < 3; time += 1) await list.ask();
+    expect(patience).toEqual([120_000, 120_000, 8000]);
   });
 
   it('stays when the server is away, and goes when it may not be seen any more', async () => {

@@ -94,6 +94,21 @@ describe('a live call that is joined', () => {
     expect(on.live.call.value?.entries).toEqual(on.log);
   });
 
+  it('is joined again when a line is missing', async () => {
+    await attached(on, 40);
+    goOn(on, 40, 45);
+    goOn(on, 46, 50);
+    expect(on.live.status.value).toEqual({ name: 'lost' });
+    expect(on.live.call.value?.entries.length).toBe(45);
+    on.clock.advance(500);
+    await settle();
+    on.server.flushed = 60;
+    register(on, 60);
+    await settle();
+    goOn(on, 60, on.log.length);
+    expect(on.live.call.value?.entries).toEqual(on.log);
+  });
+
   it('is over when its machine stops', async () => {
     await attached(on, 40);
     on.tell({ type: 'service.stop', sessionId: 'x:1', status: 'done' });

@@ -26,7 +26,7 @@ export function stage({ log, whole }: Recording, { isRecorded = true } = {}) {
   const clock = new ManualClock();
   const screen = new Screen();
   const lines: { readonly events: WatchLineEvents; readonly sent: string[]; isClosed: boolean }[] = [];
-  const server = { flushed: 0, isStillLive: true as boolean | undefined };
+  const server = { flushed: 0, isStillLive: true as boolean | undefined, isPageVisible: true };
   const live = new LiveCall(
     'one',
     {
@@ -48,6 +48,7 @@ export function stage({ log, whole }: Recording, { isRecorded = true } = {}) {
       nowMs: () => clock.now(),
       random: () => 1,
       pause: async () => undefined,
+      isVisible: () => server.isPageVisible,
       after: (delayMs, run) => {
         const timer = clock.setTimeout(run, delayMs);
         return () => clock.clearTimeout(timer);
@@ -60,8 +61,8 @@ export function stage({ log, whole }: Recording, { isRecorded = true } = {}) {
 
 type Stage = ReturnType<typeof stage>;
 
-/** What a feed tells first. */
-export function register({ tell, whole }: Stage, line: number): void {
+/** What a feed tells first; `now` is the present of the call, where nothing has happened for a while. */
+export function register({ tell, whole }: Stage, line: number, now?: number): void {
   const frame = whole.frames.findLast((each) => each.line < line) ?? whole.frames[0];
   if (frame === undefined) expect.fail('no frame');
   const { event, value, context, ...rest } = frame;
@@ -73,7 +74,7 @@ export function register({ tell, whole }: Stage, line: number): void {
     state,
     id: 'call',
     sessionId: 'x:0',
-    at: frame.at,
+    at: now ?? frame.at,
     line,
     call,
     frame: rest,

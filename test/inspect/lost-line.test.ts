@@ -90,6 +90,40 @@ describe('a line that is lost', () => {
     expect(on.live.call.value?.entries).toEqual(on.log.slice(0, 60));
   });
 
+  it('is given up when it breaks again and again soon after it was there, until somebody asks', async () => {
+    on.server.flushed = on.log.length;
+    on.live.attach();
+    for (const loss of [1, 2, 3]) {
+      register(on, 40);
+      await settle();
+      on.clock.advance(10_000);
+      on.lines.at(-1)?.events.onLost(1006, '');
+      expect(on.live.status.value.name).toBe(loss < 3 ? 'lost' : 'dropped');
+      on.clock.advance(500);
+      await settle();
+    }
+    expect(on.lines.length).toBe(3);
+    on.live.attach();
+    register(on, 40);
+    await settle();
+    on.lines.at(-1)?.events.onLost(1006, '');
+    expect(on.live.status.value.name).toBe('lost');
+  });
+
+  it('is tried again however often it breaks in a longer time', async () => {
+    on.server.flushed = on.log.length;
+    on.live.attach();
+    for (let loss = 0; loss < 5; loss += 1) {
+      register(on, 40);
+      await settle();
+      on.clock.advance(31_000);
+      on.lines.at(-1)?.events.onLost(1006, '');
+      expect(on.live.status.value.name).toBe('lost');
+      on.clock.advance(500);
+      await settle();
+    }
+  });
+
   it('says nothing any more once the page has left it', async () => {
     await attached(on, 40);
     on.live.leave();

@@ -183,6 +183,8 @@ describe('tools, confidence and events on the time axis', () => {
       { atMs: 0, eager: 0.5, end: 0.7 },
       { atMs: 400, eager: 0.6, end: 0.7 },
     ]);
+    const [asked] = entries;
+    expect(timelineOf(asked === undefined ? [] : [{ ...asked, thresholds: {} }]).thresholds).toEqual([]);
   });
 
   it('begins with the threshold that a governed call begins with', async () => {

@@ -5,6 +5,7 @@ import type { Surroundings } from './call/surroundings.ts';
 import { measuresOf, type ConsoleMeasures } from './call/console-measures.ts';
 import { isLoopback } from './model/call-address.ts';
 import { App } from './view/app.tsx';
+import { FaultBoundary } from './view/fault-boundary.tsx';
 import { listenToKeys } from './view/shortcut-keys.ts';
 import './shell/tokens.css';
 import './shell/frame.css';
@@ -35,7 +36,13 @@ const phone = new Phone(desk, surroundings);
 window.talkyConsole = measuresOf(phone);
 
 const root = document.getElementById('app');
-if (root !== null) render(<App desk={desk} phone={phone} />, root);
+if (root !== null)
+  render(
+    <FaultBoundary what="This page">
+      <App desk={desk} phone={phone} />
+    </FaultBoundary>,
+    root,
+  );
 void desk.askAgents();
 void desk.askInspector();
 

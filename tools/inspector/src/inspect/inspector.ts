@@ -1,14 +1,19 @@
 import { effect, signal } from '@preact/signals';
+import type { AskedServer } from './calls/asked-server.ts';
 import { CallList, type CallListSurroundings } from './calls/call-list.ts';
 import type { CallRow } from './calls/call-row.ts';
-import type { InspectorDesk } from './calls/inspector-desk.ts';
+import { leftOutWords, liveNotices, wordsOfFailure } from './opening-words.ts';
 import { hashOf, readRoute, type Route } from './page/route.ts';
 import type { CoverageSource } from './record/coverage-source.ts';
 import { readCoverage, type Coverage } from './record/coverage.ts';
+import { audioOf } from './record/audio-answer.ts';
 import { sortFiles, textOfFile, type LogFile } from './record/dropped-files.ts';
-import { openFeedLine } from './record/feed-line.ts';
 import { LiveCall, type LiveCallSurroundings } from './record/live-call.ts';
+import { FollowedRecording, type AudioAnswer } from './record/followed-recording.ts';
+import type { OpenCall } from './record/open-call.ts';
 import { Opening, type Opened } from './record/opening.ts';
+import { OutlineReader, readOutline } from './record/outline.ts';
+import { recordingOffsetMs } from './record/recorded-audio.ts';
 import { textChunks } from './record/text-chunks.ts';
 import { showCall, type ShownCall } from './shown-call.ts';
 
@@ -18,11 +23,14 @@ export type OpeningState =
   | { readonly name: 'busy'; readonly what: string; readonly entries: number }
   | { readonly name: 'failed'; readonly words: string };
 
-export type InspectorSurroundings = LiveCallSurroundings & CallListSurroundings;
+export interface InspectorSurroundings extends LiveCallSurroundings, CallListSurroundings {
+  /** Changes the page's address, of which only what is behind the `#`. */
+  readonly goTo: (hash: string) => void;
+}
 
 /** The page behind its views: what is open, what is listed, and what a person is told. */
 export class Inspector implements CoverageSource {
-  readonly desk: InspectorDesk;
+  readonly desk: AskedServer;
   readonly list: CallList;
   readonly route = signal<Route>({ page: 'list' });
   readonly shown = signal<ShownCall | undefined>(undefined);
@@ -36,7 +44,7 @@ export class Inspector implements CoverageSource {
   #wanted = new AbortController();
   #stopWatching: (() => void) | undefined;
 
-  constructor(desk: InspectorDesk, surroundings: InspectorSurroundings) {
+  constructor(desk: AskedServer, surroundings: InspectorSurroundings) {
     this.desk = desk;
     this.surroundings = surroundings;
     this.list = new CallList(desk, surroundings);
@@ -56,7 +64,7 @@ export class Inspector implements CoverageSource {
   async openAgain(): Promise<void> {
     const { value: route } = this.route;
     this.#close();
-    await this.list.ask();
+    await this.list.askBriefly();
     if (route.page === 'call') await this.#openCall(route.id);
     if (route.page === 'file') await this.#openFileOf(route);
   }
@@ -75,20 +83,35 @@ export class Inspector implements CoverageSource {
     if (coverage !== undefined) this.coverage.value = coverage;
     const [log] = logs;
     if (log === undefined) return this.#takeAudio(audio);
+    for (const { name } of audio) this.#tell(leftOutWords(name));
     if (logs.length === 1) return this.#openNewFile(log);
     this.files.value = [...this.files.value, ...logs];
-    location.hash = hashOf({ page: 'list' });
+    this.surroundings.goTo(hashOf({ page: 'list' }));
   }
 
   dismiss(message: string): void {
     this.messages.value = this.messages.value.filter((each) => each !== message);
   }
 
-  async #takeAudio([audio]: readonly File[]): Promise<void> {
+  async #takeAudio([audio, ...others]: readonly File[]): Promise<void> {
     const call = this.shown.value?.call;
     if (audio === undefined) return;
-    if (call !== undefined) call.audio.value = await audio.arrayBuffer();
-    else this.#tell('Drop a recording together with its event log.');
+    for (const { name } of others) this.#tell(`${name} was left out: a call has one recording.`);
+    if (call === undefined) return this.#tell('Drop a recording together with its event log.');
+    if (recordingOffsetMs(call.entries) === undefined)
+      return this.#tell(`${audio.name} was left out: by its log, this call was not recorded.`);
+    if (!(await this.#outline(call, audio.stream())))
+      this.#tell(`${audio.name} is not a recording of talky: those are WAV files, mono, of 16 bits.`);
+  }
+
+  /** False where it is no recording. */
+  async #outline(call: OpenCall, recording: ReadableStream<Uint8Array>): Promise<boolean> {
+    const reader = new OutlineReader();
+    // Of one that breaks off there is what has come.
+    await readOutline(reader, recording, this.surroundings).catch(() => undefined);
+    const { outline } = reader;
+    if (outline !== undefined) call.outline.value = outline;
+    return outline !== undefined;
   }
 
   /** What was open stays so until the new one is there. */
@@ -99,8 +122,8 @@ export class Inspector implements CoverageSource {
     if (!opened.ok) return this.#tell(`${log.name} can’t be opened. ${opened.words}`);
     this.files.value = [...this.files.value, log];
     this.#close();
-    await this.#showFile(log, opened);
-    location.hash = hashOf({ page: 'file', key: log.key });
+    this.#showFile(log, opened);
+    this.surroundings.goTo(hashOf({ page: 'file', key: log.key }));
   }
 
   async #openFileOf({ key }: { readonly key: string }): Promise<void> {
@@ -109,23 +132,26 @@ export class Inspector implements CoverageSource {
     const { signal } = this.#wanted;
     const opened = await this.#read(log.name, textOfFile(log.file));
     if (signal.aborted) return;
-    if (opened.ok) await this.#showFile(log, opened);
+    if (opened.ok) this.#showFile(log, opened);
     else this.#fail(`${log.name} can’t be opened. ${opened.words}`);
   }
 
-  async #showFile(log: LogFile, { call, notices }: Opened & { readonly ok: true }): Promise<void> {
-    call.audio.value = await log.audio?.arrayBuffer().catch(() => undefined);
+  #showFile(log: LogFile, { call, notices }: Opened & { readonly ok: true }): void {
     this.#show(showCall({ key: hashOf({ page: 'file', key: log.key }), call, notices }, this.surroundings));
+    if (log.audio !== undefined) void this.#outline(call, log.audio.stream());
   }
 
   async #openCall(id: string): Promise<void> {
     const { signal } = this.#wanted;
     this.opening.value = { name: 'busy', what: id, entries: 0 };
     // A call that has begun since the list was asked for is not in it.
-    if (this.#rowOf(id) === undefined) await this.list.ask();
+    if (this.#rowOf(id) === undefined) await this.list.askBriefly();
     if (signal.aborted) return;
+    const { problem } = this.list.state.value;
     const row = this.#rowOf(id);
-    if (row?.isLive === true) this.#watch(id);
+    // What is not listed may live all the same: the feed tells.
+    const isAskable = problem === undefined || problem === 'away' || problem === 'failed';
+    if (row?.isLive ?? isAskable) this.#watch(id, row);
     else await this.#openRecorded(id, row);
   }
 
@@ -145,34 +171,67 @@ export class Inspector implements CoverageSource {
     if (!opened.ok) return this.#fail(`The event log of ${id} can’t be opened. ${opened.words}`);
     const { call, notices } = opened;
     this.#show(showCall({ key: hashOf({ page: 'call', id }), call, notices }, this.surroundings));
-    if (row?.hasAudio !== true) return;
-    const audio = await this.desk.stream(`${path}/audio`, signal);
-    if (audio?.ok === true) call.audio.value = await audio.arrayBuffer().catch(() => undefined);
+    const isRecorded = row?.hasAudio ?? recordingOffsetMs(call.entries) !== undefined;
+    const audio = isRecorded ? await this.#askAudio(id, 0, signal) : undefined;
+    if (audio !== undefined) await this.#outline(call, audio.body);
   }
 
-  #watch(id: string): void {
+  /** Where there is no row, it is found out by this whether the call lives. */
+  #watch(id: string, row: CallRow | undefined): void {
     const key = hashOf({ page: 'call', id });
+    const { signal } = this.#wanted;
     const live = new LiveCall(id, this.#sourcesOf(id), this.surroundings);
+    let recording: FollowedRecording | undefined;
     const stopShowing = effect(() => {
       const call = live.call.value;
-      if (call !== undefined && this.shown.peek()?.call !== call)
-        this.#show(showCall({ key, call, live, notices: noticesOf(call.firstLine) }, this.surroundings));
+      const before = this.shown.peek()?.call;
+      if (call !== undefined && before !== call) {
+        recording?.close();
+        recording = this.#followRecording(call);
+        const notices = liveNotices(call.firstLine, before !== undefined);
+        this.#show(showCall({ key, call, live, notices }, this.surroundings));
+      }
       const { value: status } = live.status;
       if (call !== undefined || this.shown.peek() !== undefined) return;
-      if (status.name === 'over') queueMicrotask(() => void this.openAgain());
+      const isNone = status.name === 'over' || (status.name === 'lost' && row === undefined);
+      if (isNone) queueMicrotask(() => void this.#openInstead(id, signal));
       if (status.name === 'dropped') this.#fail(status.notice);
     });
     this.#stopWatching = () => {
       stopShowing();
+      recording?.close();
       live.leave();
     };
     live.attach();
   }
 
+  #followRecording(call: OpenCall): FollowedRecording {
+    const { signal } = this.#wanted;
+    return new FollowedRecording(
+      call,
+      (fromByte) => this.#askAudio(call.id, fromByte, signal),
+      this.surroundings,
+    );
+  }
+
+  async #askAudio(id: string, fromByte: number, wanted: AbortSignal): Promise<AudioAnswer | undefined> {
+    // Who keeps back words keeps back voices.
+    if (this.list.state.value.listing?.redact === true) return undefined;
+    return audioOf(this.desk, { id, fromByte }, wanted);
+  }
+
+  /** The recording of a call that does not live, or not any more. */
+  async #openInstead(id: string, wanted: AbortSignal): Promise<void> {
+    if (wanted.aborted) return;
+    this.#close();
+    this.opening.value = { name: 'busy', what: id, entries: 0 };
+    await this.#openRecorded(id, undefined);
+  }
+
   #sourcesOf(id: string): ConstructorParameters<typeof LiveCall>[1] {
     const { signal } = this.#wanted;
     return {
-      dial: (events) => openFeedLine(this.desk.feed(id), events),
+      dial: (events) => this.desk.watch(id, events),
       askLog: async () => {
         const response = await this.desk.stream(`calls/${encodeURIComponent(id)}/events`, signal);
         return response?.ok === true && response.body !== null ? textChunks(response.body) : undefined;
@@ -231,17 +290,3 @@ export class Inspector implements CoverageSource {
     return undefined;
   }
 }
-
-function wordsOfFailure(id: string, status: number | undefined): string {
-  if (status === undefined) return 'The server does not answer. See that it runs, and try again.';
-  if (status === 401 || status === 403)
-    return 'The server shows its calls only with an access token of its inspector.';
-  if (status === 404)
-    return `There is no event log of ${id}: the server has no such call, or does not record its calls.`;
-  return `The server could not give the event log of ${id} (status ${status}); its own log says why.`;
-}
-
-const noticesOf = (firstLine: number): readonly string[] =>
-  firstLine === 0
-    ? []
-    : ['This call is not recorded: it is shown from the moment on at which you began to watch.'];

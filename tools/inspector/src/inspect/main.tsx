@@ -31,6 +31,9 @@ const surroundings: InspectorSurroundings = {
       port1.start();
       port2.postMessage(undefined);
     }),
+  goTo: (hash) => {
+    location.hash = hash;
+  },
   isVisible: () => document.visibilityState === 'visible',
 };
 

@@ -14,10 +14,12 @@ export class Playhead {
     this.call = call;
   }
 
-  /** Milliseconds since the call was opened. */
+  /** Milliseconds since the call was opened; the end of a live call goes on, whether something is logged or not. */
   readonly atMs = computed(() => {
+    if (!this.isFollowing.value) return this.#atMs.value;
     void this.call.version.value;
-    return this.isFollowing.value ? this.call.endMs : this.#atMs.value;
+    void this.call.liveMs.value;
+    return this.call.endMs;
   });
 
   /** The index of the entry that the views stand at; -1: before the first. */

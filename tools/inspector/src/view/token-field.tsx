@@ -1,8 +1,9 @@
-import { useSignal, type ReadonlySignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 
 interface TokenFieldProps {
   readonly desk: {
-    readonly token: ReadonlySignal<string>;
+    /** A signal; empty: none. */
+    readonly token: { readonly value: string };
     /** False for one that a browser can't send. */
     useToken(token: string): boolean;
   };

@@ -16,9 +16,13 @@ export interface ListState {
   readonly isAsking: boolean;
 }
 
-/** Asks the server for what is under `/inspector/`; undefined when nobody answers. */
+/** Asks the server for what is under `/inspector/`; undefined when nobody answers in time. */
 interface AskInspector {
-  get(path: string, headers: Readonly<Record<string, string>>): Promise<Response | undefined>;
+  get(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    patienceMs: number,
+  ): Promise<Response | undefined>;
 }
 
 export interface CallListSurroundings {
@@ -28,6 +32,11 @@ export interface CallListSurroundings {
 }
 
 const everyMs = 2000;
+/** Who opens a call by its address need not wait until a server has read all its logs. */
+const briefMs = 3000;
+const patienceMs = 8000;
+/** For its first list a server reads the logs of all its recorded calls. */
+const firstPatienceMs = 120_000;
 /** A page that is opened without an inspector's server asks seldom whether there is one. */
 const everyOffMs = 15_000;
 
@@ -62,6 +71,17 @@ export class CallList {
     return this.#asking;
   }
 
+  /** As `ask`, and waits no more than three seconds for what comes of it. */
+  async askBriefly(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const callOff = this.#surroundings.after(briefMs, resolve);
+      void this.ask().finally(() => {
+        callOff();
+        resolve();
+      });
+    });
+  }
+
   #askAgain(): void {
     if (this.#surroundings.isVisible()) void this.ask();
     else this.#callOff = this.#surroundings.after(everyMs, () => this.#askAgain());
@@ -69,8 +89,9 @@ export class CallList {
 
   async #askOnce(): Promise<void> {
     const headers = this.#etag === undefined ? {} : { 'If-None-Match': this.#etag };
-    const response = await this.#desk.get('calls', headers);
     const { listing: before, heardMs: heardBeforeMs } = this.state.value;
+    const waitMs = before === undefined ? firstPatienceMs : patienceMs;
+    const response = await this.#desk.get('calls', headers, waitMs);
     const fine = { problem: undefined, advice: '' };
     if (response?.status === 304 && before !== undefined)
       return this.#tell({ listing: before, heardMs: heardBeforeMs, ...fine });

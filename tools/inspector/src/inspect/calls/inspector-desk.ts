@@ -1,9 +1,12 @@
 import { KeptToken } from '../../call/kept-token.ts';
+import { openFeedLine } from '../record/feed-line.ts';
+import type { WatchLine, WatchLineEvents } from '../record/watch-line.ts';
+import type { AskedServer } from './asked-server.ts';
 
 const patienceMs = 8000;
 
 /** What the page asks the server over HTTP, and the token it shows for it: the inspector has tokens of its own. */
-export class InspectorDesk {
+export class InspectorDesk implements AskedServer {
   readonly #kept = new KeptToken('talky.inspector-token');
   /** Empty: none. */
   readonly token = this.#kept.value;
@@ -14,23 +17,32 @@ export class InspectorDesk {
     this.#pageUrl = pageUrl;
   }
 
-  /** Keeps the token, for this tab. False for one that a browser can't send. */
   useToken(token: string): boolean {
     return this.#kept.use(token);
   }
 
-  /** Asks for what is under `/inspector/`. Undefined when nobody answers; `patience` is for the whole of a short answer. */
-  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response | undefined> {
-    return this.#ask(path, { headers: this.#headers(headers), signal: AbortSignal.timeout(patienceMs) });
+  async get(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    waitMs = patienceMs,
+  ): Promise<Response | undefined> {
+    return this.#ask(path, { headers: this.#headers(headers), signal: AbortSignal.timeout(waitMs) });
   }
 
-  /** As `get`, for what takes as long as it takes. */
-  async stream(path: string, wanted: AbortSignal): Promise<Response | undefined> {
-    return this.#ask(path, { headers: this.#headers({}), signal: wanted });
+  async stream(
+    path: string,
+    wanted: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response | undefined> {
+    return this.#ask(path, { headers: this.#headers(headers), signal: wanted });
+  }
+
+  watch(id: string, events: WatchLineEvents): WatchLine {
+    return openFeedLine(this.#feed(id), events);
   }
 
   /** Where a live call is watched, and the subprotocols to ask for. */
-  feed(id: string): { readonly url: string; readonly protocols: readonly string[] } {
+  #feed(id: string): { readonly url: string; readonly protocols: readonly string[] } {
     const url = new URL(`../v1/inspect/${encodeURIComponent(id)}`, this.#pageUrl);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const token = this.token.value;

@@ -23,11 +23,14 @@ export function ListNotice({ inspector, shown }: ListNoticeProps) {
   const { problem, advice, isAsking, listing } = inspector.list.state.value;
   if (problem !== undefined) {
     const wantsToken = problem === 'unauthorized' || problem === 'forbidden';
+    // Beside a call that can't be opened, the token is asked for there.
+    const isAskedElsewhere =
+      inspector.route.value.page === 'call' && inspector.opening.value.name === 'failed';
     return (
       <div class="calls-notice" role="status" data-part="list-notice">
         <p>{problemWords[problem]}</p>
         {problem === 'forbidden' && advice !== '' ? <p>{advice}</p> : null}
-        {wantsToken ? (
+        {wantsToken && !isAskedElsewhere ? (
           <TokenField
             desk={{ token: inspector.desk.token, useToken: (token) => inspector.useToken(token) }}
             id="token-list"
@@ -38,7 +41,12 @@ export function ListNotice({ inspector, shown }: ListNoticeProps) {
     );
   }
   if (shown > 0) return null;
-  if (isAsking) return <p class="calls-notice hint">Asking for the calls …</p>;
+  if (isAsking)
+    return (
+      <p class="calls-notice hint">
+        Asking for the calls … A server with many recorded ones takes a while to read them the first time.
+      </p>
+    );
   const isSearched = listState.words.value.trim() !== '' || listState.filter.value !== 'all';
   if (isSearched && ((listing?.calls.length ?? 0) > 0 || inspector.files.value.length > 0))
     return (

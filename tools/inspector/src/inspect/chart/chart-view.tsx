@@ -3,7 +3,6 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { callMachine } from '../../../../../machines/call.machine.ts';
 import { readChart } from '../../../../../src/inspector/chart.ts';
 import { policyKeys } from '../../../../../src/inspector/policy-keys.ts';
-import type { Surroundings } from '../../call/surroundings.ts';
 import type { CallViewProps } from '../call-page.tsx';
 import './boxes.css';
 import './caption.css';
@@ -15,7 +14,6 @@ import type { Drawing } from './layout/drawing.ts';
 import type { CoverageSource } from '../record/coverage-source.ts';
 import { CaptionView } from './view/caption-view.tsx';
 import { ChartDesk } from './view/chart-desk.ts';
-import { useLiveMoment } from './view/live-moment.ts';
 import { Stage } from './view/stage.tsx';
 import { StateList } from './view/state-list.tsx';
 import { SubjectCard } from './view/subject-card.tsx';
@@ -34,16 +32,15 @@ interface ChartViewProps extends CallViewProps {
   readonly coverageSource: CoverageSource;
   /** Grows when the whole chart is asked for. */
   readonly fitAsked: ReadonlySignal<number>;
-  readonly surroundings: Pick<Surroundings, 'nowMs' | 'after'>;
 }
 
 /** The statechart of a call: where its machine is, what it has just done, and what it waits for. */
-export function ChartView({ call, playhead, coverageSource, fitAsked, surroundings }: ChartViewProps) {
+export function ChartView({ call, playhead, coverageSource, fitAsked }: ChartViewProps) {
   const desk = useMemo(
     () => new ChartDesk(chart, { call, playhead }, coverageSource),
     [call, playhead, coverageSource],
   );
-  const moment = useLiveMoment({ call, playhead }, surroundings);
+  const moment = playhead.atMs;
   useEffect(() => void showDrawing(), []);
   const drawn = drawing.value;
   const commands = useMemo(() => commandsOf(desk), [desk]);

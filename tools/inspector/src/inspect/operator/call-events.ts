@@ -2,7 +2,7 @@ import type { CallEvent } from '../../../../../machines/vocabulary/call-event.ts
 
 type Example<Type extends CallEvent['type']> = Omit<Extract<CallEvent, { readonly type: Type }>, 'type'>;
 
-/** Every event of the call machine, with fields to begin with. */
+/** Every event of the call machine, with fields to begin with; the numbers of turns and replies are filled in. */
 export const callEvents = {
   'operator.say': { text: 'One moment, please.' },
   'operator.hangup': {},
@@ -37,6 +37,27 @@ export const callEvents = {
 } satisfies { readonly [Type in CallEvent['type']]: Example<Type> };
 
 export type CallEventType = keyof typeof callEvents;
+
+/** An event's fields as they would be taken now, by the machine's context; the machine ignores what is of another turn or reply. */
+export function exampleOf(
+  type: CallEventType,
+  context: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> {
+  const turn = numberIn(context?.['turn'], 'number');
+  // Where none is there, it is of the last one.
+  const reply = numberIn(context?.['reply'], 'id') ?? numberIn(context, 'replies');
+  const present = { turn, reply };
+  const fields = Object.entries(callEvents[type]).map(([name, value]): [string, unknown] => [
+    name,
+    (name === 'turn' || name === 'reply' ? present[name] : undefined) ?? value,
+  ]);
+  return Object.fromEntries(fields);
+}
+
+function numberIn(holder: unknown, key: string): number | undefined {
+  const value: unknown = typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
 
 /** The event that the typed fields make; in words why they make none. */
 export function eventOf(

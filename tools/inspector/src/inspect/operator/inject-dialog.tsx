@@ -1,7 +1,7 @@
-import { useSignal, type Signal } from '@preact/signals';
+import { useComputed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LiveCall } from '../record/live-call.ts';
-import { callEvents, eventOf, type CallEventType } from './call-events.ts';
+import { callEvents, eventOf, exampleOf, type CallEventType } from './call-events.ts';
 
 interface InjectDialogProps {
   readonly live: LiveCall;
@@ -12,7 +12,9 @@ interface InjectDialogProps {
 export function InjectDialog({ live, onClose }: InjectDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const type = useSignal<CallEventType>('operator.say');
-  const fields = useSignal(textOf('operator.say'));
+  /** Undefined: as it would be taken now. */
+  const typed = useSignal<string | undefined>(undefined);
+  const fields = useComputed(() => typed.value ?? exampleText(live, type.value));
   const told = useSignal('');
   useEffect(() => {
     live.refusal.value = undefined;
@@ -34,7 +36,7 @@ export function InjectDialog({ live, onClose }: InjectDialogProps) {
             Close
           </button>
         </header>
-        <EventFields type={type} fields={fields} />
+        <EventFields type={type} fields={fields} typed={typed} />
         <p class="hint" role="status" data-part="inject-told">
           {words === '' ? 'The call goes on with it as with any other event, and its log notes it.' : words}
         </p>
@@ -50,10 +52,11 @@ export function InjectDialog({ live, onClose }: InjectDialogProps) {
 
 interface EventFieldsProps {
   readonly type: Signal<CallEventType>;
-  readonly fields: Signal<string>;
+  readonly fields: ReadonlySignal<string>;
+  readonly typed: Signal<string | undefined>;
 }
 
-function EventFields({ type, fields }: EventFieldsProps) {
+function EventFields({ type, fields, typed }: EventFieldsProps) {
   return (
     <>
       <label for="inject-type">Event</label>
@@ -62,7 +65,7 @@ function EventFields({ type, fields }: EventFieldsProps) {
         value={type.value}
         onChange={({ currentTarget }) => {
           type.value = currentTarget.value as CallEventType;
-          fields.value = textOf(type.value);
+          typed.value = undefined;
         }}
       >
         {Object.keys(callEvents).map((name) => (
@@ -78,11 +81,15 @@ function EventFields({ type, fields }: EventFieldsProps) {
         spellcheck={false}
         value={fields.value}
         onInput={({ currentTarget }) => {
-          fields.value = currentTarget.value;
+          typed.value = currentTarget.value;
         }}
       />
     </>
   );
 }
 
-const textOf = (type: CallEventType): string => JSON.stringify(callEvents[type], undefined, 2);
+function exampleText(live: LiveCall, type: CallEventType): string {
+  const call = live.call.value;
+  void call?.version.value;
+  return JSON.stringify(exampleOf(type, call?.frames.at(-1)?.context), undefined, 2);
+}

@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { FaultBoundary } from '../../view/fault-boundary.tsx';
 import { CallPage } from '../call-page.tsx';
 import { CallListView } from '../calls/call-list-view.tsx';
 import type { Inspector } from '../inspector.ts';
@@ -27,9 +28,15 @@ export function App({ inspector }: { readonly inspector: Inspector }) {
       <TopBar inspector={inspector} />
       <Messages inspector={inspector} />
       <div class="inspect">
-        {hasList ? <CallListView inspector={inspector} /> : null}
+        {hasList ? (
+          <FaultBoundary key="list" what="The list of calls">
+            <CallListView inspector={inspector} />
+          </FaultBoundary>
+        ) : null}
         {isOne && shown !== undefined ? (
-          <CallPage key={`${shown.key} ${shown.call.firstLine}`} inspector={inspector} shown={shown} />
+          <FaultBoundary key={`${shown.key} ${shown.call.firstLine}`} what="The view of this call">
+            <CallPage inspector={inspector} shown={shown} />
+          </FaultBoundary>
         ) : null}
         {isOne && shown === undefined ? <OpeningView inspector={inspector} /> : null}
       </div>

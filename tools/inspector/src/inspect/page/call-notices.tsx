@@ -52,7 +52,12 @@ function LineNotice({ status, inspector, shown }: CallNoticesProps & { readonly 
     case 'dropped':
       return (
         <p class="note note-warning" data-notice="dropped">
-          <span>{status.notice} What came before stays.</span>
+          <span>
+            {status.notice}{' '}
+            {shown.call.firstLine === 0
+              ? 'What came before stays.'
+              : 'This call is not recorded: what came before is gone once you attach again.'}
+          </span>
           <button type="button" class="small" onClick={() => shown.live?.attach()}>
             Attach again
           </button>

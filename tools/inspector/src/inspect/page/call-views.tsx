@@ -1,3 +1,4 @@
+import { FaultBoundary } from '../../view/fault-boundary.tsx';
 import { ChartView } from '../chart/chart-view.tsx';
 import { ConversationView } from '../conversation/conversation-view.tsx';
 import { EventsView } from '../events/events-view.tsx';
@@ -82,18 +83,22 @@ function ViewTabs({ all, ...props }: CallViewsProps & { readonly all: readonly T
   );
 }
 
-function View({ name, inspector, shown }: CallViewsProps & { readonly name: ViewName }) {
+type ViewProps = CallViewsProps & { readonly name: ViewName };
+
+function View(props: ViewProps) {
+  return (
+    <FaultBoundary key={props.name} what="This view">
+      <NamedView {...props} />
+    </FaultBoundary>
+  );
+}
+
+function NamedView({ name, inspector, shown }: ViewProps) {
   const { call, playhead } = shown;
   switch (name) {
     case 'chart':
       return (
-        <ChartView
-          call={call}
-          playhead={playhead}
-          coverageSource={inspector}
-          fitAsked={pageState.fitAsked}
-          surroundings={inspector.surroundings}
-        />
+        <ChartView call={call} playhead={playhead} coverageSource={inspector} fitAsked={pageState.fitAsked} />
       );
     case 'time':
       return <TimelineView call={call} playhead={playhead} />;

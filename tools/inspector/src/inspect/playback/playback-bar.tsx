@@ -40,18 +40,25 @@ function Step({ action, drawing, label, keys, onClick }: StepProps) {
 
 /** Time travel: where the views stand, and the ways to move it. */
 export function PlaybackBar({ shown }: { readonly shown: ShownCall }) {
-  const { call, playhead, playback } = shown;
-  void call.version.value;
+  const { call, playback } = shown;
   return (
     <div class="play" role="toolbar" aria-label="Time travel" data-playing={playback.isPlaying}>
       <Steps playback={playback} />
       <Speed playback={playback} />
-      <p class="play-time" data-part="time" data-at={playhead.atMs.value}>
-        <strong>{momentWords(playhead.atMs.value)}</strong>
-        <span> of {momentWords(call.endMs)}</span>
-      </p>
+      <PlayTime shown={shown} />
       {call.isLive.value ? <LiveButton shown={shown} /> : null}
     </div>
+  );
+}
+
+function PlayTime({ shown: { call, playhead } }: { readonly shown: ShownCall }) {
+  const atMs = playhead.atMs.value;
+  void call.version.value;
+  return (
+    <p class="play-time" data-part="time" data-at={atMs}>
+      <strong>{momentWords(atMs)}</strong>
+      <span> of {momentWords(call.endMs)}</span>
+    </p>
   );
 }
 

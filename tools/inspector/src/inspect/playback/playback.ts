@@ -34,7 +34,7 @@ export class Playback {
   play(): void {
     const { call, atMs } = this.#playhead;
     this.pause();
-    if (call.endMs === 0) return;
+    if (call.entries.length === 0) return;
     this.#playhead.seek(atMs.value >= call.endMs ? (call.entries[0]?.at ?? 0) : atMs.value);
     this.isPlaying.value = true;
     this.#lastMs = undefined;

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { durationWords, momentWords } from '../../model/time-words.ts';
 import type { CallViewProps } from '../call-page.tsx';
 import type { ProviderKind, ProviderState, ProviderStatus } from './provider-status.ts';
@@ -9,7 +10,6 @@ export function ProvidersView({ call, playhead }: CallViewProps) {
   void call.version.value;
   const index = playhead.entry.value;
   const tracks = providersOf(call).at(index);
-  const now = playhead.atMs.value;
   return (
     <section class="providers" aria-label="Providers" data-entry={index}>
       {tracks.length === 0 ? <p class="providers-none">Nothing is connected yet.</p> : null}
@@ -21,7 +21,7 @@ export function ProvidersView({ call, playhead }: CallViewProps) {
             name={track.name}
             status={track.at(index)}
             firstP50Ms={track.firstP50Ms(index)}
-            now={now}
+            moment={playhead.atMs}
           />
         ))}
       </ul>
@@ -34,8 +34,13 @@ interface CardProps {
   readonly name: string;
   readonly status: ProviderStatus;
   readonly firstP50Ms: number | undefined;
-  /** The moment of the playhead. */
-  readonly now: number;
+  /** Of the playhead. */
+  readonly moment: ReadonlySignal<number>;
+}
+
+/** How long ago something was; it alone is drawn again while a live call goes on. */
+function Ago({ moment, since }: { readonly moment: ReadonlySignal<number>; readonly since: number }) {
+  return <>{durationWords(Math.max(0, moment.value - since))}</>;
 }
 
 const troubles: ReadonlySet<ProviderState> = new Set(['lost', 'deaf', 'refused', 'failed']);
@@ -47,7 +52,7 @@ function toneOf(state: ProviderState): string {
   return state === 'idle' || state === 'passed over' ? 'rest' : 'unsure';
 }
 
-function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
+function Card({ kind, name, status, firstP50Ms, moment }: CardProps) {
   const { state, since, lastMessage, lastError } = status;
   return (
     <li class="providers-card" data-provider={name} data-kind={kind} data-state={state}>
@@ -56,7 +61,10 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         <span class="providers-kind">{kind}</span>
       </header>
       <p class={`providers-state is-${toneOf(state)}`}>
-        {state} <span class="providers-since">{`for ${durationWords(now - since)}`}</span>
+        {state}{' '}
+        <span class="providers-since">
+          for <Ago moment={moment} since={since} />
+        </span>
       </p>
       <dl class="providers-figures">
         {figuresOf(kind, status).map(([label, value]) => (
@@ -74,9 +82,13 @@ function Card({ kind, name, status, firstP50Ms, now }: CardProps) {
         <div data-figure="last message">
           <dt>last message</dt>
           <dd>
-            {lastMessage === undefined
-              ? 'none yet'
-              : `${lastMessage.what}, ${durationWords(now - lastMessage.at)} ago`}
+            {lastMessage === undefined ? (
+              'none yet'
+            ) : (
+              <>
+                {lastMessage.what}, <Ago moment={moment} since={lastMessage.at} /> ago
+              </>
+            )}
           </dd>
         </div>
         {lastError === undefined ? null : (

@@ -4,6 +4,9 @@ import { OpenCall } from './open-call.ts';
 
 type Registration = Extract<FeedMessage, { readonly type: 'service.register' }>;
 
+/** What a message was to a call; a gap: a line is missing, and nothing can follow it. */
+type Taken = 'grown' | 'nothing' | 'gap';
+
 /** A call whose past is of its log and whose present is of a feed: every line once, and every frame. */
 export class JoinedCall {
   readonly call: OpenCall;
@@ -33,23 +36,24 @@ export class JoinedCall {
     this.call.isLive.value = true;
   }
 
-  /** True when the call has grown. */
-  take(message: FeedMessage): boolean {
+  take(message: FeedMessage): Taken {
     if (message.type === 'service.log') return this.#takeEntry(message);
-    if (message.type !== 'service.state' || message.sessionId !== this.#sessionId) return false;
+    if (message.type !== 'service.state' || message.sessionId !== this.#sessionId) return 'nothing';
     const { state, frame } = message;
-    if (frame === undefined || frame.line < (this.call.frames.at(-1)?.line ?? 0)) return false;
+    if (frame === undefined || frame.line < (this.call.frames.at(-1)?.line ?? 0)) return 'nothing';
     this.call.frames.push(frameOfMessage({ state, frame }));
-    return true;
+    return 'grown';
   }
 
-  #takeEntry({ line, entry: text }: Extract<FeedMessage, { readonly type: 'service.log' }>): boolean {
+  #takeEntry({ line, entry: text }: Extract<FeedMessage, { readonly type: 'service.log' }>): Taken {
     const { entries, firstLine } = this.call;
-    const entry = readLogEntry(text);
+    const next = firstLine + entries.length;
     // A line that is there already is of the past; one beyond the next would give all later ones wrong numbers.
-    if (entry === undefined || line !== firstLine + entries.length) return false;
+    if (line < next) return 'nothing';
+    const entry = line === next ? readLogEntry(text) : undefined;
+    if (entry === undefined) return 'gap';
     entries.push(entry);
-    return true;
+    return 'grown';
   }
 }
 

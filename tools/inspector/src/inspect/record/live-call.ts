@@ -1,9 +1,10 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { FeedMessage } from '../../../../../src/inspector/wire.ts';
 import { Redial } from '../../call/redial.ts';
 import type { Surroundings } from '../../call/surroundings.ts';
 import { injection } from './feed-message.ts';
 import { JoinedCall } from './joined-call.ts';
+import { LiveClock, type LiveClockSurroundings } from './live-clock.ts';
 import type { OpenCall } from './open-call.ts';
 import type { OpeningSurroundings } from './opening.ts';
 import { readPast, type AskLog } from './read-past.ts';
@@ -19,7 +20,7 @@ export type LiveStatus =
   | { readonly name: 'dropped'; readonly notice: string }
   | { readonly name: 'over'; readonly notice: string };
 
-export interface LiveCallSurroundings extends Surroundings, OpeningSurroundings {
+export interface LiveCallSurroundings extends Surroundings, OpeningSurroundings, LiveClockSurroundings {
   readonly beforeDrawing: (run: (nowMs: number) => void) => () => void;
 }
 
@@ -32,8 +33,14 @@ export interface LiveCallSources {
 
 /** The call is over, or there is no such live call. */
 const overCodes: ReadonlySet<number> = new Set([1000, 4404]);
+/** There was no close frame (RFC 6455 §7.1.5). */
+const abnormalClosure = 1006;
 /** The server does not want this watcher: unsupported, against its policy, failed, too slow, too many of them. */
 const finalCodes: ReadonlySet<number> = new Set([1003, 1008, 1011, 1013, 4429]);
+
+/** Who is cut off so often in so short a time will be again: each time the whole log is read anew. */
+const mostLosses = 3;
+const lossesWithinMs = 60_000;
 
 type Registration = Extract<FeedMessage, { readonly type: 'service.register' }>;
 
@@ -50,6 +57,9 @@ export class LiveCall {
   readonly #sources: LiveCallSources;
   readonly #surroundings: LiveCallSurroundings;
   readonly #redial: Redial;
+  readonly #clock: LiveClock;
+  /** When a line was lost on which the call was there already. */
+  #lossesMs: readonly number[] = [];
   #line: WatchLine | undefined;
   #registration: Registration | undefined;
   #joined: JoinedCall | undefined;
@@ -62,11 +72,13 @@ export class LiveCall {
     this.#sources = sources;
     this.#surroundings = surroundings;
     this.#redial = new Redial(surroundings, () => void this.#dialIfLive());
+    this.#clock = new LiveClock(surroundings);
   }
 
   /** Also again, when the line was dropped. */
   attach(): void {
     this.#redial.reset();
+    this.#lossesMs = [];
     this.#dial();
   }
 
@@ -101,6 +113,7 @@ export class LiveCall {
   }
 
   #hangUp(): void {
+    this.#clock.stop();
     this.#line?.close();
     this.#line = undefined;
     this.#registration = undefined;
@@ -109,6 +122,7 @@ export class LiveCall {
   }
 
   #hear(message: FeedMessage): void {
+    if ('at' in message) this.#clock.hear(message.at);
     if (message.type === 'service.refused') this.refusal.value = message.notice;
     else if (message.type === 'service.dropped') this.#stop({ name: 'dropped', notice: message.notice });
     else if (message.type === 'service.register') this.#meet(message);
@@ -133,17 +147,21 @@ export class LiveCall {
     this.#redial.reset();
     this.status.value = { name: 'attached' };
     joined.call.version.value += 1;
+    this.#clock.start(joined.call);
     this.call.value = joined.call;
-    for (const message of this.#waiting.splice(0)) this.#take(joined, message);
+    for (const message of this.#waiting.splice(0)) if (this.#joined === joined) this.#take(joined, message);
   }
 
   #take(joined: JoinedCall, message: FeedMessage): void {
-    if (joined.take(message)) this.#tellBeforeDrawing(joined.call);
+    const taken = joined.take(message);
+    if (taken === 'gap') return this.#lose(abnormalClosure, '');
+    if (taken === 'grown') this.#tellBeforeDrawing(joined.call);
     if (message.type !== 'service.stop' || message.sessionId !== this.#registration?.sessionId) return;
     const notice =
       message.status === 'error' ? 'The call broke off because of a fault.' : 'The call is over.';
+    this.#clock.stop();
     this.status.value = { name: 'over', notice };
-    joined.call.isLive.value = false;
+    end(joined.call);
   }
 
   /** However much comes between two drawings, the views are told once. */
@@ -155,14 +173,26 @@ export class LiveCall {
   }
 
   #lose(closeCode: number, notice: string): void {
+    const wasThere = this.#registration !== undefined;
     this.#hangUp();
     if (this.status.value.name === 'over') return;
     if (overCodes.has(closeCode)) return this.#stop({ name: 'over', notice: 'The call is over.' });
     if (finalCodes.has(closeCode))
       return this.#stop({ name: 'dropped', notice: notice || 'The server has closed the line.' });
+    if (wasThere && this.#isLostTooOften())
+      return this.#stop({
+        name: 'dropped',
+        notice: 'The line to the server broke again and again, each time soon after it was there.',
+      });
     if (this.#redial.lost() === undefined)
-      this.#stop({ name: 'dropped', notice: 'The server does not answer any more.' });
-    else this.status.value = { name: 'lost' };
+      return this.#stop({ name: 'dropped', notice: 'The server does not answer any more.' });
+    this.status.value = { name: 'lost' };
+  }
+
+  #isLostTooOften(): boolean {
+    const nowMs = this.#surroundings.nowMs();
+    this.#lossesMs = [...this.#lossesMs.filter((lostMs) => nowMs - lostMs < lossesWithinMs), nowMs];
+    return this.#lossesMs.length >= mostLosses;
   }
 
   async #dialIfLive(): Promise<void> {
@@ -178,6 +208,16 @@ export class LiveCall {
     this.#hangUp();
     this.status.value = status;
     const call = this.call.value;
-    if (call !== undefined) call.isLive.value = false;
+    if (call === undefined) return;
+    if (status.name === 'over') end(call);
+    else call.isLive.value = false;
   }
+}
+
+/** A call that is over is as long as its log. */
+function end(call: OpenCall): void {
+  batch(() => {
+    call.isLive.value = false;
+    call.liveMs.value = 0;
+  });
 }

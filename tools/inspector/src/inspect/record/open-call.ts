@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Frame } from '../../../../../src/inspector/frame.ts';
 import type { LogEntry } from '../../../../replay/log-entry.ts';
 import { lastAtOrBefore } from './last-at-or-before.ts';
+import type { Outline } from './outline.ts';
 
 /** A call that is looked at: its event log as far as it is known, and what its machine went through. */
 export class OpenCall {
@@ -13,17 +14,28 @@ export class OpenCall {
   readonly frames: Frame[] = [];
   readonly version = signal(0);
   readonly isLive = signal(false);
-  /** The recording of the caller, a WAV file; undefined when there is none. */
-  readonly audio = signal<ArrayBuffer | undefined>(undefined);
+  /** How far a live call is by its own clock, also where nothing is logged; 0 for a recorded one. */
+  readonly liveMs = signal(0);
+  /** What the caller said, as it was recorded; undefined when there is no recording. */
+  readonly outline = signal<Outline | undefined>(undefined, {
+    watched: () => {
+      this.isOutlineSeen = true;
+    },
+    unwatched: () => {
+      this.isOutlineSeen = false;
+    },
+  });
+  /** Whether a view shows the outline, or would. */
+  isOutlineSeen = false;
 
   constructor(id: string, firstLine = 0) {
     this.id = id;
     this.firstLine = firstLine;
   }
 
-  /** The moment of the last entry, in milliseconds since the call was opened. */
+  /** The present of a live call, the moment of the last entry of a recorded one, in milliseconds since it was opened. */
   get endMs(): number {
-    return this.entries.at(-1)?.at ?? 0;
+    return Math.max(this.entries.at(-1)?.at ?? 0, this.liveMs.peek());
   }
 
   /** The log's first line, where it is known. */

@@ -40,10 +40,9 @@ export class Opening {
     if (entry !== undefined) this.#add(entry);
     const call = this.#builder?.call;
     const words = this.#words ?? this.#reader.fault?.words;
-    if (words !== undefined) return { ok: false, words };
-    if (call === undefined) return { ok: false, words: 'Nothing is in it.' };
+    if (call === undefined) return { ok: false, words: words ?? 'Nothing is in it.' };
     call.version.value += 1;
-    return { ok: true, call, notices: this.#notices(call, isCutOff || !isWhole) };
+    return { ok: true, call, notices: this.#notices(call, words, isCutOff || !isWhole) };
   }
 
   async #readAll(chunks: AsyncIterable<string>): Promise<boolean> {
@@ -80,15 +79,19 @@ export class Opening {
       if (this.#builder === undefined) this.#builder = new CallBuilder(entry);
       else this.#builder.add(entry);
     } catch {
-      const line = (this.#builder?.call.entries.length ?? 0) + 1;
+      const entries = this.#builder?.call.entries;
+      const line = entries?.length ?? 1;
+      entries?.pop();
       this.#words = `Line ${line} could not be replayed: the file is damaged, or of another talky.`;
     }
   }
 
-  #notices(call: OpenCall, isCutOff: boolean): readonly string[] {
+  /** `fault` is a sentence about the line that it stops at. */
+  #notices(call: OpenCall, fault: string | undefined, isCutOff: boolean): readonly string[] {
     const notices: string[] = [];
     const isEnded = call.entries.some(({ type }) => type === 'client.ended' || type === 'call.ended');
-    if (isCutOff)
+    if (fault !== undefined) notices.push(`${fault} The log is shown up to the line before.`);
+    else if (isCutOff)
       notices.push(`The log was cut off after line ${call.entries.length}; it is shown as far as it goes.`);
     else if (!isEnded) notices.push('The log ends before its call does; it is shown as far as it goes.');
     const line = this.#builder?.differsAtLine;

@@ -52,10 +52,10 @@ export class TimeState {
 
   readonly window = computed<TimeWindow>(() => {
     void this.call.version.value;
-    const { endMs } = this.call;
     const chosen = this.chosen.value;
     if (this.call.isLive.value && this.playhead.isFollowing.value)
-      return endOf(endMs, chosen === undefined ? followedMs : spanOf(chosen));
+      return endOf(this.playhead.atMs.value, chosen === undefined ? followedMs : spanOf(chosen));
+    const { endMs } = this.call;
     if (chosen !== undefined) return chosen;
     if (endMs <= overviewMs) return wholeCall(endMs);
     return revealing(endOf(endMs, overviewMs), this.playhead.atMs.value, endMs);

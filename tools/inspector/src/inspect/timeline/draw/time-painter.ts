@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { heightOf } from '../lane-layout.ts';
 import type { TimeState } from '../time-state.ts';
-import { wholeCall } from '../time-window.ts';
+import { spanOf, wholeCall } from '../time-window.ts';
 import { drawLanes, drawRuler } from './draw-lanes.ts';
 import { drawOverview } from './draw-overview.ts';
 import { onOtherInks, readInks, type Inks } from './inks.ts';
@@ -77,10 +77,12 @@ export class TimePainter {
     const drawn = { model, lanes, peaks: state.peaks.peek(), heightPx, nowMs };
     this.#on(this.#canvases.lanes, widthPx, heightPx, (pen) => drawLanes(pen, scale, drawn));
     this.#on(this.#canvases.ruler, widthPx, rulerHeightPx, (pen) => drawRuler(pen, scale, rulerHeightPx));
-    const overviewOf = `${state.grown.peek().version}:${widthPx}:${devicePixelRatio}`;
+    const whole = scaleOf(wholeCall(nowMs), widthPx);
+    // In silence the strip is drawn again whenever its end has moved by a pixel or so.
+    const wholeOf = Math.round(Math.log(spanOf(whole.window)) * widthPx);
+    const overviewOf = `${state.grown.peek().version}:${wholeOf}:${widthPx}:${devicePixelRatio}`;
     if (this.#overviewOf === overviewOf) return;
     this.#overviewOf = overviewOf;
-    const whole = scaleOf(wholeCall(state.endMs), widthPx);
     this.#on(this.#canvases.overview, widthPx, overviewHeightPx, (pen) =>
       drawOverview(pen, whole, model, overviewHeightPx, nowMs),
     );
