@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import { readFixture } from '../../tools/replay/read-fixture.ts';
 import { fieldGroups, valueWords } from '../../tools/inspector/src/inspect/what-if/change-fields.ts';
+import { hasPseudonyms } from '../../tools/inspector/src/inspect/what-if/has-pseudonyms.ts';
 import { WhatIfService } from '../../tools/inspector/src/inspect/what-if/what-if-service.ts';
 import { WhatIf } from '../../tools/inspector/src/inspect/what-if/what-if.ts';
 import type { SavedFixture } from '../../tools/inspector/src/inspect/what-if/what-if-messages.ts';
@@ -106,6 +107,35 @@ describe('what if, on the page', () => {
     expect(saved.map(({ name }) => name)).toEqual(['booking.yaml', 'booking-what-if.yaml']);
     for (const { name, text } of saved) expect(readFixture(text, name)).toMatchObject({ ok: true });
     expect(saved[1]?.text).toContain('enabled: false');
+  });
+
+  it('says that a fixture differs before it is downloaded', async () => {
+    const { whatIf, saved, settled } = onPage(
+      entries.map((entry) =>
+        entry.type === 'client.reply' && entry['event'] === 'ended'
+          ? { ...entry, heard: 'Not said.' }
+          : entry,
+      ),
+    );
+    whatIf.open();
+    await settled();
+    whatIf.save('recorded');
+    await settled();
+    expect(saved).toEqual([]);
+    expect(whatIf.made.value).toMatchObject({
+      warning: expect.stringContaining('differs from the recorded call'),
+      remarks: [expect.stringContaining('heard')],
+    });
+    whatIf.download();
+    expect(saved).toEqual([whatIf.made.value]);
+  });
+
+  it.each([
+    ['w3k9xa wanted', true],
+    ['I wanted a window w12', false],
+  ])('knows pseudonyms from words: %s', (text, isRedacted) => {
+    const typed = { at: 0, kind: 'input', type: 'caller.typed', text } as const;
+    expect(hasPseudonyms([typed])).toBe(isRedacted);
   });
 
   it.each([

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { atFittingPace } from '../../tools/replay/from-log/fitting-pace.ts';
 import { fixtureOfLog } from '../../tools/replay/from-log/fixture-of-log.ts';
 import { fixtureText } from '../../tools/replay/from-log/fixture-text.ts';
-import { failureText } from '../../tools/replay/judge.ts';
+import { failureText, judge } from '../../tools/replay/judge.ts';
 import { readLog } from '../../tools/replay/log/read-log.ts';
 import { readFixture } from '../../tools/replay/read-fixture.ts';
 import { runFixture } from '../../tools/replay/run-fixture.ts';
@@ -22,9 +21,8 @@ describe('a scenario, run, logged and made a fixture again', () => {
     const text = fixtureText(made.fixture);
     const read = readFixture(text, file);
     if (!read.ok) throw new Error(JSON.stringify(read.problems) + text);
-    const { failures } = await atFittingPace(read.fixture, shipped);
     const again = (await runFixture(read.fixture, shipped)).observed;
-    expect(failures.map(failureText)).toEqual([]);
+    expect(judge(read.fixture.expect, again).map(failureText)).toEqual([]);
     const withoutHangUp = again.states.filter((state) => state !== 'ended');
     expect(withoutHangUp).toEqual(observed.states.filter((state) => state !== 'ended'));
     expect([again.heard, again.history]).toEqual([observed.heard, observed.history]);

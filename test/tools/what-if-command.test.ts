@@ -27,19 +27,19 @@ describe('talky what-if', () => {
   it('prints both courses, turn by turn and on the whole, and remarks beside them', async () => {
     const { out, errors } = await printed({ eagerThreshold: 0.4 });
     expect(out.split('\n').map((line) => line.trimEnd())).toEqual([
-      '   TURN  CALLER                 RECORDED           WHAT IF              CHANGED',
+      '   TURN  CALLER                 UNCHANGED          WHAT IF              CHANGED',
       '   0     Book a table for two.  0 ms, guess right  0 ms, guess right',
       '*  1     At eight.              400 ms             100 ms, guess right',
       '',
-      '                           RECORDED  WHAT IF  DIFFERENCE',
-      'wait, half of them within  0 ms      0 ms',
-      'longest wait               400 ms    100 ms   −300 ms',
-      'guesses made               1         3        +2',
-      'guesses right              1         2        +1',
-      'guesses wasted             0         1        +1',
-      'pauses for the caller      1         1',
-      'barge-ins                  1         1',
-      'agent cut off              1         1',
+      '                           UNCHANGED  WHAT IF  DIFFERENCE',
+      'wait, half of them within  0 ms       0 ms',
+      'longest wait               400 ms     100 ms   −300 ms',
+      'guesses made               1          3        +2',
+      'guesses right              1          2        +1',
+      'guesses wasted             0          1        +1',
+      'pauses for the caller      1          1',
+      'barge-ins                  1          1',
+      'agent cut off              1          1',
       '',
     ]);
     expect(errors).toContain('How sure the recogniser was');

@@ -64,7 +64,7 @@ describe('a recorded call that is played again', () => {
 describe('another threshold', () => {
   it('makes a guess earlier, at the price of one that is wasted, and the caller waits less', async () => {
     const played = await whatIf(base, { eagerThreshold: 0.4 });
-    expect(base.course.turns[0]).toMatchObject({ speculation: 'hit', heard: expect.any(String) });
+    expect(base.recorded.turns[0]).toMatchObject({ speculation: 'hit', heard: expect.any(String) });
     const { recorded: before, replayed: after } = played.comparison.totals;
     expect([before.guesses, after.guesses]).toEqual([
       { made: 1, right: 1, wasted: 0 },
@@ -107,7 +107,7 @@ describe('another policy', () => {
   it('lets a guess stand whose words differ in their form alone', async () => {
     const call = await made('speculation/exact-policy.yaml');
     const played = await whatIf(call, { speculation: { match: 'normalized' } });
-    expect([call.course.turns[0]?.speculation, firstOf(played)?.speculation]).toEqual(['miss', 'hit']);
+    expect([call.recorded.turns[0]?.speculation, firstOf(played)?.speculation]).toEqual(['miss', 'hit']);
   });
 
   it('has the agent talk on where interruptions are off', async () => {

@@ -18,10 +18,11 @@ export function fixtureCommand(): Command {
 }
 
 const help = `
-The caller's steps, the models' answers with their timings, the tools and the pace of the voice are those of the call, and
-so is what is expected of it. The fixture holds what was said, as the log does: look at it before you hand it on.
+The caller's steps, the models' answers with their timings, the tools and the length of each spoken word are those of the
+call, and so is what is expected of it. The fixture holds what was said, as the log does: look at it before you hand it on.
 
-It is replayed at once. What a fixture can't say, and what comes out otherwise, is told on standard error.
+It is replayed at once. What a fixture can't say, and what comes out otherwise, is told on standard error. A fixture that
+comes out otherwise expects what comes out, and says so.
 
 Examples:
   $ talky fixture var/calls/ID.ndjson --out incident.yaml
@@ -29,4 +30,4 @@ Examples:
 
 A call that ended because the server went away, or by a fault of the engine, is told up to there: no step brings that about.
 
-Exit status: 0 the fixture comes to what was recorded; 1 it was written, and does not; 2 the file is no whole event log.`;
+Exit status: 0 the fixture comes to what was recorded; 1 it was written, and does not, or fails; 2 the file is no whole event log.`;

@@ -19,9 +19,10 @@ export async function runFixtureCommand(
   const call = recordedCall(await readText(file), file);
   const written = await writtenFixture(call, await shippedPolicy());
   if (written === undefined) throw neverReady(file);
-  const { text, remarks, isFaithful } = written;
+  const { text, warning, remarks } = written;
   if (out === undefined) stdout.write(text);
   else await writeFixture(out, text);
-  for (const remark of remarks) stderr.write(printableLines(`${remark}\n`));
-  return isFaithful ? exitStatus.done : exitStatus.failed;
+  for (const remark of warning === undefined ? remarks : [warning, ...remarks])
+    stderr.write(printableLines(`${remark}\n`));
+  return warning === undefined ? exitStatus.done : exitStatus.failed;
 }

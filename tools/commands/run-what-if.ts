@@ -7,7 +7,7 @@ import { shippedPolicy } from '../replay/shipped-policy.ts';
 import { textTable } from '../text-table.ts';
 import type { WhatIfChange } from '../what-if/change.ts';
 import type { Comparison } from '../what-if/comparison.ts';
-import { totalRows, turnRows } from '../what-if/comparison-rows.ts';
+import { isRecordedOther, totalRows, turnRows } from '../what-if/comparison-rows.ts';
 import { recordedAs, replayable, whatIf } from '../what-if/what-if.ts';
 import type { Console } from './console.ts';
 import { neverReady, writeFixture } from './fixture-file.ts';
@@ -48,31 +48,31 @@ export async function runWhatIf(
   if (options.out !== undefined && fixture !== undefined) await writeFixture(options.out, fixture.text);
   if (options.json === true) printJson(stdout, { ...comparison, remarks });
   else stdout.write(tablesOf(comparison));
-  const all = [...remarks, ...(fixture?.remarks ?? [])];
+  const all = [fixture?.warning ?? [], remarks, fixture?.remarks ?? []].flat();
   if (options.json !== true) for (const remark of all) stderr.write(printableLines(`${remark}\n`));
   return exitStatus.done;
 }
 
 function tablesOf(comparison: Comparison): string {
-  const turns = turnRows(comparison).map(({ turn, text, recorded, replayed, changes, isMoved }) => [
-    isMoved ? '*' : '',
-    turn,
-    cut(text),
-    recorded,
-    replayed,
-    changes,
-  ]);
-  const totals = totalRows(comparison).map(({ label, recorded, replayed, difference }) => [
-    label,
-    recorded,
-    replayed,
-    difference,
-  ]);
+  const turns = turnRows(comparison);
+  const hasOtherTurns = turns.some(({ recorded }) => recorded !== '');
+  const hasOtherTotals = isRecordedOther(comparison);
+  const turnTable = turns.map(({ turn, text, recorded, unchanged, replayed, changes, isMoved }) =>
+    [isMoved ? '*' : '', turn, cut(text)].concat(hasOtherTurns ? recorded : [], unchanged, replayed, changes),
+  );
+  const totalTable = totalRows(comparison).map(({ label, recorded, unchanged, replayed, difference }) =>
+    [label].concat(hasOtherTotals ? recorded : [], unchanged, replayed, difference),
+  );
   return [
-    textTable([['', 'TURN', 'CALLER', 'RECORDED', 'WHAT IF', 'CHANGED'], ...turns]),
-    textTable([['', 'RECORDED', 'WHAT IF', 'DIFFERENCE'], ...totals]),
+    textTable([
+      ['', 'TURN', 'CALLER', ...asRecorded(hasOtherTurns), 'UNCHANGED', 'WHAT IF', 'CHANGED'],
+      ...turnTable,
+    ]),
+    textTable([['', ...asRecorded(hasOtherTotals), 'UNCHANGED', 'WHAT IF', 'DIFFERENCE'], ...totalTable]),
   ].join('\n');
 }
+
+const asRecorded = (isShown: boolean): readonly string[] => (isShown ? ['RECORDED'] : []);
 
 const widest = 32;
 

@@ -86,6 +86,15 @@ const voice = z.strictObject({
   wordTimestamps: z.boolean().optional(),
   error: fault.optional(),
   afterWords: count.optional(),
+  clauses: z
+    .array(
+      z.strictObject({
+        text: z.string().min(1),
+        firstAudioMs: ms.optional(),
+        wordMs: z.array(ms).min(1).optional(),
+      }),
+    )
+    .optional(),
 });
 
 const tool = z.strictObject({

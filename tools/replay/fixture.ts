@@ -60,6 +60,14 @@ export interface VoiceEntry {
   readonly wordTimestamps?: boolean;
   readonly error?: 'throttled' | 'unreachable' | 'stalled' | 'protocol';
   readonly afterWords?: number;
+  readonly clauses?: readonly ClauseEntry[];
+}
+
+/** A clause that is spoken at a pace of its own: `wordMs` has the length of each of its words. */
+export interface ClauseEntry {
+  readonly text: string;
+  readonly firstAudioMs?: number;
+  readonly wordMs?: readonly number[];
 }
 
 export interface ToolEntry {

@@ -1,6 +1,6 @@
 import { Observable, of, type Subscriber } from 'rxjs';
 import type { SpeechEvent, TextToSpeech } from '../../src/ports/text-to-speech.ts';
-import type { VoiceEntry } from './fixture.ts';
+import type { ClauseEntry, VoiceEntry } from './fixture.ts';
 import { scriptedFault } from './scripted-fault.ts';
 import type { FixtureClock } from './fixture-clock.ts';
 
@@ -15,6 +15,7 @@ export class ScriptedVoice implements TextToSpeech {
   readonly #clock: FixtureClock;
   /** Rehearsed when the call starts: it is at hand whatever happens to the voice later. */
   readonly #rehearsed: string;
+  readonly #unsaid: ClauseEntry[];
   #wordsMade = 0;
 
   constructor(name: string, entry: VoiceEntry, clock: FixtureClock, rehearsed: string) {
@@ -22,6 +23,7 @@ export class ScriptedVoice implements TextToSpeech {
     this.#entry = entry;
     this.#clock = clock;
     this.#rehearsed = rehearsed;
+    this.#unsaid = [...(entry.clauses ?? [])];
   }
 
   speak(clauses$: Observable<string>): Observable<SpeechEvent> {
@@ -74,41 +76,47 @@ export class ScriptedVoice implements TextToSpeech {
     at: (ms: number, run: () => void) => void,
     done: () => void,
   ): number {
-    const {
-      firstAudioMs = 80,
-      wordMs = 300,
-      speed = 10,
-      leadingSilenceMs = 0,
-      wordTimestamps = true,
-    } = this.#entry;
+    const { speed = 10, wordTimestamps = true } = this.#entry;
     const words = clause.split(/\s+/u).filter((word) => word !== '');
     const isRehearsal = this.#rehearsed.includes(clause);
     if (!isRehearsal && this.#fails(subscriber, at, fromMs)) return fromMs;
     if (!isRehearsal) this.#wordsMade += words.length;
+    const { firstAudioMs, leadingSilenceMs, wordMs } = this.#paceOf(clause, words.length);
     const firstMs = isRehearsal ? this.#clock.now() : fromMs + firstAudioMs;
-    const stepMs = isRehearsal ? 0 : wordMs / speed;
-    const voicedMs = firstMs + (isRehearsal ? 0 : leadingSilenceMs / speed);
+    const madeMs = (audioMs: number): number => firstMs + (isRehearsal ? 0 : audioMs / speed);
     if (leadingSilenceMs > 0)
       at(firstMs, () => subscriber.next({ type: 'audio', clause: number, pcm: quiet(leadingSilenceMs) }));
-    words.forEach((text, index) =>
-      at(voicedMs + index * stepMs, () => {
-        const startMs = leadingSilenceMs + index * wordMs;
-        if (wordTimestamps) {
-          subscriber.next({
-            type: 'words',
-            clause: number,
-            words: [{ text, startMs, endMs: startMs + wordMs }],
-          });
-        }
-        subscriber.next({ type: 'audio', clause: number, pcm: quiet(wordMs).fill(amplitude) });
-      }),
-    );
-    const endMs = voicedMs + Math.max(0, words.length - 1) * stepMs;
+    let lastMs = leadingSilenceMs;
+    let nextMs = leadingSilenceMs;
+    for (const [index, text] of words.entries()) {
+      const startMs = (lastMs = nextMs);
+      const endMs = (nextMs += wordMs[index] ?? 0);
+      at(madeMs(startMs), () => {
+        if (wordTimestamps)
+          subscriber.next({ type: 'words', clause: number, words: [{ text, startMs, endMs }] });
+        subscriber.next({ type: 'audio', clause: number, pcm: quiet(endMs - startMs).fill(amplitude) });
+      });
+    }
+    const endMs = madeMs(lastMs);
     at(endMs, () => {
       subscriber.next({ type: 'clause-ended', clause: number });
       done();
     });
     return endMs;
+  }
+
+  /** That of the next entry with this text, or of the last one when all were said; else that of the voice. */
+  #paceOf(text: string, words: number) {
+    const { firstAudioMs = 80, wordMs = 300, leadingSilenceMs = 0, clauses = [] } = this.#entry;
+    const next = this.#unsaid.findIndex((clause) => clause.text === text);
+    const [own = clauses.findLast((clause) => clause.text === text)] =
+      next === -1 ? [] : this.#unsaid.splice(next, 1);
+    return {
+      firstAudioMs: own?.firstAudioMs ?? firstAudioMs,
+      // Its first audio is sound.
+      leadingSilenceMs: own === undefined ? leadingSilenceMs : 0,
+      wordMs: Array.from({ length: words }, (_, index) => own?.wordMs?.[index] ?? wordMs),
+    };
   }
 
   #fails(

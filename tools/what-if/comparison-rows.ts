@@ -1,21 +1,24 @@
-import { isMoved, type Comparison, type TurnPair } from './comparison.ts';
+import { isMoved, isOther, type Comparison, type TurnPair } from './comparison.ts';
 import type { CourseTotals, TurnCourse } from './course.ts';
 
-/** One figure of both courses, in words; empty where there is no difference. */
+/** One figure of all courses, in words; the difference is that of a change, and empty where there is none. */
 export interface TotalRow {
   readonly label: string;
   readonly recorded: string;
+  readonly unchanged: string;
   readonly replayed: string;
   readonly difference: string;
   /** Whether the difference is one for the better; absent where it is none, or neither. */
   readonly isBetter?: boolean;
 }
 
-/** One turn of both courses, in words. */
+/** One turn, with and without a change, in words. */
 export interface TurnRow {
   readonly turn: string;
   readonly text: string;
+  /** As it was recorded, where that is noticeably otherwise than the replay without a change; else empty. */
   readonly recorded: string;
+  readonly unchanged: string;
   readonly replayed: string;
   /** What has changed of it beside its wait; empty where nothing has. */
   readonly changes: string;
@@ -41,17 +44,29 @@ const figures: readonly Figure[] = [
   { label: 'agent cut off', of: ({ cuts }) => cuts, unit: '', best: 'least' },
 ];
 
+/** What a replay has otherwise by less is of no interest: it knows nothing of how busy the call's process was. */
+const noticeableMs = 20;
+
 export function totalRows({ totals }: Comparison): readonly TotalRow[] {
   return figures.map((figure) => totalRow(figure, totals));
 }
 
-function totalRow({ label, of, unit, best }: Figure, { recorded, replayed }: Comparison['totals']): TotalRow {
-  const before = of(recorded);
-  const after = of(replayed);
+/** Whether what was recorded has to be shown, too: the replay without a change is noticeably otherwise. */
+export function isRecordedOther({ totals: { recorded, unchanged } }: Comparison): boolean {
+  return figures.some(({ of, unit }) => {
+    const change = Math.abs((of(recorded) ?? -noticeableMs) - (of(unchanged) ?? -noticeableMs));
+    return change >= (unit === '' ? 1 : noticeableMs);
+  });
+}
+
+function totalRow({ label, of, unit, best }: Figure, totals: Comparison['totals']): TotalRow {
+  const before = of(totals.unchanged);
+  const after = of(totals.replayed);
   const change = before === undefined || after === undefined ? 0 : Math.round(after) - Math.round(before);
   return {
     label,
-    recorded: counted(before, unit),
+    recorded: counted(of(totals.recorded), unit),
+    unchanged: counted(before, unit),
     replayed: counted(after, unit),
     difference: change === 0 ? '' : `${signed(change)}${unit}`,
     ...(change === 0 || best === undefined ? {} : { isBetter: change < 0 === (best === 'least') }),
@@ -63,12 +78,15 @@ export function turnRows({ turns }: Comparison): readonly TurnRow[] {
 }
 
 function turnRow(pair: TurnPair): TurnRow {
-  const { recorded, replayed } = pair;
-  const known = recorded ?? replayed;
+  const { recorded, unchanged, replayed } = pair;
+  const known = unchanged ?? replayed;
+  const isKnownOther =
+    recorded !== undefined && unchanged !== undefined && isOther(recorded, unchanged, noticeableMs);
   return {
-    turn: String(recorded?.turn ?? '+'),
+    turn: unchanged === undefined ? '+' : unchanged.isTyped ? 'typed' : String(unchanged.turn),
     text: known?.text === '' ? '(no words)' : (known?.text ?? ''),
-    recorded: courseText(recorded),
+    recorded: isKnownOther ? courseText(recorded) : '',
+    unchanged: courseText(unchanged),
     replayed: courseText(replayed),
     changes: changesOf(pair),
     isMoved: isMoved(pair),
@@ -83,19 +101,19 @@ function courseText(course: TurnCourse | undefined): string {
   return `${releaseMs === undefined ? 'no answer' : counted(releaseMs, ' ms')}${guessWords[speculation]}`;
 }
 
-function changesOf({ recorded, replayed }: TurnPair): string {
-  if (recorded === undefined || replayed === undefined) return '';
+function changesOf({ unchanged, replayed }: TurnPair): string {
+  if (unchanged === undefined || replayed === undefined) return '';
   return [
-    recorded.text === replayed.text ? '' : `said: “${replayed.text}”`,
-    cutChange(recorded, replayed),
-    recorded.heard === replayed.heard ? '' : `heard: “${replayed.heard}”`,
+    unchanged.text === replayed.text ? '' : `said: “${replayed.text}”`,
+    cutChange(unchanged, replayed),
+    unchanged.heard === replayed.heard ? '' : `heard: “${replayed.heard}”`,
   ]
     .filter((text) => text !== '')
     .join(', ');
 }
 
-function cutChange(recorded: TurnCourse, replayed: TurnCourse): string {
-  if (recorded.isCut === replayed.isCut) return '';
+function cutChange(unchanged: TurnCourse, replayed: TurnCourse): string {
+  if (unchanged.isCut === replayed.isCut) return '';
   return replayed.isCut ? 'now cut off' : 'no longer cut off';
 }
 

@@ -1,52 +1,71 @@
 import type { Course, CourseTotals, TurnCourse } from './course.ts';
 
-/** A turn of the recording and the one that stands for it; one of them is absent where it has no counterpart. */
+/** One turn in each of the courses; absent where it has no counterpart. */
 export interface TurnPair {
   readonly recorded?: TurnCourse;
+  readonly unchanged?: TurnCourse;
   readonly replayed?: TurnCourse;
 }
 
-/** Two courses of a call side by side. */
+/** The courses of a call that is played again: as it was recorded, with nothing changed, and with a change. */
+interface Courses<Of> {
+  readonly recorded: Of;
+  readonly unchanged: Of;
+  readonly replayed: Of;
+}
+
+/** What a change makes of a call, beside what comes of it without one: a replay has not all that was recorded. */
 export interface Comparison {
   readonly turns: readonly TurnPair[];
-  readonly totals: { readonly recorded: CourseTotals; readonly replayed: CourseTotals };
+  readonly totals: Courses<CourseTotals>;
   /** What was heard, or when, has changed. */
   readonly isMoved: boolean;
 }
 
-/** Below this, two waits are the same: a recorded clock has fractions that a replay does not have. */
+/** Below this, two waits are the same. */
 const sameWaitMs = 5;
 
 /** `turnOf` tells the recorded number of each replayed turn; of several for one, the first is its counterpart. */
-export function comparisonOf(recorded: Course, replayed: Course, turnOf: readonly number[]): Comparison {
-  const counterparts = new Map(recorded.turns.map((turn) => [turn.turn, turn]));
-  const placed = replayed.turns.map((turn) => {
-    const number = turnOf[turn.turn] ?? turn.turn;
-    const counterpart = counterparts.get(number);
-    counterparts.delete(number);
-    const pair = counterpart === undefined ? { replayed: turn } : { recorded: counterpart, replayed: turn };
-    return { number, pair };
+export function comparisonOf(courses: Courses<Course>, turnOf: readonly number[]): Comparison {
+  const { recorded, unchanged, replayed } = courses;
+  const before = new Map(recorded.turns.map((turn) => [nameOf(turn), turn]));
+  const turns = unchanged.turns.map((turn): TurnPair => {
+    const counterpart = before.get(nameOf(turn));
+    return counterpart === undefined ? { unchanged: turn } : { recorded: counterpart, unchanged: turn };
   });
-  const lost = [...counterparts].map(([number, turn]) => ({ number, pair: { recorded: turn } }));
-  const turns = [...placed, ...lost]
-    .toSorted((one, other) => one.number - other.number)
-    .map(({ pair }): TurnPair => pair);
+  const free = new Set(unchanged.turns.map(nameOf));
+  let next = 0;
+  for (const turn of replayed.turns) {
+    const name = nameOf(turn.isTyped ? turn : { ...turn, turn: turnOf[turn.turn] ?? turn.turn });
+    const index = turns.findIndex((pair) => pair.unchanged !== undefined && nameOf(pair.unchanged) === name);
+    if (free.delete(name)) turns[index] = { ...turns[index], replayed: turn };
+    else turns.splice(Math.max(next, index + 1), 0, { replayed: turn });
+    next = turns.findIndex((pair) => pair.replayed === turn) + 1;
+  }
   return {
     turns,
-    totals: { recorded: recorded.totals, replayed: replayed.totals },
+    totals: { recorded: recorded.totals, unchanged: unchanged.totals, replayed: replayed.totals },
     isMoved: turns.some(isMoved),
   };
 }
 
+function nameOf({ turn, isTyped }: TurnCourse): string {
+  return `${isTyped === true ? 'typed ' : ''}${turn}`;
+}
+
 /** Whether the caller would have noticed a difference. */
-export function isMoved({ recorded, replayed }: TurnPair): boolean {
-  if (recorded === undefined || replayed === undefined) return true;
-  const { releaseMs: before = -1 } = recorded;
-  const { releaseMs: after = -1 } = replayed;
+export function isMoved({ unchanged, replayed }: TurnPair): boolean {
+  return unchanged === undefined || replayed === undefined || isOther(unchanged, replayed, sameWaitMs);
+}
+
+/** Whether two courses of a turn differ, in their waits by so much or more. */
+export function isOther(one: TurnCourse, other: TurnCourse, waitMs: number): boolean {
+  const { releaseMs: before = -1 } = one;
+  const { releaseMs: after = -1 } = other;
   return (
-    Math.abs(before - after) >= sameWaitMs ||
-    recorded.heard !== replayed.heard ||
-    recorded.isCut !== replayed.isCut ||
-    recorded.text !== replayed.text
+    Math.abs(before - after) >= waitMs ||
+    one.heard !== other.heard ||
+    one.isCut !== other.isCut ||
+    one.text !== other.text
   );
 }

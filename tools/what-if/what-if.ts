@@ -1,8 +1,8 @@
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import type { Fixture } from '../replay/fixture.ts';
 import type { FixtureClock } from '../replay/fixture-clock.ts';
-import { atFittingPace, type Fitted } from '../replay/from-log/fitting-pace.ts';
 import { fixtureOfLog } from '../replay/from-log/fixture-of-log.ts';
+import { replayedFixture, type ReplayedFixture } from '../replay/from-log/replayed-fixture.ts';
 import type { LogEntry } from '../replay/log-entry.ts';
 import type { RecordedCall } from '../replay/log/read-log.ts';
 import { runFixture } from '../replay/run-fixture.ts';
@@ -13,14 +13,14 @@ import { courseOf, type Course } from './course.ts';
 import { movedTurns } from './moved-turns.ts';
 import { RecordedAnswers } from './recorded-answers.ts';
 
-/** A recorded call that can be played otherwise: its fixture, at the pace at which it comes out as recorded. */
+/** A recorded call that can be played otherwise. */
 export interface Replayable {
   readonly call: RecordedCall;
   readonly shipped: CallPolicy;
-  readonly fitted: Fitted;
-  readonly course: Course;
-  /** What is known not to fit in a fixture, each in a sentence. */
-  readonly remarks: readonly string[];
+  readonly fixture: ReplayedFixture;
+  /** As it was recorded, and as it comes out with nothing changed. */
+  readonly recorded: Course;
+  readonly unchanged: Course;
 }
 
 /** A call as it would have gone. */
@@ -32,7 +32,7 @@ export interface WhatIf {
   readonly remarks: readonly string[];
 }
 
-/** For a call that is long, nobody waits until every pace was tried: an hour has some 40 000 entries, and each run of it takes three seconds or more. */
+/** For a call that is long, nobody waits until it comes out as recorded: an hour has some 40 000 entries, and each run of it takes three seconds or more. */
 const mostEntriesPlayed = 80_000;
 
 /** Gives a clock for each run. */
@@ -44,19 +44,49 @@ export async function replayable(
   shipped: CallPolicy,
   newClock: NewClock = () => new VirtualClock(),
 ): Promise<Replayable | undefined> {
-  const made = fixtureOfLog(call, shipped);
-  if (made === undefined) return undefined;
   const mostRuns = Math.max(1, Math.floor(mostEntriesPlayed / call.entries.length));
-  const fitted = await atFittingPace(made.fixture, shipped, newClock, mostRuns);
-  return { call, shipped, fitted, course: courseOf(call.entries), remarks: made.remarks };
+  const fixture = await replayedFixture(call, shipped, newClock, mostRuns);
+  if (fixture === undefined) return undefined;
+  const { entries } = await played({ call, shipped, fixture }, {}, newClock());
+  return { call, shipped, fixture, recorded: courseOf(call.entries), unchanged: courseOf(entries) };
 }
 
 /** Plays a recorded call through the real call session with something changed. */
 export async function whatIf(
-  { call, shipped, fitted, course, remarks }: Replayable,
+  base: Replayable,
   change: WhatIfChange,
   clock: FixtureClock = new VirtualClock(),
 ): Promise<WhatIf> {
+  const { fixture, recorded, unchanged } = base;
+  const { entries, turnOf, remarks } = await played(base, change, clock);
+  const comparison = comparisonOf({ recorded, unchanged, replayed: courseOf(entries) }, turnOf);
+  return {
+    entries,
+    comparison,
+    remarks: [
+      ...fixture.remarks,
+      ...unfitting(fixture),
+      ...remarks,
+      ...(isNoChange(change) || !comparison.isMoved
+        ? []
+        : [
+            'The agent speaks at other moments than in the call; what a caller would have done about that can’t be known.',
+          ]),
+    ],
+  };
+}
+
+interface Played {
+  readonly entries: readonly LogEntry[];
+  readonly turnOf: readonly number[];
+  readonly remarks: readonly string[];
+}
+
+async function played(
+  { call, shipped, fixture: { fixture } }: Pick<Replayable, 'call' | 'shipped' | 'fixture'>,
+  change: WhatIfChange,
+  clock: FixtureClock,
+): Promise<Played> {
   const { eagerThreshold: eager, endThreshold: end } = change;
   const moved = movedTurns(call.entries, {
     ...(eager === undefined ? {} : { eager }),
@@ -65,25 +95,12 @@ export async function whatIf(
   let answers: RecordedAnswers | undefined;
   const answersFor = (log: readonly LogEntry[]): RecordedAnswers =>
     (answers = new RecordedAnswers(call.entries, log, moved.turnOf));
-  const fixture = changedFixture(fitted.fixture, call, moved.entries, shipped, change);
-  const { log, observed } = await runFixture(fixture, shipped, clock, { answersFor });
-  const entries = asRecorded(log, call.entries, moved.entries, change);
-  const comparison = comparisonOf(course, courseOf(entries), moved.turnOf);
+  const changed = changedFixture(fixture, call, moved.entries, shipped, change);
+  const { log, observed } = await runFixture(changed, shipped, clock, { answersFor });
   return {
-    entries,
-    comparison,
-    remarks: [
-      ...remarks,
-      ...unfitting(fitted),
-      ...moved.remarks,
-      ...(answers?.remarks ?? []),
-      ...observed.faults,
-      ...(isNoChange(change) || !comparison.isMoved
-        ? []
-        : [
-            'The agent speaks at other moments than in the call; what a caller would have done about that can’t be known.',
-          ]),
-    ],
+    entries: asRecorded(log, call.entries, moved.entries, change),
+    turnOf: moved.turnOf,
+    remarks: [...moved.remarks, ...(answers?.remarks ?? []), ...observed.faults],
   };
 }
 
@@ -163,10 +180,10 @@ function merged(first: readonly LogEntry[], second: readonly LogEntry[]): readon
   return result;
 }
 
-function unfitting({ failures }: Fitted): readonly string[] {
-  if (failures.length === 0) return [];
-  const keys = [...new Set(failures.map(({ key }) => key.split('.')[0]))].join(', ');
+function unfitting({ differences }: ReplayedFixture): readonly string[] {
+  if (differences.length === 0) return [];
+  const keys = [...new Set(differences.map(({ key }) => key.split('.')[0]))].join(', ');
   return [
-    `Replayed without a change, the call does not come out quite as recorded (${keys}): some of the differences are due to that.`,
+    `Replayed without a change, the call does not come out quite as recorded (${keys}): the change is compared with that replay.`,
   ];
 }

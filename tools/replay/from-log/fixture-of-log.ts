@@ -7,7 +7,9 @@ import { isSameJson } from '../same-json.ts';
 import { observeLog } from '../log/observe-log.ts';
 import type { LogHeader, RecordedCall } from '../log/read-log.ts';
 import { callerSteps } from './caller-steps.ts';
+import type { LaterReplies } from './clause-entries.ts';
 import { modelEntries } from './model-entries.ts';
+import { playbackLatencyMs } from './playback-latency.ts';
 import { voiceEntries } from './voice-entries.ts';
 
 /** A fixture with what is known not to fit in it, each in a sentence. */
@@ -20,11 +22,12 @@ export interface RecordedFixture {
 export function fixtureOfLog(
   { header, entries }: RecordedCall,
   shipped: CallPolicy,
+  laterMs: LaterReplies = new Map(),
 ): RecordedFixture | undefined {
   const readyMs = entries.find(({ type }) => type === 'client.ready')?.at;
   if (readyMs === undefined) return undefined;
   const agent = agentOf(header, shipped);
-  const tts = voiceEntries(entries);
+  const tts = voiceEntries(entries, laterMs);
   const tools = toolEntries(entries, header);
   const llm = modelEntries(entries);
   // What led to such an end, and what came of it, can't be played.
@@ -111,16 +114,9 @@ function runsOf(name: string, entries: readonly LogEntry[]): readonly ToolRun[] 
     });
 }
 
-/** The mark that begins a reply is sent with its first audio: what is between it and its answer is the delay. */
 function playbackOf(entries: readonly LogEntry[]): Pick<Fixture, 'playback'> {
-  const delays = entries
-    .filter(({ type }) => type === 'caller.played')
-    .flatMap(({ at, mark }) => {
-      const sent = entries.find((entry) => entry.type === 'client.mark' && entry['mark'] === mark);
-      return sent === undefined ? [] : [at - sent.at];
-    });
-  if (delays.length === 0) return {};
-  const latencyMs = Math.round(Math.min(...delays));
+  const latencyMs = playbackLatencyMs(entries);
+  if (latencyMs === undefined) return {};
   return { playback: { acks: 'marks', ...(latencyMs === 0 ? {} : { latencyMs }) } };
 }
 

@@ -1,6 +1,7 @@
 import type { VoiceNote } from '../../../src/call/voice-note.ts';
 import type { Fixture, VoiceEntry } from '../fixture.ts';
 import type { LogEntry } from '../log-entry.ts';
+import { clauseEntries, type LaterReplies } from './clause-entries.ts';
 import { errorOf } from './model-entries.ts';
 
 type Spoken = LogEntry & VoiceNote;
@@ -10,8 +11,11 @@ const usual = { firstAudioMs: 80, wordMs: 300, speed: 10, leadingSilenceMs: 0, w
 /** What is shorter is the onset of a word, not silence before it. */
 const leastSilenceMs = 20;
 
-/** The voices in the order in which they were used, each with the pace that it had on the whole; absent when none spoke. */
-export function voiceEntries(entries: readonly LogEntry[]): NonNullable<Fixture['tts']> | undefined {
+/** The voices in the order in which they were used, each with the pace that it had on the whole, and what it spoke otherwise; absent when none spoke. */
+export function voiceEntries(
+  entries: readonly LogEntry[],
+  laterMs: LaterReplies,
+): NonNullable<Fixture['tts']> | undefined {
   const spoken = entries.filter(
     (entry): entry is Spoken => entry.type === 'voice.spoke' && entry['voice'] !== 'rehearsed',
   );
@@ -19,7 +23,9 @@ export function voiceEntries(entries: readonly LogEntry[]): NonNullable<Fixture[
   const voices = names.map((name) => {
     const own = spoken.filter(({ voice }) => voice === name);
     const pace = paceOf(own.some(({ outcome }) => outcome === 'ended') ? own : spoken);
-    return Object.assign(pace, failureOf(name, own, entries));
+    const { firstAudioMs = usual.firstAudioMs, wordMs = usual.wordMs } = pace;
+    const clauses = clauseEntries(entries, name, { firstAudioMs, wordMs }, laterMs);
+    return Object.assign(pace, failureOf(name, own, entries), clauses.length === 0 ? {} : { clauses });
   });
   const [only, ...others] = voices;
   if (only === undefined) return undefined;

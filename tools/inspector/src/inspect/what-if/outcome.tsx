@@ -1,4 +1,10 @@
-import { totalRows, turnRows, type TotalRow, type TurnRow } from '../../../../what-if/comparison-rows.ts';
+import {
+  isRecordedOther,
+  totalRows,
+  turnRows,
+  type TotalRow,
+  type TurnRow,
+} from '../../../../what-if/comparison-rows.ts';
 import type { WhatIf } from '../../../../what-if/what-if.ts';
 
 interface OutcomeProps {
@@ -7,7 +13,7 @@ interface OutcomeProps {
   readonly isOutdated: boolean;
 }
 
-/** What came of a replay, beside what was recorded. */
+/** What came of a replay, beside one without a change. */
 export function Outcome({ result, isOutdated }: OutcomeProps) {
   const { comparison, remarks } = result;
   const turns = turnRows(comparison);
@@ -17,9 +23,9 @@ export function Outcome({ result, isOutdated }: OutcomeProps) {
       {isOutdated ? (
         <p class="hint">You have changed something since. Press Replay to see what comes of it.</p>
       ) : null}
-      <Totals rows={totalRows(comparison)} />
+      <Totals rows={totalRows(comparison)} showsRecorded={isRecordedOther(comparison)} />
       {moved.length === 0 ? (
-        <p>No turn comes out differently.</p>
+        <p>{turns.length === 0 ? 'The caller took no turn.' : 'No turn comes out differently.'}</p>
       ) : (
         <MovedTurns rows={moved} count={turns.length} />
       )}
@@ -34,7 +40,13 @@ export function Outcome({ result, isOutdated }: OutcomeProps) {
   );
 }
 
-function Totals({ rows }: { readonly rows: readonly TotalRow[] }) {
+interface TotalsProps {
+  readonly rows: readonly TotalRow[];
+  /** The replay without a change is noticeably otherwise. */
+  readonly showsRecorded: boolean;
+}
+
+function Totals({ rows, showsRecorded }: TotalsProps) {
   return (
     <div class="what-if-scroll" role="region" aria-label="The whole call" tabIndex={0}>
       <table class="what-if-table">
@@ -42,16 +54,18 @@ function Totals({ rows }: { readonly rows: readonly TotalRow[] }) {
         <thead>
           <tr>
             <th scope="col" />
-            <th scope="col">Recorded</th>
+            {showsRecorded ? <th scope="col">Recorded</th> : null}
+            <th scope="col">Unchanged</th>
             <th scope="col">What if</th>
             <th scope="col">Difference</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ label, recorded, replayed, difference, isBetter }) => (
+          {rows.map(({ label, recorded, unchanged, replayed, difference, isBetter }) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              <td>{recorded}</td>
+              {showsRecorded ? <td>{recorded}</td> : null}
+              <td>{unchanged}</td>
               <td>{replayed}</td>
               <td class={isBetter === undefined ? '' : isBetter ? 'is-better' : 'is-worse'}>
                 {difference === '' ? '–' : difference}
@@ -84,18 +98,24 @@ function MovedTurns({ rows, count }: MovedTurnsProps) {
           // Of a recorded turn there may be several.
           <li key={`${index} ${row.turn}`}>
             <p class="what-if-caller">
-              <span class="what-if-number">{row.turn === '+' ? 'new' : `turn ${row.turn}`}</span> “{row.text}”
+              <span class="what-if-number">{turnName(row)}</span> “{row.text}”
             </p>
             <p class="what-if-waits">
-              <span>{row.recorded}</span>
+              <span>{row.unchanged}</span>
               <span aria-hidden="true"> → </span>
               <span class="visually-hidden"> became </span>
               <span>{row.replayed}</span>
             </p>
+            {row.recorded === '' ? null : <p class="hint">recorded: {row.recorded}</p>}
             {row.changes === '' ? null : <p class="hint">{row.changes}</p>}
           </li>
         ))}
       </ol>
     </details>
   );
+}
+
+function turnName({ turn }: TurnRow): string {
+  if (turn === '+') return 'new';
+  return turn === 'typed' ? turn : `turn ${turn}`;
 }

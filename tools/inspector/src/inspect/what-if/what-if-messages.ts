@@ -17,6 +17,9 @@ export type Which = 'recorded' | 'changed';
 export interface SavedFixture {
   readonly name: string;
   readonly text: string;
+  /** Whether it comes to what was recorded, in a sentence; absent where it does. */
+  readonly warning?: string;
+  /** Some have several lines. */
   readonly remarks: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ChangeForm } from './change-form.tsx';
 import { Outcome } from './outcome.tsx';
+import { SaveFixture } from './save-fixture.tsx';
 import type { WhatIf } from './what-if.ts';
 import './what-if.css';
 
@@ -33,7 +34,7 @@ export function WhatIfPanel({ whatIf, children }: WhatIfPanelProps) {
           <div class="what-if-axes">{children}</div>
         </>
       )}
-      <SaveButtons whatIf={whatIf} />
+      <SaveFixture whatIf={whatIf} />
     </section>
   );
 }
@@ -55,41 +56,5 @@ function Progress({ whatIf }: { readonly whatIf: WhatIf }) {
         </p>
       ) : null}
     </div>
-  );
-}
-
-function SaveButtons({ whatIf }: { readonly whatIf: WhatIf }) {
-  const isBusy = whatIf.state.value.kind === 'running';
-  const remarks = whatIf.savedRemarks.value;
-  return (
-    <section class="what-if-save" aria-labelledby="what-if-save-title">
-      <h3 id="what-if-save-title">Save as fixture</h3>
-      <p class="hint">A YAML file that “talky replay” plays as a test. It holds what was said in the call.</p>
-      <div class="what-if-buttons">
-        <button
-          type="button"
-          data-action="save-recorded"
-          disabled={isBusy || whatIf.settings.value === undefined}
-          onClick={() => whatIf.save('recorded')}
-        >
-          Save as recorded
-        </button>
-        <button
-          type="button"
-          data-action="save-changed"
-          disabled={isBusy || whatIf.result.value === undefined || whatIf.isOutdated.value}
-          onClick={() => whatIf.save('changed')}
-        >
-          Save this variant
-        </button>
-      </div>
-      {remarks.length === 0 ? null : (
-        <ul class="what-if-remarks" aria-label="Remarks on the saved file">
-          {remarks.map((remark) => (
-            <li key={remark}>{remark}</li>
-          ))}
-        </ul>
-      )}
-    </section>
   );
 }

@@ -1,8 +1,6 @@
 import type { CallPolicy } from '../../../../../machines/vocabulary/policy.ts';
 import type { TurnThresholds } from '../../../../../src/ports/speech-to-text.ts';
-import { fixtureText } from '../../../../replay/from-log/fixture-text.ts';
-import { writtenFixture } from '../../../../replay/from-log/written-fixture.ts';
-import { failureText } from '../../../../replay/judge.ts';
+import { asWritten, writtenFixture } from '../../../../replay/from-log/written-fixture.ts';
 import { readLog, type RecordedCall } from '../../../../replay/log/read-log.ts';
 import type { WhatIfChange } from '../../../../what-if/change.ts';
 import { recordedAs, replayable, whatIf, type Replayable, type WhatIf } from '../../../../what-if/what-if.ts';
@@ -86,23 +84,18 @@ export class WhatIfService {
   }
 
   async #recorded(): Promise<SavedFixture> {
-    const { call, fitted, remarks } = await this.#replayable();
-    const failures = fitted.failures.map((failure) => `Replayed, ${failureText(failure)}`);
-    return {
-      name: `${call.header.id}.yaml`,
-      text: fixtureText(fitted.fixture),
-      remarks: [...remarks, ...failures],
-    };
+    const { call, fixture } = await this.#replayable();
+    return { name: `${call.header.id}.yaml`, ...asWritten(fixture) };
   }
 
   async #variant(change: WhatIfChange): Promise<SavedFixture> {
     const { call } = await this.#replayable();
     const written = await writtenFixture(recordedAs(call, await this.#play(change)), this.#shipped);
     if (written === undefined) throw new Unplayable('What was replayed never became ready.');
-    return { name: `${call.header.id}-what-if.yaml`, text: written.text, remarks: written.remarks };
+    return { name: `${call.header.id}-what-if.yaml`, ...written };
   }
 
-  /** The share is that of one run: to find its pace, a call may have to be played several times. */
+  /** The share is that of one run: to come out as recorded, a call may have to be played several times. */
   #newClock({ entries }: RecordedCall): ProgressClock {
     const endMs = Math.max(1, entries.at(-1)?.at ?? 1);
     return new ProgressClock((nowMs) =>

@@ -41,8 +41,8 @@ export class WhatIf {
   readonly settings = signal<RecordedSettings | undefined>(undefined);
   readonly chosen = signal<FieldValues>({});
   readonly result = signal<WhatIfResult | undefined>(undefined);
-  /** Those on the file that was saved last. */
-  readonly savedRemarks = signal<readonly string[]>([]);
+  /** The fixture that was made last; one with a warning waits for `download`. */
+  readonly made = signal<SavedFixture | undefined>(undefined);
   readonly recorded = computed<FieldValues>(() =>
     this.settings.value === undefined ? {} : recordedValues(this.settings.value),
   );
@@ -92,10 +92,15 @@ export class WhatIf {
 
   save(which: Which): void {
     if (this.state.value.kind === 'running') return;
-    this.savedRemarks.value = [];
+    this.made.value = undefined;
     this.#wait();
     const { value: change } = this.change;
     this.#worker?.ask(which === 'recorded' ? { type: 'save', which } : { type: 'save', which, change });
+  }
+
+  /** Saves the fixture that was made last. */
+  download(): void {
+    if (this.made.value !== undefined) this.#options.save(this.made.value);
   }
 
   /** Nobody looks at it: what was played is kept, and what is being played goes on; its worker ends after a while. */
@@ -134,7 +139,7 @@ export class WhatIf {
     if (answer.type === 'opened') this.settings.value = answer.settings;
     if (answer.type === 'played') this.result.value = answer.result;
     if (answer.type !== 'saved') return;
-    this.savedRemarks.value = answer.fixture.remarks;
-    this.#options.save(answer.fixture);
+    this.made.value = answer.fixture;
+    if (answer.fixture.warning === undefined) this.download();
   }
 }
