@@ -136,6 +136,7 @@ describe('the keyboard', () => {
     for (const [index, tab] of tabs.entries()) {
       await page.keyboard.press(String(index + 3));
       await page.locator(`[data-tab=${tab}][aria-selected=true]`).waitFor();
+      expect(await page.evaluate('document.activeElement.id')).toBe('tab-panel');
     }
     await page.keyboard.press('Space');
     await page.locator('.play[data-playing=true]').waitFor();
@@ -156,6 +157,39 @@ describe('the keyboard', () => {
     expect(await page.locator('main.call').getAttribute('data-entry-now')).toBe(stood);
     expect(await page.locator('dialog[open]').count()).toBe(0);
     expect(await page.locator('[data-tab=events]').getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('goes on through time after a click on a state or a tab', async () => {
+    const page = await open('#/call/call-002');
+    await untilViewsStand(page);
+    const entry = () => page.locator('main.call').getAttribute('data-entry-now');
+    for (const clicked of ['[data-state="active.floor.eager-thinking"]', '[data-tab=waits]']) {
+      await page.locator(clicked).click();
+      await page.keyboard.press('End');
+      const end = await entry();
+      await page.keyboard.press('ArrowLeft');
+      const before = await entry();
+      await page.keyboard.press('Home');
+      expect([Number(before) < Number(end), await entry()]).toEqual([true, '0']);
+    }
+    expect(await page.locator('[data-tab=waits]').getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('has one stop in the chart, and within it goes from state to state', async () => {
+    const page = await open('#/call/call-002');
+    await untilViewsStand(page);
+    const focused = (): Promise<unknown> => page.evaluate('document.activeElement.dataset.state ?? null');
+    await page.locator('.chart-pane').focus();
+    await page.keyboard.press('Enter');
+    const first = await focused();
+    await page.keyboard.press('ArrowRight');
+    const second = await focused();
+    expect([first, second]).not.toContain(null);
+    expect(second).not.toBe(first);
+    await page.keyboard.press('Enter');
+    await page.locator('.chart-card[data-chosen=true]').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.locator('.chart-pane :focus').count()).toBe(0);
   });
 });
 

@@ -14,6 +14,7 @@ import { ChartDrawings } from './layout/chart-drawings.ts';
 import type { CoverageSource } from '../record/coverage-source.ts';
 import { CaptionView } from './view/caption-view.tsx';
 import { ChartDesk } from './view/chart-desk.ts';
+import { zoomAlong } from './view/go-along.ts';
 import { useLiveMoment } from './view/live-moment.ts';
 import { Outlook } from './view/outlook.ts';
 import { Stage } from './view/stage.tsx';
@@ -59,9 +60,9 @@ export function ChartView({ call, playhead, coverageSource, fitAsked, surroundin
       aria-label="Statechart"
       onKeyDown={({ key, ctrlKey, metaKey }) => {
         if (ctrlKey || metaKey) return;
-        if (key === '+' || key === '=') desk.outlook.zoom(zoomStep);
+        if (key === '+' || key === '=') zoomAlong(desk, zoomStep);
         if (key === 'Escape') desk.chosen.value = undefined;
-        if (key === '-') desk.outlook.zoom(1 / zoomStep);
+        if (key === '-') zoomAlong(desk, 1 / zoomStep);
       }}
     >
       <Toolbar desk={desk} />

@@ -1,14 +1,25 @@
+import type { DrawnBox } from '../layout/drawing.ts';
 import { litStates } from '../state/marks.ts';
 import type { ChartDesk } from './chart-desk.ts';
 
 /** Has the states in sight that the playhead's frame is in, where a person wants that. */
-export function goAlong({ playhead, goesAlong, outlook }: ChartDesk): void {
-  const frame = playhead.call.frames[playhead.frame.value];
+export function goAlong(desk: ChartDesk): void {
+  const { goesAlong, outlook } = desk;
   // In a pane of another size they may be out of sight.
   void outlook.pane.value;
-  if (!goesAlong.value || frame === undefined) return;
-  const sought = new Set(litStates(frame.states).flatMap(foregroundOf));
-  outlook.bring(({ kind, path }) => kind !== 'exit' && sought.has(path));
+  if (goesAlong.value) outlook.bring(foreground(desk));
+}
+
+/** Nearer or farther: to the states that are gone along with, else to the middle. */
+export function zoomAlong(desk: ChartDesk, factor: number): void {
+  const { goesAlong, outlook } = desk;
+  outlook.zoom(factor, goesAlong.peek() ? outlook.pointOf(foreground(desk)) : undefined);
+}
+
+function foreground({ playhead }: ChartDesk): (box: DrawnBox) => boolean {
+  const states = playhead.call.frames[playhead.frame.value]?.states ?? [];
+  const sought = new Set(litStates(states).flatMap(foregroundOf));
+  return ({ kind, path }) => kind !== 'exit' && sought.has(path);
 }
 
 /** What one wants to see of it: the state of the floor that it is in, and nothing of the regions beside the floor. */

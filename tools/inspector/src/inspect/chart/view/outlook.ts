@@ -7,7 +7,8 @@ interface Point {
   readonly y: number;
 }
 
-type Drawings = Readonly<Record<Level, ReadonlySignal<Drawing | undefined>>>;
+/** Each as long as there is one. */
+type Drawings = Readonly<Record<Level, Pick<ReadonlySignal<Drawing | undefined>, 'value' | 'peek'>>>;
 
 /** From here on the titles of a map, of 12 px, are at least 9 px high. */
 const mapLegible = 0.74;
@@ -77,6 +78,16 @@ export class Outlook {
     else if (level === 'detail' && factor < 1 && sight.scale < detailFarthest && this.#has('map'))
       this.#change('map', mapAtFirst, point);
     else this.sight.value = sight;
+  }
+
+  /** Where the middle of boxes is in the pane; undefined: out of sight. */
+  pointOf(isSought: (box: DrawnBox) => boolean): Point | undefined {
+    const places = this.#drawn()?.boxes.filter(isSought) ?? [];
+    if (places.length === 0) return undefined;
+    const [place, sight, pane] = [around(places), this.sight.peek(), this.pane.peek()];
+    const x = sight.x + (place.x + place.width / 2) * sight.scale;
+    const y = sight.y + (place.y + place.height / 2) * sight.scale;
+    return x < 0 || y < 0 || x > pane.width || y > pane.height ? undefined : { x, y };
   }
 
   /** Has boxes in sight: with all the rest, where that can be read. */

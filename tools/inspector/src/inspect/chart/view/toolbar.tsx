@@ -1,5 +1,6 @@
 import { coverageWords } from '../state/coverage.ts';
 import type { ChartDesk, Overlay } from './chart-desk.ts';
+import { zoomAlong } from './go-along.ts';
 
 interface ToolbarProps {
   readonly desk: ChartDesk;
@@ -9,21 +10,20 @@ interface ToolbarProps {
 export const zoomStep = 1.3;
 
 export function Toolbar({ desk }: ToolbarProps) {
-  const { outlook } = desk;
   return (
     <div class="chart-tools" role="toolbar" aria-label="The chart">
       <button
         type="button"
         aria-label="Farther"
         title="Farther (−)"
-        onClick={() => outlook.zoom(1 / zoomStep)}
+        onClick={() => zoomAlong(desk, 1 / zoomStep)}
       >
         −
       </button>
-      <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => outlook.zoom(zoomStep)}>
+      <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => zoomAlong(desk, zoomStep)}>
         +
       </button>
-      <button type="button" title="The whole chart (F)" onClick={() => outlook.fit()}>
+      <button type="button" title="The whole chart (F)" onClick={() => desk.outlook.fit()}>
         Fit
       </button>
       <button
