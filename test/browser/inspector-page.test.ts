@@ -121,48 +121,6 @@ describe('a log that is dropped on the page', () => {
   });
 });
 
-describe('the keyboard', () => {
-  it('moves the playhead, shows the views and explains itself, but not to who is typing', async () => {
-    const page = await open('#/call/call-002');
-    await untilViewsStand(page);
-    const last = String((await page.locator('.events-list').getAttribute('data-of')) ?? NaN);
-    const at = (entry: number | string) => page.locator(`main.call[data-entry-now="${entry}"]`).waitFor();
-    await page.keyboard.press('End');
-    await at(Number(last) - 1);
-    await page.keyboard.press('Home');
-    await at(0);
-    await page.keyboard.press('.');
-    await at(1);
-    await page.keyboard.press(',');
-    await at(0);
-    await page.keyboard.press('Shift+ArrowRight');
-    await page.locator('.chart-box.is-taken, .chart-edge.is-taken').first().waitFor({ state: 'attached' });
-    for (const [index, tab] of tabs.entries()) {
-      await page.keyboard.press(String(index + 3));
-      await page.locator(`[data-tab=${tab}][aria-selected=true]`).waitFor();
-    }
-    await page.keyboard.press('Space');
-    await page.locator('.play[data-playing=true]').waitFor();
-    await page.keyboard.press('Space');
-    await page.locator('.play[data-playing=false]').waitFor();
-
-    await page.keyboard.press('?');
-    await page.locator('dialog.help[open]').waitFor();
-    const stood = await page.locator('main.call').getAttribute('data-entry-now');
-    await page.keyboard.press('End');
-    await page.keyboard.press('Escape');
-    await page.locator('dialog.help:not([open])').waitFor({ state: 'attached' });
-    await page.keyboard.press('/');
-    await untilInPage(page, `document.activeElement?.id === 'events-search'`);
-    await page.keyboard.type('l.,5? turn.eot');
-    await page.keyboard.press('Home');
-    expect(await page.locator('#events-search').inputValue()).toBe('l.,5? turn.eot');
-    expect(await page.locator('main.call').getAttribute('data-entry-now')).toBe(stood);
-    expect(await page.locator('dialog[open]').count()).toBe(0);
-    expect(await page.locator('[data-tab=events]').getAttribute('aria-selected')).toBe('true');
-  });
-});
-
 describe('a view that breaks', () => {
   const broken = `window.ResizeObserver = class extends ResizeObserver {
     constructor(run) {

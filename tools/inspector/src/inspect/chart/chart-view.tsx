@@ -1,71 +1,75 @@
-import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { effect, useSignal, type ReadonlySignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { callMachine } from '../../../../../machines/call.machine.ts';
 import { readChart } from '../../../../../src/inspector/chart.ts';
 import { policyKeys } from '../../../../../src/inspector/policy-keys.ts';
+import type { Surroundings } from '../../call/surroundings.ts';
 import type { CallViewProps } from '../call-page.tsx';
 import './boxes.css';
 import './caption.css';
 import './chart.css';
 import './edges.css';
 import { chartGraph, transitionsByEdge } from './graph/chart-graph.ts';
-import { chartDrawing } from './layout/chart-drawing.ts';
-import type { Drawing } from './layout/drawing.ts';
+import { ChartDrawings } from './layout/chart-drawings.ts';
 import type { CoverageSource } from '../record/coverage-source.ts';
 import { CaptionView } from './view/caption-view.tsx';
 import { ChartDesk } from './view/chart-desk.ts';
+import { zoomAlong } from './view/go-along.ts';
+import { Outlook } from './view/outlook.ts';
 import { Stage } from './view/stage.tsx';
 import { StateList } from './view/state-list.tsx';
 import { SubjectCard } from './view/subject-card.tsx';
-import { Toolbar } from './view/toolbar.tsx';
-import { fitted, zoomed } from './view/viewport.ts';
+import { Toolbar, zoomStep } from './view/toolbar.tsx';
 
 const chart = readChart(callMachine);
 const graph = chartGraph(chart);
 const edges = transitionsByEdge(graph);
 const delays = policyKeys(callMachine.implementations.delays);
 
-/** The same for all calls of a page: it is laid out once. */
-const drawing = signal<Drawing | 'failed' | undefined>(undefined);
+/** The same for all calls of a page: they are laid out once. */
+const drawings = new ChartDrawings(graph);
+
+/** Begins with what takes longest before there is a call to be shown. */
+export function layOutChart(): void {
+  void drawings.ask(getComputedStyle(document.body).fontFamily);
+}
+
+/** A chart that is there sooner is shown at once; later than that, its states are listed meanwhile. */
+const patienceMs = 300;
 
 interface ChartViewProps extends CallViewProps {
   readonly coverageSource: CoverageSource;
   /** Grows when the whole chart is asked for. */
   readonly fitAsked: ReadonlySignal<number>;
+  readonly surroundings: Pick<Surroundings, 'after'>;
 }
 
 /** The statechart of a call: where its machine is, what it has just done, and what it waits for. */
-export function ChartView({ call, playhead, coverageSource, fitAsked }: ChartViewProps) {
+export function ChartView({ call, playhead, coverageSource, fitAsked, surroundings }: ChartViewProps) {
   const desk = useMemo(
-    () => new ChartDesk(chart, { call, playhead }, coverageSource),
+    () => new ChartDesk({ chart, outlook: new Outlook(drawings), coverageSource }, { call, playhead }),
     [call, playhead, coverageSource],
   );
   const moment = playhead.atMs;
-  useEffect(() => void showDrawing(), []);
-  const drawn = drawing.value;
-  const commands = useMemo(() => commandsOf(desk), [desk]);
-  useEffect(() => whenItGrows(fitAsked, commands.fit), [fitAsked, commands]);
+  useEffect(layOutChart, []);
+  useEffect(() => whenItGrows(fitAsked, () => desk.outlook.fit()), [fitAsked, desk]);
   return (
     <section
       class="chart"
       aria-label="Statechart"
       onKeyDown={({ key, ctrlKey, metaKey }) => {
         if (ctrlKey || metaKey) return;
-        if (key === '+' || key === '=') commands.zoom(1.3);
+        if (key === '+' || key === '=') zoomAlong(desk, zoomStep);
         if (key === 'Escape') desk.chosen.value = undefined;
-        if (key === '-') commands.zoom(1 / 1.3);
+        if (key === '-') zoomAlong(desk, 1 / zoomStep);
       }}
     >
-      <Toolbar desk={desk} {...commands} />
+      <Toolbar desk={desk} />
       <div class="chart-stage">
-        {drawn === undefined && (
-          <p class="chart-loading" role="status">
-            The chart is being laid out …
-          </p>
-        )}
-        {drawn === 'failed' && <StateList desk={desk} />}
-        {typeof drawn === 'object' && (
-          <Stage desk={desk} drawing={drawn} edges={edges} delays={delays} moment={moment} />
+        {drawings.map.value === undefined ? (
+          <Meanwhile desk={desk} after={surroundings.after} />
+        ) : (
+          <Stage desk={desk} edges={edges} delays={delays} moment={moment} />
         )}
         <SubjectCard desk={desk} edges={edges} />
       </div>
@@ -74,13 +78,16 @@ export function ChartView({ call, playhead, coverageSource, fitAsked }: ChartVie
   );
 }
 
-async function showDrawing(): Promise<void> {
-  if (typeof drawing.value === 'object') return;
-  try {
-    drawing.value = await chartDrawing(graph, getComputedStyle(document.body).fontFamily);
-  } catch {
-    drawing.value = 'failed';
-  }
+interface MeanwhileProps {
+  readonly desk: ChartDesk;
+  readonly after: Surroundings['after'];
+}
+
+function Meanwhile({ desk, after }: MeanwhileProps) {
+  const isLate = useSignal(false);
+  useEffect(() => after(patienceMs, () => (isLate.value = true)), [after, isLate]);
+  const hasFailed = drawings.hasFailed.value;
+  return isLate.value || hasFailed ? <StateList desk={desk} hasFailed={hasFailed} /> : null;
 }
 
 /** The result ends it. */
@@ -91,21 +98,4 @@ function whenItGrows(asked: ReadonlySignal<number>, run: () => void): () => void
     seen = asked.value;
     run();
   });
-}
-
-function paneSize(): DOMRect | undefined {
-  return document.querySelector('.chart-pane')?.getBoundingClientRect();
-}
-
-function commandsOf(desk: ChartDesk): { readonly fit: () => void; readonly zoom: (factor: number) => void } {
-  return {
-    fit: () => {
-      const [drawn, size] = [drawing.peek(), paneSize()];
-      if (typeof drawn === 'object' && size !== undefined) desk.sight = fitted(drawn, size);
-    },
-    zoom: (factor) => {
-      const size = paneSize();
-      if (size !== undefined) desk.sight = zoomed(desk.sight, factor, size.width / 2, size.height / 2);
-    },
-  };
 }

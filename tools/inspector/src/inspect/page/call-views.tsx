@@ -98,7 +98,13 @@ function NamedView({ name, inspector, shown }: ViewProps) {
   switch (name) {
     case 'chart':
       return (
-        <ChartView call={call} playhead={playhead} coverageSource={inspector} fitAsked={pageState.fitAsked} />
+        <ChartView
+          call={call}
+          playhead={playhead}
+          coverageSource={inspector}
+          fitAsked={pageState.fitAsked}
+          surroundings={inspector.surroundings}
+        />
       );
     case 'time':
       return <TimelineView call={call} playhead={playhead} />;

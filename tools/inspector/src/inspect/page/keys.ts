@@ -28,10 +28,12 @@ const callKeys: Readonly<Record<string, (playback: Playback) => void>> = {
   },
 };
 
-/** Brings a view to the front: by its tab, or where it stands beside them, by the focus. */
+/** Brings a view to the front, by its tab where it has one, and the focus to it. */
 function showView(view: ViewName): void {
-  if (pageState.isNarrow.value || (view !== 'chart' && view !== 'time')) pageState.tab.value = view;
-  else document.querySelector<HTMLElement>(`[data-view=${view}]`)?.focus();
+  if (pageState.isNarrow.value || (view !== 'chart' && view !== 'time')) {
+    pageState.tab.value = view;
+    document.getElementById('tab-panel')?.focus({ preventScroll: true });
+  } else document.querySelector<HTMLElement>(`[data-view=${view}]`)?.focus();
 }
 
 /** Keys that work wherever the focus is, but in a field or an open dialog. */

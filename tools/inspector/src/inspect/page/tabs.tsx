@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { FocusOrigin } from '../focus-origin.ts';
 
 export interface Tab<Name extends string = string> {
   readonly name: Name;
@@ -15,13 +16,20 @@ interface TabsProps<Name extends string> {
   readonly children: ComponentChildren;
 }
 
-/** WAI-ARIA's tabs; arrow keys choose. */
+/** WAI-ARIA's tabs; arrow keys choose, but for a person who has come by a pointer: they are for time then. */
 export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, children }: TabsProps<Name>) {
   const list = useRef<HTMLDivElement>(null);
+  const origin = useMemo(() => new FocusOrigin(), []);
+  useEffect(() => {
+    const ended = new AbortController();
+    if (list.current !== null) origin.listen(list.current, ended.signal);
+    return () => ended.abort();
+  }, [origin]);
   useEffect(() => {
     list.current?.querySelector(`#tab-${chosen}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [chosen]);
   const step = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
+    if (origin.isPointer) return;
     const index = tabs.findIndex(({ name }) => name === chosen);
     const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: tabs.length - 1 }[event.key];
     const tab = to === undefined ? undefined : tabs[(to + tabs.length) % tabs.length];
@@ -51,7 +59,7 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, child
           </button>
         ))}
       </div>
-      <div id="tab-panel" class="tabs-panel" role="tabpanel" aria-labelledby={`tab-${chosen}`}>
+      <div id="tab-panel" class="tabs-panel" role="tabpanel" tabIndex={-1} aria-labelledby={`tab-${chosen}`}>
         {children}
       </div>
     </section>

@@ -1,6 +1,6 @@
 import type { ChartLine } from './chart-line.ts';
 
-export type TextStyle = 'title' | 'event' | 'guard' | 'target';
+export type TextStyle = 'title' | 'map-title' | 'count' | 'event' | 'guard' | 'target';
 
 /** The width of a text in pixels, as it will be drawn. */
 export type MeasureText = (text: string, style: TextStyle) => number;
@@ -28,6 +28,11 @@ export function textBlock(lines: readonly ChartLine[], maxPx: number, measure: M
   const rows = lines.flatMap((line) => rowsOf(wordsOf(line), maxPx, measure));
   const widthPx = Math.max(0, ...rows.map((row) => endOf(row)));
   return { rows, widthPx };
+}
+
+/** Where the last row ends. */
+export function lastEndPx({ rows }: TextBlock): number {
+  return endOf(rows.at(-1) ?? []);
 }
 
 type Word = Pick<TextSpan, 'text' | 'style' | 'ids'>;

@@ -1,6 +1,9 @@
 import type { ChartBox } from '../graph/chart-graph.ts';
 import type { TextBlock } from '../graph/text-rows.ts';
 
+/** What is drawn of a chart: states and where they lead, small enough to be seen at once; or all that is said of them, too. */
+export type Level = 'map' | 'detail';
+
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -11,6 +14,7 @@ export interface Place {
 export interface DrawnBox
   extends Place, Pick<ChartBox, 'id' | 'path' | 'title' | 'kind' | 'type' | 'isInitial'> {
   readonly isAtomic: boolean;
+  /** Not written on a map. */
   readonly text: TextBlock;
 }
 
@@ -22,11 +26,13 @@ export interface DrawnEdge {
   readonly path: string;
   /** Its arrowhead, likewise. */
   readonly head: string;
+  /** On a map, where nothing is written along an edge, its middle. */
   readonly label: Place & { readonly text: TextBlock };
 }
 
 /** Where everything of a chart is, in pixels from its upper left corner; it can be written as JSON. */
 export interface Drawing {
+  readonly level: Level;
   readonly width: number;
   readonly height: number;
   /** Outer ones first. */
@@ -36,6 +42,7 @@ export interface Drawing {
 
 /** What is drawn, before it is known where. */
 export interface Measured {
+  readonly level: Level;
   readonly boxes: ReadonlyMap<string, Omit<DrawnBox, keyof Place>>;
   readonly edges: ReadonlyMap<
     string,
@@ -45,5 +52,8 @@ export interface Measured {
 
 export const rowPx = 14;
 export const labelInsetPx = 4;
-export const titlePx = 36;
-export const insetPx = 9;
+/** Between what is written and how often it happened. */
+export const countGapPx = 6;
+/** How high a title's line is, and how far from the side it begins. */
+export const titlePx: Readonly<Record<Level, number>> = { map: 18, detail: 30 };
+export const insetPx: Readonly<Record<Level, number>> = { map: 6, detail: 9 };

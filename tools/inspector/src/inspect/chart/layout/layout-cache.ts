@@ -1,9 +1,9 @@
-import type { Drawing } from './drawing.ts';
+import type { Drawing, Level } from './drawing.ts';
 
 /** To be raised when a drawing of the same graph becomes another. */
-const version = 1;
+const version = 2;
 
-const storageKey = 'talky.chart-layout';
+const storageKey = (level: Level): string => `talky.chart-layout.${level}`;
 
 /** As a browser's; either may throw. */
 interface TextStorage {
@@ -11,7 +11,7 @@ interface TextStorage {
   setItem(key: string, text: string): void;
 }
 
-/** Keeps the last drawing for later pages where the browser lets it, and all of them for this page. */
+/** Keeps the last drawing of each level for later pages where the browser lets it, and all of them for this page. */
 export class LayoutCache {
   readonly #drawings = new Map<string, Drawing>();
   readonly #storage: TextStorage | undefined;
@@ -20,22 +20,22 @@ export class LayoutCache {
     this.#storage = storage;
   }
 
-  find(key: string): Drawing | undefined {
-    return this.#drawings.get(key) ?? this.#stored(key);
+  find(level: Level, key: string): Drawing | undefined {
+    return this.#drawings.get(key) ?? this.#stored(level, key);
   }
 
   keep(key: string, drawing: Drawing): void {
     this.#drawings.set(key, drawing);
     try {
-      this.#storage?.setItem(storageKey, JSON.stringify({ key, drawing }));
+      this.#storage?.setItem(storageKey(drawing.level), JSON.stringify({ key, drawing }));
     } catch {
       // Storage is full or forbidden: the next page computes it again.
     }
   }
 
-  #stored(key: string): Drawing | undefined {
+  #stored(level: Level, key: string): Drawing | undefined {
     try {
-      const text = this.#storage?.getItem(storageKey) ?? null;
+      const text = this.#storage?.getItem(storageKey(level)) ?? null;
       if (text === null) return undefined;
       const stored = JSON.parse(text) as { readonly key: string; readonly drawing: Drawing };
       return stored.key === key ? stored.drawing : undefined;

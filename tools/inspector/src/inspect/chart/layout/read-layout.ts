@@ -1,8 +1,8 @@
-import type { ElkExtendedEdge, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
-import type { Drawing, DrawnBox, DrawnEdge, Measured, Place } from './drawing.ts';
+import type { ElkEdgeSection, ElkExtendedEdge, ElkNode, ElkPoint } from 'elkjs/lib/elk-api.js';
+import type { Drawing, DrawnBox, DrawnEdge, Level, Measured, Place } from './drawing.ts';
 
 /** What elk has answered, as a drawing. */
-export function readLayout(laidOut: ElkNode, { boxes, edges }: Measured): Drawing {
+export function readLayout(laidOut: ElkNode, { level, boxes, edges }: Measured): Drawing {
   const drawnBoxes: DrawnBox[] = [];
   const drawnEdges: DrawnEdge[] = [];
   const read = (node: ElkNode): void => {
@@ -12,13 +12,16 @@ export function readLayout(laidOut: ElkNode, { boxes, edges }: Measured): Drawin
       const known = edges.get(edge.id);
       if (known === undefined) continue;
       const { source, target, text } = known;
-      const label = { ...placeOf(edge.labels?.[0] ?? {}), text };
-      drawnEdges.push({ id: edge.id, source, target, path: pathOf(edge), head: headOf(edge), label });
+      const label = { ...placeOf(edge.labels?.[0] ?? middleOf(edge)), text };
+      const px = sizes[level];
+      const [path, head] = [pathOf(edge, px.bend), headOf(edge, px.head)];
+      drawnEdges.push({ id: edge.id, source, target, path, head, label });
     }
     node.children?.forEach(read);
   };
   read(laidOut);
   return {
+    level,
     width: Math.ceil(laidOut.width ?? 0),
     height: Math.ceil(laidOut.height ?? 0),
     boxes: drawnBoxes,
@@ -30,15 +33,34 @@ function placeOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Place>): Place
   return { x: rounded(x), y: rounded(y), width: rounded(width), height: rounded(height) };
 }
 
-function pathOf({ sections = [] }: ElkExtendedEdge): string {
-  return sections
-    .map(({ startPoint, bendPoints = [], endPoint }) => roundedPath([startPoint, ...bendPoints, endPoint]))
-    .join('');
+/** Of arrowheads and of bends. */
+const sizes: Readonly<Record<Level, { readonly head: number; readonly bend: number }>> = {
+  map: { head: 5, bend: 3 },
+  detail: { head: 7, bend: 7 },
+};
+
+function pathOf({ sections = [] }: ElkExtendedEdge, bendPx: number): string {
+  return sections.map((section) => roundedPath(pointsOf(section), bendPx)).join('');
 }
 
-const headPx = 7;
+function pointsOf({ startPoint, bendPoints = [], endPoint }: ElkEdgeSection): readonly ElkPoint[] {
+  return [startPoint, ...bendPoints, endPoint];
+}
 
-function headOf({ sections = [] }: ElkExtendedEdge): string {
+/** The point from which it is as far to its beginning as to its end. */
+function middleOf({ sections = [] }: ElkExtendedEdge): Partial<Place> {
+  const points = sections.flatMap(pointsOf);
+  const lengths = points.slice(1).map((point, index) => distance(points[index] ?? point, point));
+  let left = lengths.reduce((sum, length) => sum + length, 0) / 2;
+  for (const [index, length] of lengths.entries()) {
+    const [from, to] = [points[index], points[index + 1]];
+    if (from !== undefined && to !== undefined && left <= length) return towards(from, to, left);
+    left -= length;
+  }
+  return {};
+}
+
+function headOf({ sections = [] }: ElkExtendedEdge, headPx: number): string {
   const last = sections.at(-1);
   if (last === undefined) return '';
   const tip = last.endPoint;
@@ -48,10 +70,8 @@ function headOf({ sections = [] }: ElkExtendedEdge): string {
   return left === undefined || right === undefined ? '' : `M${pair(left)}L${pair(tip)}L${pair(right)}Z`;
 }
 
-const bendPx = 7;
-
 /** Straight lines with rounded corners. */
-function roundedPath(points: readonly ElkPoint[]): string {
+function roundedPath(points: readonly ElkPoint[], bendPx: number): string {
   return points
     .map((point, index) => {
       const [before, after] = [points[index - 1], points[index + 1]];

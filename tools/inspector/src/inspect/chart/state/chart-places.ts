@@ -6,30 +6,28 @@ interface Point {
   readonly y: number;
 }
 
-/** Where a transition is told in a drawing: where its words begin. */
+/** Where a transition is told in a drawing: where its words begin; on a map, its edge's middle or its box's corner. */
 export interface TransitionPlace extends Point {
   /** The edge that it leads along; absent: it is listed in its state's box. */
   readonly edge: string | undefined;
-  /** Where it is seen from afar, without words: on its edge. */
-  readonly far: Point;
 }
 
 /** Where each transition is, by its id. */
 export function chartPlaces(drawing: Drawing): ReadonlyMap<string, TransitionPlace> {
   const places = new Map<string, TransitionPlace>();
-  const note = (text: TextBlock, corner: Point, edge?: string, far?: Point): void =>
+  const isMap = drawing.level === 'map';
+  const note = (text: TextBlock, corner: Point, edge?: string): void =>
     text.rows.forEach((row, index) => {
       const y = corner.y + (index + 0.5) * rowPx;
       for (const { ids, xPx } of row)
-        for (const id of ids) {
-          const near = { x: corner.x + xPx, y };
-          if (!places.has(id)) places.set(id, { edge, ...near, far: far ?? near });
-        }
+        for (const id of ids)
+          if (!places.has(id)) places.set(id, { edge, ...(isMap ? corner : { x: corner.x + xPx, y }) });
     });
-  for (const { x, y, text } of drawing.boxes) note(text, { x: x + insetPx, y: y + titlePx });
+  for (const { x, y, text } of drawing.boxes)
+    note(text, isMap ? { x, y } : { x: x + insetPx.detail, y: y + titlePx.detail });
   for (const { id, label } of drawing.edges) {
-    const { x, y, width, height, text } = label;
-    note(text, { x: x + labelInsetPx, y: y + 2 }, id, { x: x + width / 2, y: y + height / 2 });
+    const { x, y, text } = label;
+    note(text, isMap ? { x, y } : { x: x + labelInsetPx, y: y + 2 }, id);
   }
   return places;
 }

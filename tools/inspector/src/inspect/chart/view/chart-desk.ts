@@ -5,7 +5,7 @@ import type { Playhead } from '../../playhead.ts';
 import { CallHistory } from '../state/call-history.ts';
 import { countsOf, type Counts } from '../state/coverage.ts';
 import type { CoverageSource } from '../../record/coverage-source.ts';
-import type { Sight } from './viewport.ts';
+import type { Outlook } from './outlook.ts';
 
 /** What is laid over the chart: nothing, what tests have covered, or what this call has gone through. */
 export type Overlay = 'none' | 'tests' | 'call';
@@ -14,6 +14,12 @@ export type Overlay = 'none' | 'tests' | 'call';
 export type Subject =
   | { readonly kind: 'state'; readonly path: string }
   | { readonly kind: 'edge'; readonly id: string };
+
+interface DeskParts {
+  readonly chart: Chart;
+  readonly outlook: Outlook;
+  readonly coverageSource: CoverageSource;
+}
 
 /** What a person does with the chart of one call. */
 export class ChartDesk {
@@ -26,18 +32,18 @@ export class ChartDesk {
   readonly goesAlong = signal(true);
   readonly chosen = signal<Subject | undefined>(undefined);
   readonly pointedAt = signal<Subject | undefined>(undefined);
-  readonly sightSignal = signal<Sight>({ x: 0, y: 0, scale: 1 });
+  readonly outlook: Outlook;
   readonly history: ReadonlySignal<CallHistory>;
   readonly counts: ReadonlySignal<Counts | undefined>;
 
   readonly #coverageSource: CoverageSource;
 
   constructor(
-    chart: Chart,
+    { chart, outlook, coverageSource }: DeskParts,
     { call, playhead }: { readonly call: OpenCall; readonly playhead: Playhead },
-    coverageSource: CoverageSource,
   ) {
     this.chart = chart;
+    this.outlook = outlook;
     this.#coverageSource = coverageSource;
     this.playhead = playhead;
     const history = new CallHistory(call.frames);
@@ -56,14 +62,6 @@ export class ChartDesk {
         state: (path) => read.timesEntered(path, frame),
       };
     });
-  }
-
-  get sight(): Sight {
-    return this.sightSignal.value;
-  }
-
-  set sight(sight: Sight) {
-    this.sightSignal.value = sight;
   }
 
   /** Lays it over the chart, or takes it away again where it is there. */

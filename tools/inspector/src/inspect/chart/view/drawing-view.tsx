@@ -1,6 +1,7 @@
 import { sideOf } from '../graph/side-of.ts';
-import type { TextBlock } from '../graph/text-rows.ts';
+import { lastEndPx, type TextBlock } from '../graph/text-rows.ts';
 import {
+  countGapPx,
   insetPx,
   labelInsetPx,
   rowPx,
@@ -8,6 +9,7 @@ import {
   type Drawing,
   type DrawnBox,
   type DrawnEdge,
+  type Level,
 } from '../layout/drawing.ts';
 import { markKey } from '../state/marks.ts';
 import type { Painter } from './painter.ts';
@@ -18,33 +20,49 @@ interface DrawingProps {
 }
 
 /** All of a drawing, built once; what changes later is the painter's. */
-export function DrawingView({ drawing: { boxes, edges }, painter }: DrawingProps) {
+export function DrawingView({ drawing: { level, boxes, edges }, painter }: DrawingProps) {
   return (
     <>
       {boxes.map((box) => (
-        <Box key={box.id} box={box} painter={painter} />
+        <Box key={box.id} box={box} level={level} painter={painter} />
       ))}
       <g>
         {edges.map((edge) => (
           <Line key={edge.id} edge={edge} painter={painter} />
         ))}
       </g>
-      {boxes.map((box) => !box.isAtomic && <Heading key={box.id} box={box} painter={painter} />)}
-      {edges.map((edge) => (
-        <Label key={edge.id} edge={edge} painter={painter} />
-      ))}
+      {boxes.map(
+        (box) => !box.isAtomic && <Heading key={box.id} box={box} level={level} painter={painter} />,
+      )}
+      {level === 'detail' && edges.map((edge) => <Label key={edge.id} edge={edge} painter={painter} />)}
+      {/* No label may hide where an edge ends. */}
+      <g>
+        {edges.map(({ id, head }) => (
+          <g key={id} ref={painter.marked([markKey.edge(id)])} class="chart-edge">
+            <path class="chart-head" d={head} />
+          </g>
+        ))}
+      </g>
     </>
   );
 }
 
 interface BoxProps {
   readonly box: DrawnBox;
+  readonly level: Level;
   readonly painter: Painter;
 }
 
-function Box({ box, painter }: BoxProps) {
+/** What differs of a box. */
+const forms = {
+  map: { corner: 4, final: 2, barPx: 2.5, initial: 0.55 },
+  detail: { corner: 9, final: 3.5, barPx: 4, initial: 1 },
+} as const;
+
+function Box({ box, level, painter }: BoxProps) {
   const { id, path, kind, type, isInitial, isAtomic, x, y, width, height } = box;
   const isExit = kind === 'exit';
+  const { corner, final, barPx, initial } = forms[level];
   return (
     <g
       ref={painter.marked([markKey.box(id)])}
@@ -52,32 +70,38 @@ function Box({ box, painter }: BoxProps) {
       transform={`translate(${x} ${y})`}
       data-box={path}
       data-state={isExit ? undefined : path}
-      tabindex={isExit ? undefined : 0}
+      tabindex={isExit ? undefined : -1}
       role={isExit ? undefined : 'button'}
       aria-label={isExit ? undefined : `${kind} ${path === '' ? 'call' : path}`}
     >
-      {isInitial && <InitialMark />}
-      <rect class="chart-shape" width={width} height={height} rx={isExit ? 16 : 9} />
+      {isInitial && <InitialMark scale={initial} />}
+      <rect class="chart-shape" width={width} height={height} rx={isExit ? height / 2 : corner} />
       {type === 'final' && (
-        <rect class="chart-final" x={3.5} y={3.5} width={width - 7} height={height - 7} rx={6} />
+        <rect
+          class="chart-final"
+          x={final}
+          y={final}
+          width={width - 2 * final}
+          height={height - 2 * final}
+          rx={corner - final / 2}
+        />
       )}
-      {isAtomic && <Face box={box} painter={painter} />}
+      {isAtomic && <Face box={box} level={level} painter={painter} />}
       <rect
         ref={painter.bar(id)}
         class="chart-timer"
         x={5}
-        y={height - 6}
+        y={height - barPx - 1.5}
         width={width - 10}
-        height={4}
+        height={barPx}
         hidden
       />
-      {!isExit && <text ref={painter.count(markKey.box(id))} class="chart-count" x={width - 4} y={-4} />}
     </g>
   );
 }
 
 /** Of a box that has others inside: edges that lead to them must not cross it out. */
-function Heading({ box, painter }: BoxProps) {
+function Heading({ box, level, painter }: BoxProps) {
   return (
     <g
       ref={painter.marked([markKey.box(box.id)])}
@@ -86,27 +110,33 @@ function Heading({ box, painter }: BoxProps) {
       data-box={box.path}
       aria-hidden="true"
     >
-      <Face box={box} painter={painter} />
+      <Face box={box} level={level} painter={painter} />
     </g>
   );
 }
 
 /** What is written in a box. */
-function Face({ box: { title, isAtomic, text, width, height }, painter }: BoxProps) {
-  // From afar a title may fill its box, or the room above what is inside.
-  const fitPx = Math.min(isAtomic ? 48 : titlePx, (width * 0.94) / (title.length * 0.66));
-  const y = isAtomic && text.rows.length === 0 ? height / 2 : titlePx / 2 + 1;
+function Face({ box: { id, kind, title, isAtomic, text, width, height }, level, painter }: BoxProps) {
+  const isCentred = isAtomic && level === 'map';
+  const y = level === 'map' ? titlePx.map / 2 : titlePx.detail / 2 + (text.rows.length > 0 ? 1 : 4);
   return (
     <>
       <text
-        class="chart-title"
-        x={isAtomic ? width / 2 : insetPx}
-        y={y}
-        style={{ '--chart-fit': `${Math.round(fitPx)}px`, '--chart-to-middle': `${height / 2 - y}px` }}
+        class={isCentred ? 'chart-title is-centred' : 'chart-title'}
+        x={isCentred ? width / 2 : insetPx[level]}
+        y={isCentred ? height / 2 : y}
       >
         {title}
       </text>
-      <Text block={text} x={insetPx} y={titlePx} painter={painter} />
+      {level === 'detail' && <Text block={text} x={insetPx.detail} y={titlePx.detail} painter={painter} />}
+      {level === 'detail' && kind !== 'exit' && (
+        <text
+          ref={painter.count(markKey.box(id))}
+          class="chart-count is-at-end"
+          x={width - insetPx.detail}
+          y={y + 4}
+        />
+      )}
     </>
   );
 }
@@ -116,33 +146,34 @@ function classOf({ kind, path, isAtomic }: DrawnBox): string {
 }
 
 /** Where its parent begins. */
-function InitialMark() {
+function InitialMark({ scale }: { readonly scale: number }) {
   return (
-    <g class="chart-initial" aria-hidden="true">
+    <g class="chart-initial" transform={`scale(${scale})`} aria-hidden="true">
       <circle cx={14} cy={-9} r={3.5} />
       <path d="M14 -6V-1M11.500 -4L14 -1L16.500 -4" />
     </g>
   );
 }
 
-function Line({
-  edge: { id, path, head },
-  painter,
-}: {
+interface EdgeProps {
   readonly edge: DrawnEdge;
   readonly painter: Painter;
-}) {
+}
+
+function Line({ edge: { id, path }, painter }: EdgeProps) {
   return (
-    <g ref={painter.marked([markKey.edge(id)])} class="chart-edge" data-edge={id}>
-      <path class="chart-reach" d={path} />
-      <path class="chart-line" d={path} />
-      <path class="chart-head" d={head} />
+    <g ref={painter.flow(markKey.edge(id))}>
+      <g ref={painter.marked([markKey.edge(id)])} class="chart-edge" data-edge={id}>
+        <path class="chart-reach" d={path} />
+        <path class="chart-line" d={path} />
+      </g>
     </g>
   );
 }
 
-function Label({ edge: { id, label }, painter }: { readonly edge: DrawnEdge; readonly painter: Painter }) {
+function Label({ edge: { id, label }, painter }: EdgeProps) {
   const { x, y, width, height, text } = label;
+  const countY = 2 + text.rows.length * rowPx - 3.5;
   return (
     <g
       ref={painter.marked([markKey.edge(id)])}
@@ -152,7 +183,12 @@ function Label({ edge: { id, label }, painter }: { readonly edge: DrawnEdge; rea
     >
       <rect class="chart-halo" width={width} height={height} rx={4} />
       <Text block={text} x={labelInsetPx} y={2} painter={painter} />
-      <text ref={painter.count(markKey.edge(id))} class="chart-count" x={width / 2} y={-2} />
+      <text
+        ref={painter.count(markKey.edge(id))}
+        class="chart-count"
+        x={labelInsetPx + lastEndPx(text) + countGapPx}
+        y={countY}
+      />
     </g>
   );
 }

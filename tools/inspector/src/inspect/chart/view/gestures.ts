@@ -1,9 +1,4 @@
-import { panned, zoomed, type Sight } from './viewport.ts';
-
-/** What gestures change. */
-interface Sighted {
-  sight: Sight;
-}
+import type { Outlook } from './outlook.ts';
 
 interface Point {
   readonly x: number;
@@ -11,26 +6,18 @@ interface Point {
 }
 
 const clickPx = 4;
-const arrowPx = 60;
 const linePx = 16;
 
-const arrows: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [1, 0],
-  ArrowRight: [-1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
-
-/** Wheel, drag, pinch and arrow keys on a pane. */
+/** Wheel, drag and pinch on a pane. */
 class Gestures {
   readonly #pane: SVGElement;
-  readonly #sighted: Sighted;
+  readonly #outlook: Outlook;
   readonly #pointers = new Map<number, Point>();
   #wasDragged = false;
 
-  constructor(pane: SVGElement, sighted: Sighted) {
+  constructor(pane: SVGElement, outlook: Outlook) {
     this.#pane = pane;
-    this.#sighted = sighted;
+    this.#outlook = outlook;
   }
 
   listen(signal: AbortSignal): void {
@@ -45,7 +32,6 @@ class Gestures {
       if (this.#wasDragged) event.stopImmediatePropagation();
     };
     pane.addEventListener('click', click, { capture: true, signal });
-    pane.addEventListener('keydown', (event) => this.#key(event), { signal });
   }
 
   #release(pointerId: number, type: string): void {
@@ -90,30 +76,20 @@ class Gestures {
     this.#wasDragged = true;
   }
 
-  #key(event: KeyboardEvent): void {
-    const by = arrows[event.key];
-    // Who has come here by a click goes on stepping through time with the arrows.
-    if (event.target instanceof Element && !event.target.matches(':focus-visible')) return;
-    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#pan(by[0] * arrowPx, by[1] * arrowPx);
-  }
-
   #pan(byX: number, byY: number): void {
-    this.#sighted.sight = panned(this.#sighted.sight, byX, byY);
+    this.#outlook.pan(byX, byY);
   }
 
   #zoomAt(factor: number, clientX: number, clientY: number): void {
     const { left, top } = this.#pane.getBoundingClientRect();
-    this.#sighted.sight = zoomed(this.#sighted.sight, factor, clientX - left, clientY - top);
+    this.#outlook.zoom(factor, { x: clientX - left, y: clientY - top });
   }
 }
 
 /** The result ends it. */
-export function listenToGestures(pane: SVGElement, sighted: Sighted): () => void {
+export function listenToGestures(pane: SVGElement, outlook: Outlook): () => void {
   const ended = new AbortController();
-  new Gestures(pane, sighted).listen(ended.signal);
+  new Gestures(pane, outlook).listen(ended.signal);
   return () => ended.abort();
 }
 

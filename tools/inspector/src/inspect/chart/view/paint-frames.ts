@@ -1,21 +1,17 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { Drawing, Place } from '../layout/drawing.ts';
 import type { TransitionPlace } from '../state/chart-places.ts';
 import { neverMarks } from '../state/coverage.ts';
-import { frameMarks, litStates, markKey, type Marks } from '../state/marks.ts';
+import { frameMarks, markKey, type Marks } from '../state/marks.ts';
 import { timersLeft } from '../state/timers.ts';
 import type { ChartDesk } from './chart-desk.ts';
 import type { Painter } from './painter.ts';
 import type { StepBadges } from './step-badges.ts';
-import { brought } from './viewport.ts';
 
 interface Painting {
   readonly desk: ChartDesk;
-  readonly drawing: Drawing;
   readonly edges: ReadonlyMap<string, readonly string[]>;
   readonly delays: ReadonlyMap<string, string>;
   readonly moment: ReadonlySignal<number>;
-  readonly pane: Element;
   readonly painter: Painter;
   readonly places: ReadonlyMap<string, TransitionPlace>;
   readonly badges: StepBadges;
@@ -27,7 +23,6 @@ export function paintFrames(painting: Painting): () => void {
     effect(() => paintFrame(painting)),
     effect(() => paintTimers(painting)),
     effect(() => paintCounts(painting)),
-    effect(() => goAlong(painting)),
   ];
   return () => ends.forEach((end) => end());
 }
@@ -68,35 +63,4 @@ function paintCounts({ desk, edges, painter }: Painting): void {
       ids.reduce((sum, id) => sum + counts.transition(id), 0),
     );
   painter.paintCounts((key) => byKey.get(key) ?? 0);
-}
-
-function goAlong({ desk, drawing, pane }: Painting): void {
-  const { playhead, goesAlong } = desk;
-  const frame = playhead.call.frames[playhead.frame.value];
-  if (!goesAlong.value || frame === undefined) return;
-  const lit = new Set(litStates(frame.states).flatMap(foregroundOf));
-  const places = drawing.boxes.filter(({ kind, path }) => kind !== 'exit' && lit.has(path));
-  const [first] = places;
-  if (first === undefined) return;
-  const { width, height } = pane.getBoundingClientRect();
-  if (width === 0 || height === 0) return;
-  desk.sight = brought(desk.sightSignal.peek(), around(first, places), { width, height });
-}
-
-/** What one wants to see of it: the state of the floor that it is in, and nothing of the regions beside the floor. */
-function foregroundOf(path: string): readonly string[] {
-  const [outer = '', region, state] = path.split('.');
-  if (outer !== 'active') return [outer];
-  return region === 'floor' ? [`${outer}.${region}.${state}`] : [];
-}
-
-function around(first: Place, places: readonly Place[]): Place {
-  let [left, top, right, bottom] = [first.x, first.y, first.x, first.y];
-  for (const { x, y, width, height } of places) {
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x + width);
-    bottom = Math.max(bottom, y + height);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
 }

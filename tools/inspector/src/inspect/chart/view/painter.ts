@@ -11,6 +11,7 @@ export class Painter {
   readonly #painted = new Map<string, Painted[]>();
   readonly #bars = new Map<string, SVGElement>();
   readonly #counts = new Map<string, SVGElement>();
+  readonly #flows = new Map<string, SVGElement>();
   #marks: Marks = new Map();
   #running = new Set<string>();
 
@@ -31,6 +32,11 @@ export class Painter {
   /** Takes what shows how often something happened. */
   count(key: string): (element: SVGElement | null) => void {
     return (element) => void (element !== null && this.#counts.set(key, element));
+  }
+
+  /** Takes what shows by its breadth how often something happened. */
+  flow(key: string): (element: SVGElement | null) => void {
+    return (element) => void (element !== null && this.#flows.set(key, element));
   }
 
   paint(marks: Marks): void {
@@ -69,6 +75,8 @@ export class Painter {
       const text = timesShort(countOf(key));
       if (element.textContent !== text) element.textContent = text;
     }
+    for (const [key, element] of this.#flows)
+      element.style.setProperty('--chart-flow', (1 + Math.log10(1 + countOf(key)) / 2).toFixed(2));
   }
 }
 

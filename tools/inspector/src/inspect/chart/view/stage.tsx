@@ -1,56 +1,54 @@
 import { effect, type ReadonlySignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Drawing } from '../layout/drawing.ts';
 import { chartPlaces } from '../state/chart-places.ts';
 import type { ChartDesk, Subject } from './chart-desk.ts';
+import { listenToChartKeys } from './chart-keys.ts';
 import { DrawingView } from './drawing-view.tsx';
 import { listenToGestures } from './gestures.ts';
+import { goAlong } from './go-along.ts';
 import { paintFrames } from './paint-frames.ts';
 import { Painter } from './painter.ts';
 import { StepBadges } from './step-badges.ts';
-import { firstSight, fitted, type Sight } from './viewport.ts';
 
 interface StageProps {
   readonly desk: ChartDesk;
-  readonly drawing: Drawing;
   readonly edges: ReadonlyMap<string, readonly string[]>;
   readonly delays: ReadonlyMap<string, string>;
   readonly moment: ReadonlySignal<number>;
 }
 
-/** The drawing in its pane. */
+/** What is drawn of the chart, in its pane. */
 export function Stage(props: StageProps) {
-  const { desk, drawing } = props;
+  const { desk } = props;
+  const { outlook } = desk;
   const pane = useRef<SVGSVGElement>(null);
-  const sheet = useRef<SVGGElement>(null);
-  const badges = useRef<SVGGElement>(null);
-  const painter = useMemo(() => new Painter(), [drawing]);
-  // The same node each time: it is built once, and never compared again.
-  const built = useMemo(() => <DrawingView drawing={drawing} painter={painter} />, [drawing, painter]);
 
   useEffect(() => {
-    const [svg, group, layer] = [pane.current, sheet.current, badges.current];
-    if (svg === null || group === null || layer === null) return undefined;
-    const floor = drawing.boxes.find(({ id }) => id === 'active.floor');
-    desk.sight = firstSight(drawing, floor ?? { x: 0, y: 0, ...drawing }, svg.getBoundingClientRect());
-    const places = chartPlaces(drawing);
+    const svg = pane.current;
+    if (svg === null) return undefined;
+    const observer = new ResizeObserver(() => outlook.resize(svg.getBoundingClientRect()));
+    observer.observe(svg);
+    outlook.resize(svg.getBoundingClientRect());
     const ends = [
-      effect(() => place(svg, group, desk.sightSignal.value)),
-      listenToGestures(svg, desk),
-      paintFrames({ ...props, pane: svg, painter, places, badges: new StepBadges(layer, places) }),
-      refitOnResize(svg, props),
+      listenToGestures(svg, outlook),
+      listenToChartKeys(svg, desk),
+      effect(() => goAlong(desk)),
+      () => observer.disconnect(),
     ];
     return () => ends.forEach((end) => end());
-  }, [desk, drawing, painter]);
+  }, [desk, outlook]);
 
+  const { drawing } = outlook;
   return (
     <svg
       ref={pane}
       class="chart-pane"
       tabindex={0}
       role="group"
-      aria-label="Statechart of the call. Arrow keys move it, plus and minus zoom."
+      aria-label="Statechart of the call. Arrow keys move it, plus and minus zoom, Enter goes to its states."
       data-overlay={desk.counts.value === undefined ? 'none' : desk.overlay.value}
+      data-level={outlook.level.value}
       onPointerOver={({ target }) =>
         (desk.pointedAt.value = isGround(target) ? undefined : subjectOf(target))
       }
@@ -58,55 +56,61 @@ export function Stage(props: StageProps) {
       onFocusIn={({ target }) => (desk.pointedAt.value = subjectOf(target))}
       onFocusOut={() => (desk.pointedAt.value = undefined)}
       onClick={({ target }) => (desk.chosen.value = isGround(target) ? undefined : subjectOf(target))}
-      onKeyDown={(event) => {
-        const isPressed = event.key === 'Enter' || (event.key === ' ' && isFocusSeen(event.target));
-        if (!isPressed) return;
-        event.preventDefault();
-        event.stopPropagation();
-        desk.chosen.value = subjectOf(event.target);
-      }}
     >
       <defs>
         <pattern id="chart-hatch" width="6" height="6" patternUnits="userSpaceOnUse">
           <path class="chart-hatch" d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" />
         </pattern>
       </defs>
-      <g ref={sheet}>
-        {built}
-        <g ref={badges} aria-hidden="true" />
-      </g>
+      {drawing !== undefined && <Sheet key={drawing.level} drawing={drawing} {...props} />}
     </svg>
   );
 }
 
-/** Below this the small print can't be read, and titles take its place. */
-const overviewScale = 0.5;
-const overviewTitlePx = 12;
+/** How far before its transition a number stands, so that it covers no word of it. */
+const badgeBeforePx = { map: 0, detail: 10 };
 
-function place(svg: SVGSVGElement, sheet: SVGGElement, { x, y, scale }: Sight): void {
-  sheet.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
-  svg.classList.toggle('is-overview', scale < overviewScale);
-  svg.style.setProperty('--chart-title', `${(overviewTitlePx / scale).toFixed(1)}px`);
-  svg.style.setProperty('--chart-thin', (1 / Math.min(1, scale * 1.4)).toFixed(2));
-}
+function Sheet({ drawing, ...props }: StageProps & { readonly drawing: Drawing }) {
+  const { desk, edges, delays, moment } = props;
+  const sheet = useRef<SVGGElement>(null);
+  const layer = useRef<SVGGElement>(null);
+  const painter = useMemo(() => new Painter(), [drawing]);
+  // The same node each time: it is built once, and never compared again.
+  const built = useMemo(() => <DrawingView drawing={drawing} painter={painter} />, [drawing, painter]);
 
-/** A pane that is given another size shows what it showed; one that showed all shows all. */
-function refitOnResize(svg: SVGSVGElement, { desk, drawing }: StageProps): () => void {
-  let before = svg.getBoundingClientRect();
-  const observer = new ResizeObserver(() => {
-    const now = svg.getBoundingClientRect();
-    if (now.width === before.width && now.height === before.height) return;
-    const wasFitted = Math.abs(desk.sight.scale - fitted(drawing, before).scale) < 0.001;
-    before = now;
-    if (wasFitted) desk.sight = fitted(drawing, now);
-  });
-  observer.observe(svg);
-  return () => observer.disconnect();
-}
+  useEffect(() => {
+    const [group, over] = [sheet.current, layer.current];
+    if (group === null || over === null) return undefined;
+    const places = chartPlaces(drawing);
+    const badges = new StepBadges(over, places, badgeBeforePx[drawing.level]);
+    const ends = [
+      effect(() => {
+        const { x, y, scale } = desk.outlook.sight.value;
+        group.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
+      }),
+      paintFrames({ desk, edges, delays, moment, painter, places, badges }),
+    ];
+    return () => {
+      ends.forEach((end) => end());
+      over.replaceChildren();
+    };
+  }, [desk, drawing, painter]);
 
-/** Who has come by a click plays and pauses with the space bar, as elsewhere. */
-function isFocusSeen(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches(':focus-visible');
+  useLayoutEffect(
+    () => () => {
+      // The other level has other elements: who was at one of these goes on from the pane.
+      const pane = sheet.current?.closest('svg');
+      if (sheet.current?.contains(document.activeElement) === true) pane?.focus();
+    },
+    [],
+  );
+
+  return (
+    <g ref={sheet} class={`chart-sheet is-${drawing.level}`}>
+      {built}
+      <g ref={layer} aria-hidden="true" />
+    </g>
+  );
 }
 
 /** The inside of a box that has others in it is where one points at nothing. */

@@ -1,13 +1,23 @@
 import type { ChartState } from '../../../../../../src/inspector/chart.ts';
 import type { ChartDesk } from './chart-desk.ts';
 
-/** In the chart's place where it could not be laid out. */
-export function StateList({ desk }: { readonly desk: ChartDesk }) {
+interface StateListProps {
+  readonly desk: ChartDesk;
+  /** Whether there will be no chart. */
+  readonly hasFailed: boolean;
+}
+
+/** In the chart's place as long as it is not laid out. */
+export function StateList({ desk, hasFailed }: StateListProps) {
   const { playhead, chart } = desk;
   const lit = new Set(playhead.call.frames[playhead.frame.value]?.states);
   return (
     <div class="chart-list">
-      <p role="alert">The chart could not be laid out in this browser. These are its states.</p>
+      {hasFailed ? (
+        <p role="alert">The chart could not be laid out in this browser. These are its states.</p>
+      ) : (
+        <p role="status">The chart is being laid out. These are its states.</p>
+      )}
       <ul>
         <Item state={chart.root} lit={lit} />
       </ul>

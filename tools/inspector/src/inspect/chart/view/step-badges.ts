@@ -6,10 +6,13 @@ const svg = 'http://www.w3.org/2000/svg';
 export class StepBadges {
   readonly #layer: SVGElement;
   readonly #places: ReadonlyMap<string, TransitionPlace>;
+  readonly #beforePx: number;
   readonly #badges: SVGElement[] = [];
 
-  constructor(layer: SVGElement, places: ReadonlyMap<string, TransitionPlace>) {
+  /** Each stands `beforePx` before the place of its transition. */
+  constructor(layer: SVGElement, places: ReadonlyMap<string, TransitionPlace>, beforePx: number) {
     this.#layer = layer;
+    this.#beforePx = beforePx;
     this.#places = places;
   }
 
@@ -20,11 +23,10 @@ export class StepBadges {
       const place = this.#places.get(taken[index] ?? '');
       badge.toggleAttribute('hidden', place === undefined);
       if (place === undefined) return;
-      let x = place.x - 10;
+      let x = place.x - this.#beforePx;
       while (used.has(`${x} ${place.y}`)) x -= 14;
       used.add(`${x} ${place.y}`);
-      const at = { x, y: place.y, 'far-x': place.far.x, 'far-y': place.far.y };
-      for (const [name, px] of Object.entries(at)) badge.style.setProperty(`--chart-${name}`, `${px}px`);
+      badge.setAttribute('transform', `translate(${x} ${place.y})`);
     });
   }
 

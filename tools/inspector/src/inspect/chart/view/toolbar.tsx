@@ -1,24 +1,29 @@
 import { coverageWords } from '../state/coverage.ts';
 import type { ChartDesk, Overlay } from './chart-desk.ts';
+import { zoomAlong } from './go-along.ts';
 
 interface ToolbarProps {
   readonly desk: ChartDesk;
-  readonly fit: () => void;
-  readonly zoom: (factor: number) => void;
 }
 
-const step = 1.3;
+/** How much nearer or farther a press takes. */
+export const zoomStep = 1.3;
 
-export function Toolbar({ desk, fit, zoom }: ToolbarProps) {
+export function Toolbar({ desk }: ToolbarProps) {
   return (
     <div class="chart-tools" role="toolbar" aria-label="The chart">
-      <button type="button" aria-label="Farther" title="Farther (−)" onClick={() => zoom(1 / step)}>
+      <button
+        type="button"
+        aria-label="Farther"
+        title="Farther (−)"
+        onClick={() => zoomAlong(desk, 1 / zoomStep)}
+      >
         −
       </button>
-      <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => zoom(step)}>
+      <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => zoomAlong(desk, zoomStep)}>
         +
       </button>
-      <button type="button" title="The whole chart (F)" onClick={fit}>
+      <button type="button" title="The whole chart (F)" onClick={() => desk.outlook.fit()}>
         Fit
       </button>
       <button
@@ -70,6 +75,7 @@ function Legend({ desk }: Pick<ToolbarProps, 'desk'>) {
   return (
     <p class="chart-legend" data-coverage={desk.overlay.value}>
       {coverageWords(desk.chart, counts)} <span class="chart-never">never</span>
+      {desk.outlook.level.value === 'map' && <span class="chart-nearer">nearer: how often</span>}
     </p>
   );
 }
