@@ -47,6 +47,11 @@ describe('a time axis', () => {
     expect(state.window.value).toEqual(looked);
   });
 
+  it('has one scale with the strip of the whole call, while a live call is young', () => {
+    const state = stateOf(liveCall(8500));
+    expect(state.overview.value).toEqual(state.window.value);
+  });
+
   it('comes to a moment that is chosen elsewhere', async () => {
     const state = stateOf(await fixtureCall('barge-in/words-cut.yaml'));
     state.show({ fromMs: 0, toMs: 500 });

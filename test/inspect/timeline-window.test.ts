@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { durationWords, momentWords } from '../../tools/inspector/src/model/time-words.ts';
 import { rulerStepMs } from '../../tools/inspector/src/inspect/timeline/time-ruler.ts';
+import { wheelTurn } from '../../tools/inspector/src/inspect/timeline/wheel-turn.ts';
+import { lanesBelow } from '../../tools/inspector/src/inspect/timeline/lane-layout.ts';
 import {
   around,
   endOf,
+  overviewOf,
   panned,
   revealing,
   wholeCall,
@@ -42,6 +45,46 @@ describe('the window of a time axis', () => {
     expect(around(10_000, 20_000, callMs)).toEqual({ fromMs: 8800, toMs: 21_200 });
     expect(endOf(callMs, 10_000)).toEqual({ fromMs: 90_400, toMs: 100_400 });
     expect(endOf(2000, 10_000)).toEqual({ fromMs: 0, toMs: 10_000 });
+  });
+});
+
+describe('the strip of the whole call', () => {
+  it('reaches as far as the axis near the beginning of a call', () => {
+    const axis = endOf(8500, 15_000);
+    expect(overviewOf(axis, 8500)).toEqual(axis);
+    expect(overviewOf({ fromMs: 0, toMs: 10_000 }, callMs)).toEqual(wholeCall(callMs));
+  });
+});
+
+describe('a wheel over the lanes', () => {
+  const still = { deltaX: 0, deltaY: 0, deltaMode: 0, shiftKey: false, ctrlKey: false, metaKey: false };
+
+  it('scrolls by itself', () => {
+    expect(wheelTurn({ ...still, deltaY: 100 })).toBeUndefined();
+    expect(wheelTurn({ ...still, deltaX: 3, deltaY: 100 })).toBeUndefined();
+  });
+
+  it('zooms with Ctrl or ⌘, out when it is turned towards the person', () => {
+    for (const key of ['ctrlKey', 'metaKey']) {
+      const out = wheelTurn({ ...still, deltaY: 100, [key]: true });
+      expect(out?.what === 'zoom' && out.factor).toBeCloseTo(1.43, 2);
+      const closer = wheelTurn({ ...still, deltaY: -4, [key]: true });
+      expect(closer?.what === 'zoom' && closer.factor).toBeLessThan(1);
+    }
+  });
+
+  it('pans with Shift, or sideways', () => {
+    expect(wheelTurn({ ...still, deltaY: 100, shiftKey: true })).toEqual({ what: 'pan', byPx: 100 });
+    expect(wheelTurn({ ...still, deltaX: 100, shiftKey: true })).toEqual({ what: 'pan', byPx: 100 });
+    expect(wheelTurn({ ...still, deltaX: -3, deltaY: 1, deltaMode: 1 })).toEqual({ what: 'pan', byPx: -48 });
+  });
+});
+
+describe('the lanes below the edge', () => {
+  const lanes = [0, 20, 40, 60].map((topPx) => ({ id: 'state', label: '', topPx, heightPx: 18 }) as const);
+
+  it('are those that are hidden by more than half', () => {
+    expect([18, 31, 28, 78].map((seenToPx) => lanesBelow(lanes, seenToPx))).toEqual([3, 2, 3, 0]);
   });
 });
 

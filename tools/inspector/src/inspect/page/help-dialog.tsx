@@ -34,6 +34,14 @@ const groups: readonly (readonly [title: string, shortcuts: readonly Shortcut[]]
     ],
   ],
   [
+    'Time axis',
+    [
+      [['Wheel'], 'Scroll the lanes'],
+      [['Ctrl', 'Wheel'], 'Zoom; a pinch does too'],
+      [['Shift', 'Wheel'], 'Move along the call; dragging does too'],
+    ],
+  ],
+  [
     'Calls',
     [
       [['J', 'K'], 'To the call below and above in the list'],
@@ -44,7 +52,7 @@ const groups: readonly (readonly [title: string, shortcuts: readonly Shortcut[]]
   ],
 ];
 
-/** What can be done without a pointer, and what this page is allowed to do. */
+/** What keys and the wheel do, and what this page is allowed to do. */
 export function HelpDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = pageState.isHelpOpen.value;
@@ -55,7 +63,7 @@ export function HelpDialog() {
   return (
     <dialog ref={dialog} class="sheet help" aria-labelledby="help-title" onClose={close}>
       <header class="sheet-head">
-        <h2 id="help-title">Keyboard</h2>
+        <h2 id="help-title">Keyboard and wheel</h2>
         <button type="button" class="quiet small" onClick={close}>
           Close
         </button>

@@ -25,7 +25,7 @@ export const pageState = {
   /** In percent of the width. */
   tabsShare: keptNumber('tabs-share', 43),
   /** In percent of the height. */
-  timeShare: keptNumber('time-share', 32),
+  timeShare: keptNumber('time-share', 38),
   /** Grows when the chart is asked to show all of itself. */
   fitAsked: signal(0),
 };

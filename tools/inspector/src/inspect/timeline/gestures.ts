@@ -1,3 +1,5 @@
+import { wheelTurn } from './wheel-turn.ts';
+
 /** What is done on the lanes; places are in pixels from their top left corner. */
 export interface LaneGestures {
   zoom(factor: number, xPx: number): void;
@@ -10,11 +12,12 @@ export interface LaneGestures {
 }
 
 const slackPx = 4;
-/** One notch of a wheel is 100 of its units. */
-const zoomPerUnit = 1.0018;
-
-/** Wheel, mouse, pen and fingers; returns what ends it. */
-export function listenToGestures(element: HTMLElement, gestures: LaneGestures): () => void {
+/** Mouse, pen and fingers on the lanes, and the wheel over all of `area`; returns what ends it. */
+export function listenToGestures(
+  element: HTMLElement,
+  area: HTMLElement,
+  gestures: LaneGestures,
+): () => void {
   const listening = new AbortController();
   const { signal } = listening;
   const fingers = new Fingers(element, gestures);
@@ -26,16 +29,13 @@ export function listenToGestures(element: HTMLElement, gestures: LaneGestures): 
   element.addEventListener('pointerleave', () => gestures.point(undefined), { signal });
   element.addEventListener('dblclick', (event) => gestures.doubleTap(xOf(event)), { signal });
   const wheel = (event: WheelEvent): void => {
+    const turn = wheelTurn(event);
+    if (turn === undefined) return;
     event.preventDefault();
-    // Some browsers turn a shifted wheel themselves.
-    const isSideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    const unitPx = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    const turned = (isSideways && event.deltaX !== 0 ? event.deltaX : event.deltaY) * unitPx;
-    if (isSideways) gestures.pan(turned);
-    // A pinch on a touchpad comes as a wheel with few units.
-    else gestures.zoom(zoomPerUnit ** (event.ctrlKey ? turned * 5 : turned), xOf(event));
+    if (turn.what === 'pan') gestures.pan(turn.byPx);
+    else gestures.zoom(turn.factor, Math.max(0, xOf(event)));
   };
-  element.addEventListener('wheel', wheel, { signal, passive: false });
+  area.addEventListener('wheel', wheel, { signal, passive: false });
   return () => listening.abort();
 }
 

@@ -22,9 +22,12 @@ export interface Lane {
   readonly heightPx: number;
 }
 
-export const rowPx = 22;
-export const barPx = 18;
-const gapPx = 3;
+export const rowPx = 17;
+export const barPx = 15;
+const gapPx = 2;
+
+/** A row of turns, and below it what the recogniser tells of them. */
+const callerPx = rowPx + 15;
 
 interface LaneShape {
   readonly id: LaneId;
@@ -34,20 +37,21 @@ interface LaneShape {
 
 /** The lanes that a call has something for, below one another. */
 export function laneLayout(model: TimelineModel, hasAudio: boolean): readonly Lane[] {
-  const { bars, ticks, bargeIns, confidences, thresholds } = model;
-  const rowsPx = (id: 'model' | 'speech' | 'tools'): number => bars[id].rows * rowPx;
+  const { bars, ticks, bargeIns, confidences } = model;
+  const ofBars = (id: keyof typeof bars, label: string): LaneShape | false =>
+    bars[id].bars.length > 0 && { id, label, heightPx: bars[id].rows * rowPx };
   const shapes: readonly (LaneShape | false)[] = [
-    bargeIns.length > 0 && { id: 'bargeIns', label: 'Barge-in', heightPx: 36 },
+    bargeIns.length > 0 && { id: 'bargeIns', label: 'Barge-in', heightPx: 30 },
     { id: 'state', label: 'State', heightPx: rowPx },
-    hasAudio && { id: 'audio', label: 'Audio', heightPx: 40 },
-    { id: 'caller', label: 'Caller', heightPx: 40 },
-    confidences.length + thresholds.length > 0 && { id: 'confidence', label: 'Turn end', heightPx: 52 },
-    { id: 'guesses', label: 'Speculation', heightPx: rowPx },
-    { id: 'model', label: 'Model', heightPx: rowsPx('model') },
-    { id: 'speech', label: 'Speech', heightPx: rowsPx('speech') },
-    { id: 'playout', label: 'Playout', heightPx: rowPx },
-    bars.tools.bars.length > 0 && { id: 'tools', label: 'Tools', heightPx: rowsPx('tools') },
-    { id: 'marks', label: 'Marks', heightPx: 18 },
+    hasAudio && { id: 'audio', label: 'Audio', heightPx: 28 },
+    bars.caller.bars.length > 0 && { id: 'caller', label: 'Caller', heightPx: callerPx },
+    confidences.length > 0 && { id: 'confidence', label: 'Turn end', heightPx: 36 },
+    ofBars('guesses', 'Speculation'),
+    ofBars('model', 'Model'),
+    ofBars('speech', 'Speech'),
+    ofBars('playout', 'Playout'),
+    ofBars('tools', 'Tools'),
+    ticks.marks.length > 0 && { id: 'marks', label: 'Marks', heightPx: 14 },
     ticks.events.length > 0 && { id: 'events', label: 'Events', heightPx: rowPx },
   ];
   let topPx = gapPx;
@@ -63,4 +67,9 @@ export function laneLayout(model: TimelineModel, hasAudio: boolean): readonly La
 export function heightOf(lanes: readonly Lane[]): number {
   const last = lanes.at(-1);
   return last === undefined ? 0 : last.topPx + last.heightPx + gapPx;
+}
+
+/** How many lanes are, by more than half, below what is seen of them. */
+export function lanesBelow(lanes: readonly Lane[], seenToPx: number): number {
+  return lanes.filter(({ topPx, heightPx }) => topPx + heightPx / 2 > seenToPx).length;
 }

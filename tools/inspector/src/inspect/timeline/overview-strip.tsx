@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { dragged } from './gestures.ts';
 import type { TimeState } from './time-state.ts';
-import { spanOf, wholeCall } from './time-window.ts';
+import { spanOf } from './time-window.ts';
 
 interface OverviewProps {
   readonly state: TimeState;
@@ -10,8 +10,7 @@ interface OverviewProps {
 
 /** The whole call in a strip, with the window on it to be dragged. */
 export function OverviewStrip({ state, canvas }: OverviewProps) {
-  void state.call.version.value;
-  const whole = spanOf(wholeCall(state.endMs));
+  const whole = spanOf(state.overview.value);
   const window = state.window.value;
   const widthPx = state.widthPx.value;
   const left = Math.max(0, (window.fromMs / whole) * widthPx);

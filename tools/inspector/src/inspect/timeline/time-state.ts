@@ -9,6 +9,7 @@ import { lastAtOrBefore } from '../record/last-at-or-before.ts';
 import {
   around,
   endOf,
+  overviewOf,
   panned,
   revealing,
   spanOf,
@@ -59,6 +60,11 @@ export class TimeState {
     if (chosen !== undefined) return chosen;
     if (endMs <= overviewMs) return wholeCall(endMs);
     return revealing(endOf(endMs, overviewMs), this.playhead.atMs.value, endMs);
+  });
+
+  readonly overview = computed<TimeWindow>(() => {
+    void this.call.version.value;
+    return overviewOf(this.window.value, this.call.endMs);
   });
 
   /** The call's state at the playhead; empty before it has one. */

@@ -15,6 +15,9 @@ export function TimeTools({ state, label }: { readonly state: TimeState; readonl
           {durationWords(spanOf({ fromMs, toMs }))}
         </span>
       </p>
+      <p class="time-hint" aria-hidden="true">
+        Wheel scrolls · Ctrl + wheel or pinch zooms · Shift + wheel or drag pans
+      </p>
       <div class="time-buttons" role="group" aria-label="Zoom">
         <button type="button" aria-label="Zoom in" onClick={() => state.zoom(0.5)}>
           +

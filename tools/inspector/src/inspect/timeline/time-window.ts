@@ -15,6 +15,11 @@ export function wholeCall(endMs: number): TimeWindow {
   return { fromMs: 0, toMs: toMs * (1 + beyondShare) };
 }
 
+/** What the strip of the whole call shows: as far as the axis, which near the call's beginning goes beyond its end. */
+export function overviewOf(window: TimeWindow, endMs: number): TimeWindow {
+  return { fromMs: 0, toMs: Math.max(wholeCall(endMs).toMs, window.toMs) };
+}
+
 /** The last stretch of a call. */
 export function endOf(endMs: number, spanMs: number): TimeWindow {
   const toMs = endMs + spanMs * beyondShare;

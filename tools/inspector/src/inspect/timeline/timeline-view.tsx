@@ -7,6 +7,7 @@ import { listenToGestures } from './gestures.ts';
 import { heightOf } from './lane-layout.ts';
 import { thingAt, type Thing } from './model/thing-at.ts';
 import { windowSummary } from './model/window-summary.ts';
+import { MoreLanes } from './more-lanes.tsx';
 import { OverviewStrip } from './overview-strip.tsx';
 import { PlayheadSlider } from './playhead-slider.tsx';
 import { ThingCard, type PlacedThing } from './thing-card.tsx';
@@ -31,13 +32,16 @@ export function TimelineView({ call, playhead, label = 'Time axis', window: shar
   const lanes = useRef<HTMLCanvasElement>(null);
   const ruler = useRef<HTMLCanvasElement>(null);
   const overview = useRef<HTMLCanvasElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (lanes.current === null || ruler.current === null || overview.current === null) return undefined;
+    if (body.current === null) return undefined;
     const canvases = { lanes: lanes.current, ruler: ruler.current, overview: overview.current };
     const stops = [
       followWidth(canvases.lanes, state),
       new TimePainter(canvases, state).start(),
-      listenToGestures(canvases.lanes, gesturesOn(state, pointed, canvases.lanes)),
+      listenToGestures(canvases.lanes, body.current, gesturesOn(state, pointed, canvases.lanes)),
       keepInView(state),
     ];
     return () => stops.forEach((stop) => stop());
@@ -48,11 +52,11 @@ export function TimelineView({ call, playhead, label = 'Time axis', window: shar
     <section class="time" aria-label={label} data-lanes={shown.length}>
       <TimeTools state={state} label={label} />
       <OverviewStrip state={state} canvas={overview} />
-      <div class="time-body">
+      <div class="time-body" ref={body}>
         <div class="time-ruler">
           <canvas ref={ruler} aria-hidden="true" />
         </div>
-        <div class="time-scroll">
+        <div class="time-scroll" ref={scroller}>
           <ul class="time-labels" style={{ height }} aria-hidden="true">
             {shown.map(({ id, label: name, topPx, heightPx }) => (
               <li key={id} data-lane={id} style={{ top: `${topPx}px`, height: `${heightPx}px` }}>
@@ -63,6 +67,7 @@ export function TimelineView({ call, playhead, label = 'Time axis', window: shar
           <canvas class="time-lanes" ref={lanes} style={{ height }} aria-hidden="true" />
         </div>
         <PlayheadSlider state={state} />
+        <MoreLanes lanes={shown} scroller={scroller} />
         <ThingCard pointed={pointed} />
       </div>
       <WindowSummary state={state} />

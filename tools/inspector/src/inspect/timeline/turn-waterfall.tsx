@@ -1,162 +1,125 @@
-import { useComputed } from '@preact/signals';
-import { useMemo, useState } from 'preact/hooks';
+import { useSignal, type Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { CallViewProps } from '../call-page.tsx';
-import { VirtualList } from '../virtual-list.tsx';
-import { sumWords, tenths, WaitCounter, waitParts, type Waits, type TurnWait } from './waits.ts';
-import { WaitBar, WaitScale } from './wait-bar.tsx';
+import { peaksOfCall } from './call-peaks.ts';
+import { voiceToVoiceMs } from './voice-to-voice.ts';
+import { WaitAxis } from './wait-bar.tsx';
+import { WaitRows } from './wait-rows.tsx';
+import { isBeyond, waitScaleOf } from './wait-scale.ts';
+import { ordered, sumWords, tenths, WaitCounter, waitsAt, type Wait, type WaitOrder } from './waits.ts';
+import { WaitsHead } from './waits-head.tsx';
 import './waits.css';
 
-const rowPx = 48;
-
-const guessWords = { hit: 'guess used', miss: 'guess discarded', none: 'no guess' } as const;
-
-/** How long the caller waited for each answer, and what for. */
+/** How long the caller waited for each answer, and what for; up to the playhead, or in the whole call. */
 export function WaterfallView({ call, playhead }: CallViewProps) {
   const counter = useMemo(() => new WaitCounter(), [call]);
+  const callPeaks = useMemo(() => peaksOfCall(call), [call]);
+  const isWhole = useSignal(false);
+  const order = useSignal<WaitOrder>('time');
+  /** The one that was chosen here: with one reply several may be answered. It holds while the playhead stays there. */
+  const picked = useSignal<{ readonly wait: number; readonly at: number } | undefined>(undefined);
   void call.version.value;
-  const waits = counter.take(call.entries);
-  const chosen = useComputed(() => {
-    void call.version.value;
-    return turnAt(counter.take(call.entries).turns, playhead.entry.value);
-  });
-  const turn = waits.turns[chosen.value];
-  if (waits.turns.length === 0)
-    return (
-      <section class="waits" aria-label="Waits">
-        <p class="waits-empty">
-          No turn has been answered yet. Each one will stand here with what the caller waited for.
-        </p>
-      </section>
-    );
-  const choose = ({ entry }: TurnWait): void => {
-    if (entry !== undefined) playhead.choose(entry);
+  const all = counter.take(call.entries);
+  const entry = playhead.entry.value;
+  const shown = isWhole.value ? all : waitsAt(all, entry);
+  const peaks = callPeaks.value;
+  const scale = waitScaleOf(shown.flatMap(({ waterfall }) => waterfall ?? []));
+  const rows = ordered(shown, order.value);
+  const isPicked = picked.value?.at === entry;
+  const current = shown.findLast((wait) =>
+    isPicked ? wait.entry === picked.value?.wait : wait.entry <= entry,
+  );
+  const chosen = rows.findIndex((wait) => wait === current);
+  const choose = (wait: Wait): void => {
+    const at = wait.answerEntry ?? wait.entry;
+    picked.value = { wait: wait.entry, at };
+    playhead.choose(at);
   };
   return (
     <section class="waits" aria-label="Waits">
-      <WaitsHead waits={waits} />
-      <p class="waits-detail" data-turn={turn?.metrics.turn}>
-        {turn === undefined ? 'Choose a turn to see its sum.' : detailWords(turn)}
-      </p>
-      <WaitScale waits={waits} />
-      <TurnRows waits={waits} chosen={chosen.value} choose={choose} />
+      <WaitsHead waits={shown} voiceToVoice={shown.flatMap((wait) => voiceToVoiceMs(wait, peaks) ?? [])} />
+      <WaitsTools isWhole={isWhole} order={order}>
+        <BeyondWords
+          count={shown.filter(({ waterfall }) => waterfall && isBeyond(waterfall, scale)).length}
+        />
+      </WaitsTools>
+      {rows.length === 0 ? (
+        <p class="waits-empty">{emptyWords(all.length)}</p>
+      ) : (
+        <>
+          <p class="waits-detail" data-turn={current?.turn}>
+            {current === undefined
+              ? 'Choose a turn to see its sum.'
+              : detailWords(current, voiceToVoiceMs(current, peaks))}
+          </p>
+          <WaitAxis scale={scale} />
+          <WaitRows waits={rows} scale={scale} chosen={chosen} choose={choose} />
+        </>
+      )}
     </section>
   );
 }
 
-function WaitsHead({ waits: { turns, p50Ms, p95Ms } }: { readonly waits: Waits }) {
-  const answered = turns.filter(({ waterfall }) => waterfall !== undefined).length;
-  return (
-    <header class="waits-head">
-      <dl class="waits-figures">
-        <Figure name="Half wait at most" ms={p50Ms} key50="p50" />
-        <Figure name="95 % wait at most" ms={p95Ms} key50="p95" />
-        <div>
-          <dt>Answered</dt>
-          <dd>
-            {answered} of {turns.length}
-          </dd>
-        </div>
-      </dl>
-      <ul class="waits-legend" aria-label="Parts">
-        {waitParts.map(({ key, name }) => (
-          <li key={key}>
-            <span class="waits-swatch" data-part={name} />
-            {key === 'restMs' ? 'rest: the floor, a tool, another reply' : name}
-          </li>
-        ))}
-        <li>
-          <span class="waits-swatch is-hidden-part" data-part="first token" />
-          hidden by a guess
-        </li>
-      </ul>
-      <p class="waits-hint">
-        0 is when the recogniser said that the turn was over. How long it took to notice that is not included.
-      </p>
-    </header>
-  );
+interface WaitsToolsProps {
+  readonly isWhole: Signal<boolean>;
+  readonly order: Signal<WaitOrder>;
+  readonly children: ComponentChildren;
 }
 
-function Figure({
-  name,
-  ms,
-  key50,
-}: {
-  readonly name: string;
-  readonly ms: number | undefined;
-  readonly key50: string;
-}) {
+function WaitsTools({ isWhole, order, children }: WaitsToolsProps) {
   return (
-    <div>
-      <dt>
-        {name} <abbr>{key50}</abbr>
-      </dt>
-      <dd data-figure={key50}>{ms === undefined ? '–' : `${tenths(ms)} ms`}</dd>
+    <div class="waits-tools">
+      <label>
+        <input
+          type="checkbox"
+          checked={isWhole.value}
+          onChange={({ currentTarget }) => {
+            isWhole.value = currentTarget.checked;
+          }}
+        />
+        Whole call
+      </label>
+      <label>
+        Sorted by{' '}
+        <select
+          value={order.value}
+          onChange={({ currentTarget }) => {
+            order.value = currentTarget.value === 'length' ? 'length' : 'time';
+          }}
+        >
+          <option value="time">time</option>
+          <option value="length">length</option>
+        </select>
+      </label>
+      {children}
     </div>
   );
 }
 
-interface RowsProps {
-  readonly waits: Waits;
-  readonly chosen: number;
-  readonly choose: (turn: TurnWait) => void;
-}
-
-function TurnRows({ waits, chosen, choose }: RowsProps) {
-  const { turns } = waits;
-  const [reveals, setReveals] = useState(0);
+function BeyondWords({ count }: { readonly count: number }) {
+  if (count === 0) return null;
   return (
-    <VirtualList
-      id="waits-list"
-      label="Turns"
-      rows={turns.length}
-      rowHeightPx={() => rowPx}
-      active={chosen}
-      reveals={reveals}
-      back="Back to the turn of the moment"
-      row={(row) => {
-        const turn = turns[row];
-        return turn === undefined ? null : <TurnRow turn={turn} waits={waits} />;
-      }}
-      onChoose={(row) => {
-        const turn = turns[row];
-        if (turn === undefined) return;
-        setReveals(reveals + 1);
-        choose(turn);
-      }}
-    />
+    <p class="waits-beyond" data-beyond={count}>
+      {count === 1 ? '1 bar goes' : `${count} bars go`} beyond the axis
+    </p>
   );
 }
 
-interface RowProps {
-  readonly turn: TurnWait;
-  readonly waits: Waits;
+function emptyWords(inCall: number): string {
+  return inCall === 0
+    ? 'No turn has been answered yet. Each one will stand here with what the caller waited for.'
+    : `Nothing was answered up to here. The whole call has ${inCall} ${inCall === 1 ? 'turn' : 'turns'}.`;
 }
 
-function TurnRow({ turn, waits }: RowProps) {
-  const { metrics, text, waterfall } = turn;
-  return (
-    <div class="waits-row" data-turn={metrics.turn} data-waited={waterfall?.waitedMs}>
-      <span class="waits-turn">{metrics.turn}</span>
-      <span class="waits-text">{text === '' ? 'not answered by itself' : text}</span>
-      <span class="waits-guess" data-speculation={metrics.speculation}>
-        {guessWords[metrics.speculation]}
-      </span>
-      <span class="waits-value">{waterfall === undefined ? '–' : `${tenths(waterfall.waitedMs)} ms`}</span>
-      {waterfall === undefined ? null : <WaitBar waterfall={waterfall} waits={waits} />}
-    </div>
-  );
-}
-
-function detailWords({ metrics, waterfall }: TurnWait): string {
-  if (waterfall === undefined) return `Turn ${metrics.turn} had no answer of its own.`;
+function detailWords({ turn, by, waterfall, eagerLeadMs }: Wait, voiceMs: number | undefined): string {
+  const who = by === undefined ? `Turn ${turn}` : by === 'keys' ? 'Entered by keys' : 'Typed';
+  if (waterfall === undefined) return `${who}: no answer of its own so far.`;
   const lead =
-    metrics.eagerLeadMs === undefined
+    eagerLeadMs === undefined ? '' : ` The guess began ${tenths(eagerLeadMs)} ms before the end of the turn.`;
+  const voice =
+    voiceMs === undefined
       ? ''
-      : ` The guess began ${tenths(metrics.eagerLeadMs)} ms before the end of the turn.`;
-  return `Turn ${metrics.turn}: ${sumWords(waterfall)}.${lead}`;
-}
-
-/** The place of the last turn that was taken as said at or before an entry; -1: none. */
-function turnAt(turns: readonly TurnWait[], entry: number): number {
-  return turns.findLastIndex((turn) => turn.entry !== undefined && turn.entry <= entry);
+      : ` Voice to voice ${tenths(voiceMs)} ms, of which ${tenths(voiceMs - waterfall.waitedMs)} ms were the pause at its end.`;
+  return `${who}: ${sumWords(waterfall)}.${lead}${voice}`;
 }

@@ -1,28 +1,27 @@
 import type { Waterfall } from '../../../../report/turn-figures.ts';
-import { rulerStepMs } from './time-ruler.ts';
-import { placedParts, tenths, type Waits } from './waits.ts';
-
-type Room = Pick<Waits, 'mostHiddenMs' | 'mostWaitedMs'>;
-
-/** Where a moment beside the turn's end is on a bar, in percent. */
-function placeOf(ms: number, { mostHiddenMs, mostWaitedMs }: Room): number {
-  return ((ms + mostHiddenMs) / (mostHiddenMs + mostWaitedMs)) * 100;
-}
+import { isBeyond, placeOf, waitTicks, type WaitScale } from './wait-scale.ts';
+import { placedParts, tenths } from './waits.ts';
 
 /** The parts of one wait beside the end of its turn: left of it what was hidden, right of it what was waited for. */
-export function WaitBar({ waterfall, waits }: { readonly waterfall: Waterfall; readonly waits: Room }) {
-  const zero = placeOf(0, waits);
+export function WaitBar({ waterfall, scale }: { readonly waterfall: Waterfall; readonly scale: WaitScale }) {
+  const zero = placeOf(0, scale);
   return (
     <svg class="waits-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       {placedParts(waterfall).map(({ name, fromMs, toMs }) => (
         <g key={name}>
           {fromMs < 0 ? (
-            <Stroke name={name} fromMs={fromMs} toMs={Math.min(0, toMs)} waits={waits} isHidden />
+            <Stroke name={name} fromMs={fromMs} toMs={Math.min(0, toMs)} scale={scale} isHidden />
           ) : null}
-          {toMs > 0 ? <Stroke name={name} fromMs={Math.max(0, fromMs)} toMs={toMs} waits={waits} /> : null}
+          {toMs > 0 ? <Stroke name={name} fromMs={Math.max(0, fromMs)} toMs={toMs} scale={scale} /> : null}
         </g>
       ))}
       <line class="waits-zero" x1={zero} x2={zero} y1="0" y2="10" />
+      {isBeyond(waterfall, scale) ? (
+        <g data-beyond>
+          <path class="waits-gap" d="M95.6 0 L94.4 10 L95.6 10 L96.8 0 Z" />
+          <path class="waits-gap" d="M97.8 0 L96.6 10 L97.8 10 L99 0 Z" />
+        </g>
+      ) : null}
     </svg>
   );
 }
@@ -31,12 +30,12 @@ interface StrokeProps {
   readonly name: string;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly waits: Room;
+  readonly scale: WaitScale;
   readonly isHidden?: boolean;
 }
 
-function Stroke({ name, fromMs, toMs, waits, isHidden = false }: StrokeProps) {
-  const x = placeOf(fromMs, waits);
+function Stroke({ name, fromMs, toMs, scale, isHidden = false }: StrokeProps) {
+  const x = placeOf(fromMs, scale);
   return (
     <rect
       class={isHidden ? 'waits-part is-hidden-part' : 'waits-part'}
@@ -44,27 +43,25 @@ function Stroke({ name, fromMs, toMs, waits, isHidden = false }: StrokeProps) {
       data-ms={tenths(toMs - fromMs)}
       x={x}
       y={isHidden ? 3 : 1}
-      width={placeOf(toMs, waits) - x}
+      width={placeOf(toMs, scale) - x}
       height={isHidden ? 4 : 8}
     />
   );
 }
 
-/** The milliseconds of the bars below it. */
-export function WaitScale({ waits }: { readonly waits: Room }) {
-  const { mostHiddenMs, mostWaitedMs } = waits;
-  const stepMs = rulerStepMs({ fromMs: -mostHiddenMs, toMs: mostWaitedMs }, 300, 60);
-  const steps: number[] = [];
-  for (let ms = Math.ceil(-mostHiddenMs / stepMs) * stepMs; ms <= mostWaitedMs; ms += stepMs) steps.push(ms);
+/** The axis of the bars below it. */
+export function WaitAxis({ scale }: { readonly scale: WaitScale }) {
   return (
     <div class="waits-scale" aria-hidden="true">
-      {steps
-        .filter((ms) => placeOf(ms, waits) <= 94)
-        .map((ms) => (
-          <span key={ms} style={{ left: `${placeOf(ms, waits)}%` }}>
-            {ms === 0 ? 'turn end' : ms}
-          </span>
-        ))}
+      {waitTicks(scale).map(({ words, place, side }) => (
+        <span
+          key={words}
+          class={side === 'left' ? 'is-left' : ''}
+          style={side === 'left' ? { right: `${100 - place}%` } : { left: `${place}%` }}
+        >
+          {words}
+        </span>
+      ))}
     </div>
   );
 }

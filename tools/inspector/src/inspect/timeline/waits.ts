@@ -1,21 +1,24 @@
 import type { LogEntry } from '../../../../replay/log-entry.ts';
-import { quantile } from '../../../../quantile.ts';
 import { turnsOf, type TurnFigures, type Waterfall } from '../../../../report/turn-figures.ts';
+import { EntryWaits } from './entry-waits.ts';
+import type { Handlers } from './model/handlers.ts';
 
-/** A turn of the caller whose figures are known, and where it is in the log. */
-export interface TurnWait extends TurnFigures {
-  /** The index of the entry with which it was taken as said; absent where it never was. */
-  readonly entry: number | undefined;
-}
-
-export interface Waits {
-  readonly turns: readonly TurnWait[];
-  /** Of all turns that were answered, in milliseconds. */
-  readonly p50Ms: number | undefined;
-  readonly p95Ms: number | undefined;
-  /** The longest stretches before and after the end of a turn: what the picture must have room for. */
-  readonly mostHiddenMs: number;
-  readonly mostWaitedMs: number;
+/** A turn of the caller, and the wait for its answer. */
+export interface Wait {
+  /** Absent for what was not spoken. */
+  readonly turn?: number;
+  /** Of what was not spoken. */
+  readonly by?: 'typed' | 'keys';
+  readonly text: string;
+  /** The index of the entry with which it was taken as said, or of its figures where it never was. */
+  readonly entry: number;
+  /** The index of the entry that tells of the answer's first audio; absent while there is none. */
+  readonly answerEntry?: number;
+  readonly waterfall?: Waterfall;
+  readonly guess: 'hit' | 'miss' | 'none';
+  readonly eagerLeadMs?: number;
+  /** When it began and when it was known to be over, in milliseconds since the call was opened; of spoken turns. */
+  readonly spoken?: { readonly fromMs: number; readonly toMs: number };
 }
 
 /** The parts that an answer is made of, in the order in which they are made. */
@@ -26,44 +29,129 @@ export const waitParts = [
   { key: 'restMs', name: 'rest' },
 ] as const satisfies readonly { readonly key: keyof Waterfall; readonly name: string }[];
 
+interface SpokenTurn {
+  fromMs?: number;
+  toMs?: number;
+  /** Of the entries: taken as said, first measured, the answer heard. */
+  committed?: number;
+  measured?: number;
+  answered?: number;
+}
+
 /** What callers waited for, turn by turn, from the entries of a call as they come. */
 export class WaitCounter {
-  readonly #relevant: LogEntry[] = [];
-  readonly #entryOf = new Map<number, number>();
+  readonly #figures: LogEntry[] = [];
+  readonly #turns = new Map<number, SpokenTurn>();
+  readonly #entries = new EntryWaits();
+  readonly #handlers = new Map<string, Handlers[string][]>();
+  /** Where audio began last. */
+  #heard: { readonly entry: number; readonly atMs: number } | undefined;
   #taken = 0;
-  #waits: Waits = waitsOf([]);
+  #waits: readonly Wait[] = [];
 
-  /** Takes what the list has grown by since it was given last. */
-  take(entries: readonly LogEntry[]): Waits {
-    const before = this.#relevant.length;
+  constructor() {
+    const measured = (entry: LogEntry, index: number): void => this.#measured(entry, index);
+    const spoken: Handlers = {
+      'turn.started': (entry) => {
+        this.#turnOf(entry).fromMs ??= entry.at;
+      },
+      'turn.eot': (entry) => {
+        this.#turnOf(entry).toMs = entry.at;
+      },
+      'turn.committed': (entry, index) => {
+        if (typeof entry['turn'] !== 'number') return;
+        this.#turnOf(entry).committed = index;
+        this.#figures.push(entry);
+      },
+      'playout.started': ({ at: atMs }, index) => {
+        this.#heard = { entry: index, atMs };
+      },
+      'client.metrics': measured,
+      'turn.measured': measured,
+    };
+    for (const [type, handler] of [spoken, ...this.#entries.handlers].flatMap((each) => Object.entries(each)))
+      this.#handlers.set(type, [...(this.#handlers.get(type) ?? []), handler]);
+  }
+
+  /** Takes what the list has grown by since it was given last; the same waits where nothing was told of them. */
+  take(entries: readonly LogEntry[]): readonly Wait[] {
+    let isChanged = false;
     for (; this.#taken < entries.length; this.#taken++) {
       const entry = entries[this.#taken];
-      if (entry?.type === 'turn.committed' && typeof entry['turn'] === 'number') {
-        this.#entryOf.set(entry['turn'], this.#taken);
-        this.#relevant.push(entry);
-      } else if (entry?.type === 'client.metrics' || entry?.type === 'turn.measured')
-        this.#relevant.push(entry);
+      const handlers = entry === undefined ? undefined : this.#handlers.get(entry.type);
+      if (entry === undefined || handlers === undefined) continue;
+      for (const handle of handlers) handle(entry, this.#taken);
+      isChanged = true;
     }
-    if (this.#relevant.length > before) {
-      const figures = turnsOf({ entries: this.#relevant });
-      this.#waits = waitsOf(
-        figures.map((each) => Object.assign(each, { entry: this.#entryOf.get(each.metrics.turn) })),
+    if (isChanged)
+      this.#waits = [...this.#spokenWaits(), ...this.#entryWaits()].toSorted(
+        (one, other) => one.entry - other.entry,
       );
-    }
     return this.#waits;
+  }
+
+  #turnOf(entry: LogEntry): SpokenTurn {
+    const turn = Number(entry['turn']);
+    const known = this.#turns.get(turn) ?? {};
+    this.#turns.set(turn, known);
+    return known;
+  }
+
+  #measured(entry: LogEntry, index: number): void {
+    const turn = this.#turnOf(entry);
+    turn.measured ??= index;
+    // Figures are told right after the first audio, of several turns in a row where one reply answers them.
+    const heard = this.#heard?.atMs === entry.at ? this.#heard.entry : index;
+    if (entry['releaseMs'] !== undefined) turn.answered ??= heard;
+    this.#figures.push(entry);
+  }
+
+  #spokenWaits(): readonly Wait[] {
+    return turnsOf({ entries: this.#figures }).map((figures) =>
+      spokenWait(figures, this.#turns.get(figures.metrics.turn) ?? {}),
+    );
+  }
+
+  #entryWaits(): readonly Wait[] {
+    return this.#entries.list.map(({ fromMs: _fromMs, ...wait }) => ({ ...wait, guess: 'none' }));
   }
 }
 
-function waitsOf(turns: readonly TurnWait[]): Waits {
-  const waterfalls = turns.flatMap(({ waterfall }) => waterfall ?? []);
-  const waited = waterfalls.map(({ waitedMs }) => waitedMs);
+function spokenWait(
+  { metrics, text, waterfall }: TurnFigures,
+  { fromMs, toMs, committed, measured = 0, answered }: SpokenTurn,
+): Wait {
+  const { turn, speculation, eagerLeadMs } = metrics;
   return {
-    turns,
-    p50Ms: quantile(waited, 0.5),
-    p95Ms: quantile(waited, 0.95),
-    mostHiddenMs: Math.max(0, ...waterfalls.map(({ hiddenMs }) => hiddenMs)),
-    mostWaitedMs: Math.max(1, ...waited),
+    turn,
+    text,
+    entry: committed ?? measured,
+    guess: speculation,
+    ...(answered === undefined ? {} : { answerEntry: answered }),
+    ...(waterfall === undefined ? {} : { waterfall }),
+    ...(eagerLeadMs === undefined ? {} : { eagerLeadMs }),
+    ...(fromMs === undefined || toMs === undefined ? {} : { spoken: { fromMs, toMs } }),
   };
+}
+
+/** What was known at an entry: the turns that were taken as said, and the answers that were heard. */
+export function waitsAt(waits: readonly Wait[], entry: number): readonly Wait[] {
+  return waits
+    .filter((wait) => wait.entry <= entry)
+    .map((wait) => {
+      if ((wait.answerEntry ?? -1) <= entry) return wait;
+      const { answerEntry: _answerEntry, waterfall: _waterfall, ...open } = wait;
+      return open;
+    });
+}
+
+export type WaitOrder = 'time' | 'length';
+
+/** The longest first, and those without an answer last; or as they came. */
+export function ordered(waits: readonly Wait[], order: WaitOrder): readonly Wait[] {
+  if (order === 'time') return waits;
+  const lengthOf = ({ waterfall }: Wait): number => waterfall?.waitedMs ?? -1;
+  return waits.toSorted((one, other) => lengthOf(other) - lengthOf(one));
 }
 
 /** A part as it lies beside the end of the turn, which is 0; what was made before it was hidden from the caller. */

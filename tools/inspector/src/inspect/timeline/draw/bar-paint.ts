@@ -41,6 +41,8 @@ export function labelOf(bar: Bar): string {
     case 'state':
       return name;
     case 'caller':
+      if (bar.by === 'typed') return `typed${said}`;
+      if (bar.by === 'keys') return `keys ${text}`;
       return text === '' ? `${name}: no words` : `${name}:${said}`;
     case 'guesses':
       if (outcome === 'discarded') return `✗ ${because?.why ?? ''}`;

@@ -8,7 +8,7 @@ import type { Scale } from './scale.ts';
 const closePxPerMs = 0.02;
 
 /** The line of words at the top of their lane is not crossed. */
-const wordsPx = 18;
+const wordsPx = 16;
 
 const lastMoment = (bargeIn: BargeIn): number => bargeIn.toMs ?? Infinity;
 
@@ -72,7 +72,7 @@ export function drawBargeIns(pen: Pen, scale: Scale, lane: Lane, bargeIns: reado
     context.lineTo(x, lane.topPx + 12);
     context.fill();
     if (untilX - x > 60) pen.text(bargeInWords(bargeIn), x + 12, lane.topPx + 8, untilX - x - 14);
-    if (scale.pxPerMs >= closePxPerMs) nameMoments(pen, scale, bargeIn, lane.topPx + 26, untilX);
+    if (scale.pxPerMs >= closePxPerMs) nameMoments(pen, scale, bargeIn, lane.topPx + 22, untilX);
   });
 }
 

@@ -2,6 +2,7 @@ import { barPx, rowPx } from '../lane-layout.ts';
 import type { Bar } from '../model/bar.ts';
 import type { BarList } from '../model/bar-list.ts';
 import { labelOf, paintOf, type BarPaint } from './bar-paint.ts';
+import { drawEntry } from './draw-entry.ts';
 import type { Pen } from './pen.ts';
 import type { Scale } from './scale.ts';
 
@@ -19,10 +20,15 @@ export function drawBars(pen: Pen, scale: Scale, list: BarList, topPx: number, n
     const paint = paintOf(bar);
     if (right <= (drawnTo[bar.row] ?? -1) && paint.ink !== 'danger') return;
     drawnTo[bar.row] = Math.ceil(right);
+    const top = topPx + bar.row * rowPx + (rowPx - barPx) / 2;
+    if (bar.by !== undefined) {
+      drawEntry(pen, scale, list.bars, bar, top);
+      return;
+    }
     drawBar(pen, scale, bar, paint, {
       left: Math.max(left, -2),
       right: Math.min(right, scale.widthPx + 2),
-      top: topPx + bar.row * rowPx + (rowPx - barPx) / 2,
+      top,
     });
   });
 }

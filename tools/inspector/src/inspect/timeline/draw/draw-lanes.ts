@@ -47,7 +47,7 @@ function drawLane(pen: Pen, scale: Scale, lane: Lane, { model, peaks, nowMs }: L
       drawEvents(pen, scale, model.ticks.events, topPx + heightPx / 2);
       return;
     case 'caller':
-      drawTurnTicks(pen, scale, model.ticks.caller, topPx + heightPx - 9);
+      drawTurnTicks(pen, scale, model.ticks.caller, topPx + heightPx - 7);
       drawBars(pen, scale, model.bars.caller, topPx, nowMs);
       return;
     case 'state':

@@ -18,10 +18,10 @@ export function drawOverview(
       if (right <= drawnTo) return;
       const left = Math.max(drawnTo, scale.x(fromMs));
       drawnTo = Math.max(right, left + 1);
-      pen.fill(id === 'caller' ? 'caller' : 'agent', 0.75, left, top, drawnTo - left, half - 5);
+      pen.fill(id === 'caller' ? 'caller' : 'agent', 0.75, left, top, drawnTo - left, half - 4);
     });
   };
-  stretch('caller', 4);
+  stretch('caller', 3);
   stretch('playout', half + 1);
   for (const { atMs } of model.bargeIns)
     pen.fill('contested', 1, Math.round(scale.x(atMs)), 1, 1, heightPx - 2);

@@ -13,6 +13,7 @@ const turnInks: Readonly<Record<string, InkName>> = {
   'eager-eot': 'contested',
   resumed: 'contested',
   eot: 'caller',
+  key: 'caller',
 };
 
 /** What the recogniser tells of a turn, with names where there is room for them. */
@@ -72,6 +73,9 @@ function drawTurnShape(pen: Pen, kind: string, x: number, y: number): void {
       context.lineTo(x - shapePx - 0.5, y);
       context.fill();
       return;
+    case 'key':
+      pen.fill(ink, 1, x - 1, y - shapePx, 2, 2 * shapePx);
+      return;
     case 'resumed':
       context.arc(x, y, shapePx - 0.5, 0, 2 * Math.PI);
       context.stroke();
@@ -106,8 +110,7 @@ export function drawMarks(
 
 const eventInks: Readonly<Record<string, InkName>> = {
   fault: 'danger',
-  typed: 'caller',
-  key: 'caller',
+  caller: 'caller',
   operator: 'soft',
   note: 'contested',
 };
@@ -120,8 +123,8 @@ export function drawEvents(pen: Pen, scale: Scale, ticks: readonly Tick[], middl
     const ink = eventInks[tick.kind] ?? 'soft';
     if (x - lastX < 2 && tick.kind !== 'fault') return;
     lastX = x;
-    pen.fill(ink, 1, x - 1, middleY - 8, 2, 16);
-    pen.fill(ink, 1, x - 1, middleY - 8, 6, 5);
+    pen.fill(ink, 1, x - 1, middleY - 7, 2, 14);
+    pen.fill(ink, 1, x - 1, middleY - 7, 6, 5);
     const nextAt = ticks[index + 1]?.atMs;
     const untilX = nextAt === undefined ? scale.widthPx : Math.min(scale.widthPx, scale.x(nextAt) - 4);
     const text = tick.text === '' ? tick.name : `${tick.name}: ${tick.text}`;

@@ -51,6 +51,12 @@ export class Pen {
     this.context.strokeRect(x + 0.5, y + 0.5, Math.max(0, width - 1), height - 1);
   }
 
+  dashedFrame(ink: InkName, x: number, y: number, width: number, height: number): void {
+    this.context.setLineDash([3, 2]);
+    this.frame(ink, x, y, width, height);
+    this.context.setLineDash([]);
+  }
+
   line(ink: InkName, x: number, fromY: number, toY: number, dash: readonly number[] = []): void {
     const { context } = this;
     context.strokeStyle = this.inks[ink];

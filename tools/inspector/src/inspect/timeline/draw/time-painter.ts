@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { heightOf } from '../lane-layout.ts';
 import type { TimeState } from '../time-state.ts';
-import { spanOf, wholeCall } from '../time-window.ts';
+import { spanOf } from '../time-window.ts';
 import { drawLanes, drawRuler } from './draw-lanes.ts';
 import { drawOverview } from './draw-overview.ts';
 import { onOtherInks, readInks, type Inks } from './inks.ts';
@@ -15,8 +15,8 @@ export interface TimeCanvases {
   readonly overview: HTMLCanvasElement;
 }
 
-const rulerHeightPx = 22;
-const overviewHeightPx = 28;
+const rulerHeightPx = 20;
+const overviewHeightPx = 20;
 
 /** Draws when something that is shown has changed, at most once a frame. */
 export class TimePainter {
@@ -77,7 +77,7 @@ export class TimePainter {
     const drawn = { model, lanes, peaks: state.peaks.peek(), heightPx, nowMs };
     this.#on(this.#canvases.lanes, widthPx, heightPx, (pen) => drawLanes(pen, scale, drawn));
     this.#on(this.#canvases.ruler, widthPx, rulerHeightPx, (pen) => drawRuler(pen, scale, rulerHeightPx));
-    const whole = scaleOf(wholeCall(nowMs), widthPx);
+    const whole = scaleOf(state.overview.peek(), widthPx);
     // In silence the strip is drawn again whenever its end has moved by a pixel or so.
     const wholeOf = Math.round(Math.log(spanOf(whole.window)) * widthPx);
     const overviewOf = `${state.grown.peek().version}:${wholeOf}:${widthPx}:${devicePixelRatio}`;

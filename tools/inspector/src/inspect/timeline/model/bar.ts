@@ -33,6 +33,8 @@ export interface Bar {
   /** Why that came of it: a word for a program, and words for a person. */
   because?: { readonly reason?: string; readonly why: string };
   readonly turn?: number;
+  /** Of a turn of the caller that was not spoken. */
+  readonly by?: 'typed' | 'keys';
   readonly reply?: number;
   /** Those that overlap stand in different rows, counted from 0. */
   readonly row: number;

@@ -7,8 +7,11 @@ export interface BargeIn {
   readonly entry: number;
   /** When it was. */
   readonly atMs: number;
-  /** When the caller's turn began; that can be earlier. */
+  /** With what the caller took the floor; absent where that is not known. */
+  readonly by?: 'turn' | 'typed' | 'keys';
+  /** When that began: the spoken turn, or the first of the keys; it can be earlier. */
   readonly startedMs?: number;
+  /** Absent for what was not spoken. */
   turn?: number;
   reply?: number;
   pausedMs?: number;
@@ -22,16 +25,31 @@ export interface BargeIn {
   heard?: string;
 }
 
+/** What the caller does that may take the floor. */
+type Beginning = Required<Pick<BargeIn, 'by' | 'startedMs'>> & Pick<BargeIn, 'turn'>;
+
 export class BargeIns {
   readonly list: BargeIn[] = [];
   readonly #byTurn = new Map<number, BargeIn>();
-  #started: { readonly turn: number; readonly atMs: number } | undefined;
+  /** Of the caller's last input: a barge-in comes of that. */
+  #begun: Beginning | undefined;
+  #spoken: Beginning | undefined;
   #open: BargeIn | undefined;
 
   readonly handlers: Handlers = {
-    'turn.started': ({ at, turn }) => {
-      this.#started = { turn: Number(turn), atMs: at };
+    'turn.started': (entry) => this.#speaks(entry),
+    'turn.updated': (entry) => this.#speaks(entry),
+    'turn.eager-eot': (entry) => this.#speaks(entry),
+    'turn.eot': (entry) => this.#speaks(entry),
+    'caller.typed': ({ at }) => {
+      this.#begun = { by: 'typed', startedMs: at };
     },
+    'caller.dtmf': ({ at }) => {
+      if (this.#begun?.by !== 'keys') this.#begun = { by: 'keys', startedMs: at };
+    },
+    'turn.committed': () => this.#settled(),
+    'turn.kept': () => this.#settled(),
+    'turn.dropped': () => this.#settled(),
     'state.entered': (entry, index) => this.#entered(entry, index),
     'playout.paused': (entry) => {
       if (this.#open === undefined) return;
@@ -64,12 +82,7 @@ export class BargeIns {
     const state = textOf(entry, 'state');
     if (state === 'barge-in') {
       if (this.#open !== undefined) return;
-      const started = this.#started;
-      this.#open = {
-        entry: index,
-        atMs: entry.at,
-        ...(started === undefined ? {} : { startedMs: started.atMs, turn: started.turn }),
-      };
+      this.#open = { entry: index, atMs: entry.at, ...this.#begun };
       this.list.push(this.#open);
       return;
     }
@@ -80,6 +93,17 @@ export class BargeIns {
     this.#open = undefined;
   }
 
+  #speaks(entry: LogEntry): void {
+    const turn = Number(entry['turn']);
+    if (this.#spoken?.turn !== turn) this.#spoken = { by: 'turn', turn, startedMs: entry.at };
+    this.#begun = this.#spoken;
+  }
+
+  /** What is settled interrupts nothing that comes later. */
+  #settled(): void {
+    this.#begun = undefined;
+  }
+
   #measured(entry: LogEntry): void {
     const stopMs = numberOf(entry, 'bargeInStopMs');
     const bargeIn = this.#byTurn.get(Number(entry['turn']));
@@ -87,10 +111,12 @@ export class BargeIns {
   }
 }
 
+const beginnings = { turn: 'caller starts', typed: 'caller types', keys: 'caller presses keys' } as const;
+
 /** What happened in it, in order; what came at one moment is told together. */
 export function momentsOf(bargeIn: BargeIn): readonly { readonly atMs: number; readonly name: string }[] {
   const all = [
-    { atMs: bargeIn.startedMs, name: 'caller starts' },
+    { atMs: bargeIn.startedMs, name: beginnings[bargeIn.by ?? 'turn'] },
     { atMs: bargeIn.pausedMs, name: 'paused' },
     { atMs: bargeIn.clearedMs, name: 'cleared' },
     { atMs: bargeIn.cutMs, name: 'cut' },
@@ -107,9 +133,9 @@ export function momentsOf(bargeIn: BargeIn): readonly { readonly atMs: number; r
 }
 
 /** A barge-in in one line. */
-export function bargeInWords({ turn, reply, stopMs, outcome, heard }: BargeIn): string {
+export function bargeInWords(bargeIn: BargeIn): string {
+  const { reply, stopMs, outcome, heard } = bargeIn;
   const stopped = stopMs === undefined ? 'stops' : `stops in ${stopMs} ms`;
-  const who = turn === undefined ? 'Barge-in' : `Barge-in by turn ${turn}`;
   const what = reply === undefined ? '' : `: r${reply} ${stopped}`;
   const end =
     outcome === 'cut'
@@ -121,5 +147,11 @@ export function bargeInWords({ turn, reply, stopMs, outcome, heard }: BargeIn): 
         : outcome === 'call over'
           ? ' until the call is over'
           : '';
-  return `${who}${what}${end}`;
+  return `Barge-in${byWords(bargeIn)}${what}${end}`;
+}
+
+function byWords({ by, turn }: BargeIn): string {
+  if (by === 'typed') return ' by a typed turn';
+  if (by === 'keys') return ' by keys';
+  return turn === undefined ? '' : ` by turn ${turn}`;
 }

@@ -28,10 +28,8 @@ const told: Readonly<Record<string, Told>> = {
   'reply.given-up': ['fault', 'reply given up'],
   'call.faulted': ['fault', 'call failed'],
   'caller.vanished': ['fault', 'caller lost'],
-  'caller.typed': ['typed', 'typed', (entry) => textOf(entry)],
-  'caller.dtmf': ['key', 'key', (entry) => textOf(entry, 'digit')],
-  'caller.ended-turn': ['key', 'push-to-talk released'],
-  'caller.hung-up': ['typed', 'caller hung up'],
+  'caller.ended-turn': ['caller', 'push-to-talk released'],
+  'caller.hung-up': ['caller', 'caller hung up'],
   'operator.say': ['operator', 'operator says', (entry) => textOf(entry)],
   'operator.hangup': ['operator', 'operator hung up'],
   'tool.hung-up': ['operator', 'agent hung up'],
@@ -41,7 +39,7 @@ const told: Readonly<Record<string, Told>> = {
   'speculation.budget-spent': ['note', 'guessing budget spent'],
 };
 
-/** Errors and losses, keys and typed text, and what somebody else did to the call. */
+/** Errors and losses, what the caller did besides saying something, and what somebody else did to the call. */
 export function eventsLane(ticks: Tick[]): Handlers {
   return Object.fromEntries(
     Object.entries(told).map(([type, [kind, name, text]]) => [

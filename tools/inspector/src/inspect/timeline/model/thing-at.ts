@@ -48,7 +48,8 @@ export function thingAt(model: TimelineModel, lanes: readonly Lane[], spot: Spot
     case 'caller': {
       const isBelow = spot.yPx - lane.topPx >= rowPx;
       const tick = isBelow ? nearest(model.ticks.caller, spot.atMs, reachMs) : undefined;
-      return tick === undefined ? ofBar(barAt(model, 'caller', spot, 0)) : ofTick(tick);
+      if (tick !== undefined) return ofTick(tick);
+      return ofBar(barAt(model, 'caller', spot, 0) ?? typedBefore(model, spot));
     }
     case 'state':
     case 'guesses':
@@ -72,6 +73,13 @@ function barAt(
     if (bar.row === row) found = bar;
   });
   return found;
+}
+
+/** What was typed is a moment: its text, behind it, belongs to it too. */
+function typedBefore({ bars }: TimelineModel, { atMs, msPerPx }: Spot): Bar | undefined {
+  const { bars: turns } = bars.caller;
+  const last = turns[lastAtOrBefore(turns, ({ fromMs }) => fromMs, atMs)];
+  return last?.by !== undefined && atMs - last.fromMs < textPx * msPerPx ? last : undefined;
 }
 
 /** The last thing there whose text may be what is pointed at. */
@@ -99,6 +107,7 @@ function ofBar(bar: Bar | undefined): Thing | undefined {
   if (bar === undefined) return undefined;
   const { lane, entry, fromMs, toMs, name, text, outcome, because, moments, words, reply } = bar;
   const until = toMs === undefined ? 'goes on' : `${momentWords(toMs)} (${durationWords(toMs - fromMs)})`;
+  const isMoment = toMs === fromMs;
   const isOfReply = reply !== undefined && !name.endsWith(`r${reply}`);
   const lines = [
     outcome === undefined ? '' : because === undefined ? outcome : `${outcome}: ${because.why}`,
@@ -112,17 +121,17 @@ function ofBar(bar: Bar | undefined): Thing | undefined {
     kind: lane,
     entry,
     title: name,
-    time: `${momentWords(fromMs)} – ${until}`,
+    time: isMoment ? momentWords(fromMs) : `${momentWords(fromMs)} – ${until}`,
     lines: lines.filter((line) => line !== ''),
   };
 }
 
 function ofTick(tick: Tick | undefined): Thing | undefined {
   if (tick === undefined) return undefined;
-  const { lane, entry, atMs, name, text } = tick;
-  const title = lane === 'caller' ? `Turn event ${name}` : name;
+  const { lane, kind, entry, atMs, name, text } = tick;
+  const title = kind === 'key' ? `Key ${name}` : lane === 'caller' ? `Turn event ${name}` : name;
   const line = lane === 'caller' ? `“${text}”` : text;
-  return { kind: tick.kind, entry, title, time: momentWords(atMs), lines: text === '' ? [] : [line] };
+  return { kind, entry, title, time: momentWords(atMs), lines: text === '' ? [] : [line] };
 }
 
 function ofConfidence(point: Confidence | undefined, { thresholds }: TimelineModel): Thing | undefined {

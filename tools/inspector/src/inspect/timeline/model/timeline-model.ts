@@ -5,6 +5,7 @@ import { BarList } from './bar-list.ts';
 import { BargeIns, type BargeIn } from './barge-ins.ts';
 import { callerLane } from './caller-lane.ts';
 import { confidenceCurve, type Confidence, type ThresholdStep } from './confidence-curve.ts';
+import { EntryBars } from './entry-bars.ts';
 import { eventsLane, marksLane } from './event-lanes.ts';
 import { GuessLane } from './guess-lane.ts';
 import type { Handlers } from './handlers.ts';
@@ -36,6 +37,7 @@ export class TimelineModel implements EntryReader {
     const lanes: readonly Handlers[] = [
       stateLane(bars.state),
       callerLane(bars.caller, ticks.caller),
+      new EntryBars(bars.caller, ticks.caller).handlers,
       confidenceCurve(this.confidences, this.thresholds),
       new GuessLane(bars.guesses, log).handlers,
       modelLane(bars.model),

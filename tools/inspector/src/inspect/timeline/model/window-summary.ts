@@ -2,6 +2,7 @@ import { durationWords } from '../../../model/time-words.ts';
 import { lastAtOrBefore } from '../../record/last-at-or-before.ts';
 import type { TimeWindow } from '../time-window.ts';
 import type { Bar } from './bar.ts';
+import type { BargeIn } from './barge-ins.ts';
 import type { TimelineModel } from './timeline-model.ts';
 
 const mostTurns = 12;
@@ -19,9 +20,9 @@ export function windowSummary(model: TimelineModel, { fromMs, toMs }: TimeWindow
 function turnSentence(model: TimelineModel, turn: Bar): string {
   const guesses: Bar[] = [];
   model.bars.guesses.between(turn.fromMs, turn.toMs ?? Infinity, (bar) => {
-    if (bar.turn === turn.turn) guesses.push(bar);
+    if (turn.turn !== undefined && bar.turn === turn.turn) guesses.push(bar);
   });
-  const bargeIn = model.bargeIns[lastAtOrBefore(model.bargeIns, ({ atMs }) => atMs, turn.toMs ?? Infinity)];
+  const bargeIn = bargeInOf(model, turn);
   const parts = [
     turn.text === '' ? 'no words' : `“${turn.text}”`,
     ...guesses.map(({ outcome, because }) =>
@@ -29,12 +30,20 @@ function turnSentence(model: TimelineModel, turn: Bar): string {
         ? 'a guess is held'
         : `guess ${outcome}${because === undefined ? '' : ` because ${because.why}`}`,
     ),
-    bargeIn?.turn === turn.turn ? `barge-in, the reply ${bargeIn?.outcome ?? 'is paused'}` : '',
+    bargeIn === undefined ? '' : `barge-in, the reply ${bargeIn.outcome ?? 'is paused'}`,
     turn.outcome ?? '',
     answerWords(model, turn),
   ];
-  const until = turn.toMs === undefined ? 'goes on' : `${seconds(turn.toMs)} s`;
-  return `${turn.name}: ${seconds(turn.fromMs)}–${until}, ${parts.filter((part) => part !== '').join(', ')}.`;
+  const until =
+    turn.toMs === undefined ? '–goes on' : turn.toMs === turn.fromMs ? ' s' : `–${seconds(turn.toMs)} s`;
+  return `${turn.name}: ${seconds(turn.fromMs)}${until}, ${parts.filter((part) => part !== '').join(', ')}.`;
+}
+
+/** The interruption that a turn was, if it was one. */
+function bargeInOf({ bargeIns }: TimelineModel, { turn, by, fromMs, toMs }: Bar): BargeIn | undefined {
+  const last = bargeIns[lastAtOrBefore(bargeIns, ({ atMs }) => atMs, toMs ?? Infinity)];
+  const isIt = by === undefined ? last?.turn === turn : last?.by === by && last.startedMs === fromMs;
+  return isIt ? last : undefined;
 }
 
 /** When the agent's voice came after a turn, if it came before the next one. */
