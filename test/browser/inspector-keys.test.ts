@@ -19,7 +19,7 @@ const opened: InspectorPage[] = [];
 
 beforeAll(async () => {
   folder = await recordedFolder();
-  const [call] = callList(1, 7);
+  const call = callList(3, 7).at(-1);
   if (call === undefined) throw new Error('no call was made');
   await folder.log('one', await playLoadCall({ ...call, policy: await shippedPolicy() }));
   server = await startInspected({ folder: folder.path, consoleFolder });
