@@ -118,7 +118,7 @@ async function checkServer(url: string): Promise<string | undefined> {
     const remedy = 'Set TALKY_INSPECTOR=true there and start it again; in development it is on by itself.';
     throw new CommandError('inspector-off', `The server at ${url} has no inspector. ${remedy}`);
   }
-  const route = await answerOf(`${url}/api/v1/inspector/coverage`);
+  const route = await answerOf(`${url}/v1/inspector/coverage`);
   if (route?.status === 401)
     return 'It asks for the token that TALKY_INSPECTOR_TOKEN is set to at the server.';
   return route?.status === 403 ? messageIn(route) : undefined;
