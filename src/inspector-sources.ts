@@ -43,13 +43,13 @@ export function inspectorSources({
       const call = calls.watch(callId);
       if (call === undefined) return undefined;
       if (!redact) return new CallFeed(call, sink, { allowSend });
-      const ofCall = redactor.ofCall();
+      const ofCall = redactor.ofCall(callId);
       // It comes into the middle of a call: what the agent is configured to say is in the machine's context.
       ofCall.value((call.actor.getSnapshot() as { readonly context?: unknown }).context);
       return new CallFeed(call, sink, { allowSend, redact: ofCall });
     },
-    redactLog: () => {
-      const ofCall = redactor.ofCall();
+    redactLog: (callId) => {
+      const ofCall = redactor.ofCall(callId);
       return (entry) => ofCall.entry(entry);
     },
     labelOf: (agent) => catalog.agents().find(({ name }) => name === agent)?.label,

@@ -15,21 +15,24 @@ export interface InspectorRoutesOptions extends InspectorCallsOptions {
 
 interface InspectorCallsOptions extends InspectedCallsSources {
   readonly settings: () => { readonly allowSend: boolean; readonly redact: boolean };
-  /** Makes what keeps back people's words in the entries of one log. */
-  readonly redactLog: () => (entry: unknown) => unknown;
+  /** Makes what keeps back people's words in the entries of one call's log. */
+  readonly redactLog: (callId: string) => (entry: unknown) => unknown;
   /** What the model-based tests have covered of the call machine, as JSON; it need not be there. */
   readonly coverageFile: string;
 }
 
-/** What can be seen of calls from the inside; the paths are within the API's prefix. */
+/** Beside the WebSockets of watched calls, whatever the API's prefix: the page is built once and knows no configuration. */
+const inspectorPath = '/v1/inspector';
+
+/** What can be seen of calls from the inside. */
 export function addInspectorRoutes(app: FastifyInstance, options: InspectorRoutesOptions): void {
   const { access } = options;
-  app.addHook('onRequest', async ({ headers, socket }, reply) => {
+  app.addHook('onRequest', async ({ headers, socket, raw }, reply) => {
     reply.header('Cache-Control', 'no-store');
-    access.check({ headers, address: socket.remoteAddress });
+    access.check({ headers, httpVersion: raw.httpVersion, address: socket.remoteAddress });
   });
   addCallRoutes(app, options);
-  offer(app, '/inspector/coverage', {
+  offer(app, `${inspectorPath}/coverage`, {
     GET: async (_request, reply) => {
       const text = await readFile(options.coverageFile, 'utf8').catch(() => undefined);
       if (text === undefined)
@@ -43,7 +46,7 @@ export function addInspectorRoutes(app: FastifyInstance, options: InspectorRoute
 
 function addCallRoutes(app: FastifyInstance, options: InspectorCallsOptions): void {
   const { archive, settings, redactLog } = options;
-  offer(app, '/inspector/calls', {
+  offer(app, `${inspectorPath}/calls`, {
     GET: async ({ headers }, reply) => {
       const { allowSend, redact } = settings();
       const { calls, leftOut } = await inspectedCalls(options);
@@ -51,16 +54,17 @@ function addCallRoutes(app: FastifyInstance, options: InspectorCallsOptions): vo
       return unlessKnown(reply, headers['if-none-match'], { calls: shown, leftOut, allowSend, redact });
     },
   });
-  offer(app, '/inspector/calls/:id/events', {
+  offer(app, `${inspectorPath}/calls/:id/events`, {
     GET: async ({ params }, reply) => {
-      const file = await archive.find(idOf(params));
-      const redact = settings().redact ? redactLog() : undefined;
+      const id = idOf(params);
+      const file = await archive.find(id);
+      const redact = settings().redact ? redactLog(id) : undefined;
       const log = file === undefined ? undefined : await eventLogStream(file.path, redact);
       if (log === undefined) throw new CallNotFound('There is no event log of such a call.');
       return reply.type('application/x-ndjson').send(log);
     },
   });
-  offer(app, '/inspector/calls/:id/audio', {
+  offer(app, `${inspectorPath}/calls/:id/audio`, {
     GET: async ({ params }, reply) => {
       if (settings().redact) {
         throw new CallNotFound('Recordings are kept back, as inspector.redact is set.');

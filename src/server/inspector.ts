@@ -21,8 +21,8 @@ export interface InspectorSources {
     sink: WatcherSink,
     how: { readonly allowSend: boolean; readonly redact: boolean },
   ) => WatchedFeed | undefined;
-  /** Makes what keeps back people's words in the entries of one log. */
-  readonly redactLog: () => (entry: unknown) => unknown;
+  /** Makes what keeps back people's words in the entries of one call's log. */
+  readonly redactLog: (callId: string) => (entry: unknown) => unknown;
   /** What people call an agent. */
   readonly labelOf: (agent: string) => string | undefined;
   /** What the model-based tests have covered of the call machine, as JSON; it need not be there. */

@@ -40,18 +40,16 @@ export async function openLogServer(options: LogServerOptions): Promise<LogServe
   await addConsoleFiles(app, consoleFolder, true);
   addInspectorPage(app, consoleFolder);
   offer(app, '/', { GET: async (_request, reply) => reply.redirect('/inspect/') });
-  await app.register(
-    async (scope) =>
-      addInspectorRoutes(scope, {
-        access: new InspectorAccess(nobody),
-        archive: new CallArchive(logFiles),
-        ownCalls: () => [],
-        labelOf: () => undefined,
-        settings: () => ({ allowSend: false, redact: false }),
-        redactLog: () => (entry) => entry,
-        coverageFile,
-      }),
-    { prefix: defaultServerSettings.apiPrefix },
+  await app.register(async (scope) =>
+    addInspectorRoutes(scope, {
+      access: new InspectorAccess(nobody),
+      archive: new CallArchive(logFiles),
+      ownCalls: () => [],
+      labelOf: () => undefined,
+      settings: () => ({ allowSend: false, redact: false }),
+      redactLog: () => (entry) => entry,
+      coverageFile,
+    }),
   );
   const url = await app.listen({ host, port }).catch(async (error: unknown) => {
     await app.close();

@@ -3,14 +3,14 @@ import type { Logger } from '../observability/logger.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Allowance } from '../transports/allowance.ts';
 import { Liveness } from '../transports/liveness.ts';
+import { part } from './parting.ts';
 
 const maxWatchers = 20;
 const maxWatchersOfACall = 5;
 /** Nobody at a page asks for more. */
 const messagesPerSecond = 20;
 const messageBurst = 100;
-/** What a close frame can hold beside its code (RFC 6455 §5.5). */
-const maxReasonBytes = 123;
+const expulsionMs = 5000;
 
 /** Close codes: RFC 6455 §7.4.1, and of our own as those of the native protocol. */
 const closeCodes = {
@@ -24,19 +24,24 @@ const closeCodes = {
   tooMany: 4429,
 } as const;
 
+/** Why a feed ends: the call is over, the watcher is too slow for it, or the feed has a fault. */
+const endCodes = { over: closeCodes.callOver, slow: closeCodes.tooSlow, fault: closeCodes.fault } as const;
+
 /** Where what is seen of a call goes; nothing here throws. */
 export interface WatcherSink {
   send(message: string): void;
   /** What the watcher has not taken yet. */
   readonly bufferedBytes: number;
-  /** The last that is said: the call is over, or the watcher is too slow for it. */
-  end(notice: string): void;
+  /** The last that is said. */
+  end(notice: string, why: keyof typeof endCodes): void;
 }
 
 /** What one watcher is told of one call. */
 export interface WatchedFeed {
   /** What the watcher has sent. */
   receive(text: string): void;
+  /** The watcher answers no more: the feed ends, as it does for one that is too slow. */
+  drop(): void;
   close(): void;
 }
 
@@ -66,10 +71,10 @@ export class Watchers {
     const { logger } = this.#options;
     // Without a listener an error of one socket would end the process. `close` follows in every case.
     socket.on('error', (error) => logger.debug({ err: error }, "A watcher's socket failed"));
-    if (this.#isClosing) return close(socket, closeCodes.goingAway, 'The server is going away.');
+    if (this.#isClosing) return this.#part(socket, closeCodes.goingAway, 'The server is going away.');
     const ofCall = [...this.#callOf.values()].filter((id) => id === callId).length;
     if (ofCall >= maxWatchersOfACall || this.#callOf.size >= maxWatchers) {
-      return close(
+      return this.#part(
         socket,
         closeCodes.tooMany,
         'Too many watch already; close another page of the inspector.',
@@ -92,7 +97,7 @@ export class Watchers {
       for (const socket of this.#callOf.keys()) socket.terminate();
     }, graceMs);
     for (const socket of this.#callOf.keys())
-      close(socket, closeCodes.goingAway, 'The server is going away.');
+      this.#part(socket, closeCodes.goingAway, 'The server is going away.');
     await empty;
     clock.clearTimeout(timer);
   }
@@ -106,23 +111,25 @@ export class Watchers {
       send: (message) => {
         if (socket.readyState === WebSocket.OPEN) socket.send(message);
       },
-      end: (notice) => close(socket, isLive(callId) ? closeCodes.tooSlow : closeCodes.callOver, notice),
+      end: (notice, why) => this.#part(socket, endCodes[why], notice),
     };
     const feed = this.#attempt(socket, () => openFeed(callId, sink));
-    if (feed === undefined) return close(socket, closeCodes.noSuchCall, 'There is no such live call.');
+    if (feed === undefined) return this.#part(socket, closeCodes.noSuchCall, 'There is no such live call.');
     const liveness = new Liveness({
       clock,
       ping: () => socket.readyState === WebSocket.OPEN && socket.ping(),
-      dead: () => socket.terminate(),
+      // It may only read slowly, and get to the pings behind all the rest.
+      dead: () => this.#attempt(socket, () => feed.drop()),
       tick: () => {
-        if (!isLive(callId)) close(socket, closeCodes.callOver, 'The call is over.');
+        if (!isLive(callId)) this.#part(socket, closeCodes.callOver, 'The call is over.');
       },
     });
     const allowance = new Allowance(messagesPerSecond, messageBurst, clock.now());
     socket.on('pong', () => liveness.ponged());
     socket.on('message', (data: Buffer, isBinary) => {
-      if (isBinary) return close(socket, closeCodes.unsupported, 'Only text is understood here.');
-      if (!allowance.take(1, clock.now())) return close(socket, closeCodes.policy, 'Too many messages.');
+      if (isBinary) return this.#expel(socket, closeCodes.unsupported, 'Only text is understood here.');
+      if (!allowance.take(1, clock.now()))
+        return this.#expel(socket, closeCodes.policy, 'Too many messages.');
       if (socket.readyState === WebSocket.OPEN)
         this.#attempt(socket, () => feed.receive(data.toString('utf8')));
       return undefined;
@@ -138,20 +145,22 @@ export class Watchers {
       return work();
     } catch (error) {
       this.#options.logger.error({ err: error }, 'A call could not be shown to a watcher');
-      close(socket, closeCodes.fault, 'The server failed; its log says why.');
+      this.#part(socket, closeCodes.fault, 'The server failed; its log says why.');
       return undefined;
     }
+  }
+
+  #part(socket: WebSocket, code: number, reason: string): void {
+    part(socket, this.#options.clock, { code, reason });
+  }
+
+  /** What it sends meanwhile costs us something, so that nobody waits for it. */
+  #expel(socket: WebSocket, code: number, reason: string): void {
+    part(socket, this.#options.clock, { code, reason, patienceMs: expulsionMs });
   }
 
   #remove(socket: WebSocket): void {
     this.#callOf.delete(socket);
     if (this.#callOf.size === 0) this.#whenEmpty?.();
   }
-}
-
-/** Once: what comes after the first close says nothing. */
-function close(socket: WebSocket, code: number, reason: string): void {
-  if (socket.readyState !== WebSocket.OPEN) return;
-  const fits = Buffer.byteLength(reason) <= maxReasonBytes;
-  socket.close(code, fits ? reason : '');
 }

@@ -30,7 +30,7 @@ async function watchedCall(said: string): Promise<readonly Received[]> {
   caller.send({ type: 'hangup' });
   await caller.closed;
   expect(await watcher.closed).toEqual({ code: 1000, reason: 'The call is over.' });
-  const { calls } = (await (await fetch(`${talky.url}/api/v1/inspector/calls`)).json()) as {
+  const { calls } = (await (await fetch(`${talky.url}/v1/inspector/calls`)).json()) as {
     readonly calls: readonly { readonly id: string }[];
   };
   expect(calls.find(({ id }) => id === callId)).toMatchObject({ isLive: false, turns: 1, hasLog: true });

@@ -1,5 +1,7 @@
-import { appendFile, symlink, utimes, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { appendFile, readdir, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventLogStream } from '../../src/server/event-log-stream.ts';
 import { logFilesIn } from '../../src/server/log-files.ts';
 import { CallArchive } from '../../src/server/recorded-calls.ts';
 import type { InspectedCalls } from '../../src/server/inspected-calls.ts';
@@ -24,7 +26,7 @@ const start = async (options: InspectedServerOptions = {}): Promise<void> => {
 const redacting = { settings: { inspector: { tokens: [], allowSend: false, redact: true } } };
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-  fetch(`${server.url}/api/v1/inspector${path}`, { headers });
+  fetch(`${server.url}/v1/inspector${path}`, { headers });
 
 const list = async (): Promise<InspectedCalls> => (await get('/calls')).json() as Promise<InspectedCalls>;
 
@@ -197,6 +199,32 @@ describe('the log of a call', () => {
         body: { error: expect.objectContaining({ message: expect.any(String) }) },
       });
     }
+  });
+});
+
+/** The files that this process has open in the folder. */
+async function openFiles(): Promise<readonly string[]> {
+  const handles = await readdir('/proc/self/fd');
+  const paths = await Promise.all(handles.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return paths.filter((path) => path.startsWith(folder.path));
+}
+
+describe.runIf(process.platform === 'linux')('the file of a log', () => {
+  beforeEach(() => start());
+
+  it.each([
+    ['unread', 0],
+    ['begun', 1],
+  ])('is closed when its reader leaves it %s', async (_name, pieces) => {
+    await folder.log('old', Array.from({ length: 300 }, () => eventful).flat());
+    const log = await eventLogStream(folder.file('old.ndjson'), (entry) => entry);
+    if (log === undefined) throw new Error('There is no such log.');
+    for (let piece = 0; piece < pieces; piece++) await once(log, 'data');
+    log.pause();
+    expect(await openFiles()).toHaveLength(1);
+    log.destroy();
+    await once(log, 'close');
+    await vi.waitFor(async () => expect(await openFiles()).toEqual([]));
   });
 });
 

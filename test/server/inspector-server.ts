@@ -19,8 +19,8 @@ export function startInspected(options: InspectedServerOptions = {}): Promise<Ru
     inspector: {
       logFiles: folder === undefined ? async () => [] : logFilesIn(folder),
       openFeed: () => undefined,
-      redactLog: () => {
-        const ofCall = redactor.ofCall();
+      redactLog: (callId) => {
+        const ofCall = redactor.ofCall(callId);
         return (entry) => ofCall.entry(entry);
       },
       labelOf: (agent) => (agent === 'front-desk' ? 'Front desk' : undefined),

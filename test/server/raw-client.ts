@@ -79,8 +79,8 @@ export class RawClient {
   }
 
   /** Writes the handshake, with `more` right behind it in the same packet, and waits for the answer. */
-  async handshake(more: Uint8Array = Buffer.alloc(0)): Promise<string> {
-    this.write(Buffer.concat([Buffer.from(handshakeText), more]));
+  async handshake(more: Uint8Array = Buffer.alloc(0), path = '/v1/call'): Promise<string> {
+    this.write(Buffer.concat([Buffer.from(`GET ${path} ${handshakeText}`), more]));
     await this.until(() => this.received.includes('\r\n\r\n'));
     return this.received.slice(0, this.received.indexOf('\r\n'));
   }
@@ -130,8 +130,9 @@ export class RawClient {
   }
 }
 
+/** Behind the method and the path. */
 const handshakeText = [
-  'GET /v1/call HTTP/1.1',
+  'HTTP/1.1',
   'Host: 127.0.0.1',
   'Connection: Upgrade',
   'Upgrade: websocket',
