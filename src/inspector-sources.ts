@@ -4,7 +4,6 @@ import type { Settings } from './config/settings-schema.ts';
 import { CallFeed } from './inspector/call-feed.ts';
 import { Redactor } from './inspector/redactor.ts';
 import type { InspectorSources } from './server/inspector.ts';
-import { logFilesIn } from './server/log-files.ts';
 import type { System } from './system.ts';
 
 /** Written by the model-based tests, in the working folder. */
@@ -38,7 +37,7 @@ export function inspectorSources({
 }: InspectorSourcesOptions): InspectorSources {
   const redactor = new Redactor(system.newRedactionKey());
   return {
-    logFiles: logFolder === null ? async () => [] : logFilesIn(logFolder),
+    logs: logFolder === null ? { files: [] } : { folder: logFolder },
     openFeed: (callId, sink, { allowSend, redact }) => {
       const call = calls.watch(callId);
       if (call === undefined) return undefined;

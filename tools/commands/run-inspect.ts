@@ -6,6 +6,7 @@ import { logVersion } from '../../src/call/event-log.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import type { LogFile } from '../../src/server/log-files.ts';
 import { openLogServer } from '../../src/server/log-server.ts';
+import { system } from '../../src/system.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { onInterruption } from '../interruption.ts';
 import { printable } from '../printable.ts';
@@ -64,9 +65,10 @@ async function showLogs(
   for (const file of named) await checkLog(file);
   const files = [...named, ...inFolders];
   const server = await openLogServer({
-    logFiles: async () => files,
+    files,
     consoleFolder,
     coverageFile: 'coverage/call-machine.json',
+    clock: system.clock,
     logger: createLogger({ level: 'error', destination: { write: (line) => console.stderr.write(line) } }),
     port,
   });
