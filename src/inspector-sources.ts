@@ -1,3 +1,5 @@
+import { builtConsole } from './built-console.ts';
+import { coverageFiles } from './coverage-files.ts';
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
 import type { Settings } from './config/settings-schema.ts';
@@ -5,9 +7,6 @@ import { CallFeed } from './inspector/call-feed.ts';
 import { Redactor } from './inspector/redactor.ts';
 import type { InspectorSources } from './server/inspector.ts';
 import type { System } from './system.ts';
-
-/** Written by the model-based tests, in the working folder. */
-const coverageFile = 'coverage/call-machine.json';
 
 /** Who may use the inspector: this machine, whoever has its token, or nobody until it has one. */
 export type InspectorDoor = 'this-machine' | 'token' | 'closed';
@@ -52,6 +51,6 @@ export function inspectorSources({
       return (entry) => ofCall.entry(entry);
     },
     labelOf: (agent) => catalog.agents().find(({ name }) => name === agent)?.label,
-    coverageFile,
+    coverageFiles: coverageFiles(builtConsole()),
   };
 }

@@ -17,8 +17,8 @@ interface InspectorCallsOptions extends InspectedCallsSources {
   readonly settings: () => { readonly allowSend: boolean; readonly redact: boolean };
   /** Makes what keeps back people's words in the entries of one call's log. */
   readonly redactLog: (callId: string) => (entry: unknown) => unknown;
-  /** What the model-based tests have covered of the call machine, as JSON; it need not be there. */
-  readonly coverageFile: string;
+  /** What the model-based tests have covered of the call machine, as JSON; the first that is there is shown. */
+  readonly coverageFiles: readonly string[];
 }
 
 /** Beside the WebSockets of watched calls, whatever the API's prefix: the page is built once and knows no configuration. */
@@ -34,7 +34,7 @@ export function addInspectorRoutes(app: FastifyInstance, options: InspectorRoute
   addCallRoutes(app, options);
   offer(app, `${inspectorPath}/coverage`, {
     GET: async (_request, reply) => {
-      const text = await readFile(options.coverageFile, 'utf8').catch(() => undefined);
+      const text = await firstThere(options.coverageFiles);
       if (text === undefined)
         throw new RouteNotFound(
           'No coverage was recorded here; the model-based tests write it: npx vitest run test/model.',
@@ -102,6 +102,14 @@ function unlessKnown(
     return reply.code(304).send();
   }
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+async function firstThere(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

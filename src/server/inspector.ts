@@ -25,8 +25,8 @@ export interface InspectorSources {
   readonly redactLog: (callId: string) => (entry: unknown) => unknown;
   /** What people call an agent. */
   readonly labelOf: (agent: string) => string | undefined;
-  /** What the model-based tests have covered of the call machine, as JSON; it need not be there. */
-  readonly coverageFile: string;
+  /** What the model-based tests have covered of the call machine, as JSON; the first that is there is shown. */
+  readonly coverageFiles: readonly string[];
 }
 
 export interface InspectorOptions {

@@ -17,7 +17,8 @@ export interface LogServerOptions {
   readonly files: readonly LogFile[];
   /** The folder of the built pages. */
   readonly consoleFolder: string;
-  readonly coverageFile: string;
+  /** The first that is there is shown. */
+  readonly coverageFiles: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
   /** 0: any free one. */
@@ -32,7 +33,7 @@ export interface LogServer {
 
 /** Shows recorded calls to this machine: the inspector without a server of calls behind it. Rejects with `ListenError`. */
 export async function openLogServer(options: LogServerOptions): Promise<LogServer> {
-  const { files, consoleFolder, coverageFile, clock, logger, port } = options;
+  const { files, consoleFolder, coverageFiles, clock, logger, port } = options;
   const recorded = new RecordedCalls({ place: { files }, clock, logger });
   const nobody = { tokens: [], apiTokens: [], corsOrigins: [] };
   const app = await createHttpApp({
@@ -51,7 +52,7 @@ export async function openLogServer(options: LogServerOptions): Promise<LogServe
       labelOf: () => undefined,
       settings: () => ({ allowSend: false, redact: false }),
       redactLog: () => (entry) => entry,
-      coverageFile,
+      coverageFiles,
     }),
   );
   const url = await app.listen({ host, port }).catch(async (error: unknown) => {

@@ -223,9 +223,9 @@ describe("the recording of a call's caller", () => {
 });
 
 describe('the coverage of the call machine', () => {
-  it('is what the tests have written, if they have', async () => {
+  it('is the first that is there, if any is', async () => {
     await writeFile(folder.file('coverage.json'), '{"transitions":[]}');
-    await start({ sources: { coverageFile: folder.file('coverage.json') } });
+    await start({ sources: { coverageFiles: ['/nowhere', folder.file('coverage.json')] } });
     expect(await (await get('/coverage')).json()).toEqual({ transitions: [] });
     await server.close();
     await start();

@@ -23,7 +23,7 @@ export function startInspected(options: InspectedServerOptions = {}): Promise<Ru
         return (entry) => ofCall.entry(entry);
       },
       labelOf: (agent) => (agent === 'front-desk' ? 'Front desk' : undefined),
-      coverageFile: '/nowhere/coverage.json',
+      coverageFiles: ['/nowhere/coverage.json'],
       ...sources,
     },
   });

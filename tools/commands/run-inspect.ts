@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtConsole } from '../../src/built-console.ts';
 import { logVersion } from '../../src/call/event-log.ts';
+import { coverageFiles } from '../../src/coverage-files.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import type { LogFile } from '../../src/server/log-files.ts';
 import { openLogServer } from '../../src/server/log-server.ts';
@@ -67,7 +68,7 @@ async function showLogs(
   const server = await openLogServer({
     files,
     consoleFolder,
-    coverageFile: 'coverage/call-machine.json',
+    coverageFiles: coverageFiles(consoleFolder),
     clock: system.clock,
     logger: createLogger({ level: 'error', destination: { write: (line) => console.stderr.write(line) } }),
     port,
