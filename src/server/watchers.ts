@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import { Allowance } from '../transports/allowance.ts';
 import { Liveness } from '../transports/liveness.ts';
 import { part } from './parting.ts';
+import { UnreadBytes } from './unread-bytes.ts';
 
 const maxWatchers = 20;
 const maxWatchersOfACall = 5;
@@ -11,6 +12,8 @@ const maxWatchersOfACall = 5;
 const messagesPerSecond = 20;
 const messageBurst = 100;
 const expulsionMs = 5000;
+/** The kernels hold more than that; who is so far behind would hear very late that they are dropped. */
+const maxUnreadBytes = 4 * 1024 * 1024;
 
 /** Close codes: RFC 6455 §7.4.1, and of our own as those of the native protocol. */
 const closeCodes = {
@@ -55,10 +58,15 @@ export interface WatchersOptions {
   readonly logger: Logger;
 }
 
+interface Watcher {
+  readonly callId: string;
+  readonly unread: UnreadBytes;
+}
+
 /** The sockets that look at live calls. Whatever they do, and whatever fails in showing them something, no call notices. */
 export class Watchers {
   readonly #options: WatchersOptions;
-  readonly #callOf = new Map<WebSocket, string>();
+  readonly #watchers = new Map<WebSocket, Watcher>();
   #isClosing = false;
   #whenEmpty: (() => void) | undefined;
 
@@ -72,44 +80,45 @@ export class Watchers {
     // Without a listener an error of one socket would end the process. `close` follows in every case.
     socket.on('error', (error) => logger.debug({ err: error }, "A watcher's socket failed"));
     if (this.#isClosing) return this.#part(socket, closeCodes.goingAway, 'The server is going away.');
-    const ofCall = [...this.#callOf.values()].filter((id) => id === callId).length;
-    if (ofCall >= maxWatchersOfACall || this.#callOf.size >= maxWatchers) {
+    const ofCall = [...this.#watchers.values()].filter((watcher) => watcher.callId === callId).length;
+    if (ofCall >= maxWatchersOfACall || this.#watchers.size >= maxWatchers) {
       return this.#part(
         socket,
         closeCodes.tooMany,
         'Too many watch already; close another page of the inspector.',
       );
     }
-    this.#callOf.set(socket, callId);
+    const unread = new UnreadBytes(socket);
+    this.#watchers.set(socket, { callId, unread });
     socket.on('close', () => this.#remove(socket));
-    this.#watch(socket, callId);
+    this.#watch(socket, callId, unread);
   }
 
   /** Closes every socket with 1001, and resolves when all are gone, `graceMs` later at most. */
   async goAway(graceMs: number): Promise<void> {
     this.#isClosing = true;
-    if (this.#callOf.size === 0) return;
+    if (this.#watchers.size === 0) return;
     const { clock } = this.#options;
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
     const timer = clock.setTimeout(() => {
-      for (const socket of this.#callOf.keys()) socket.terminate();
+      for (const socket of this.#watchers.keys()) socket.terminate();
     }, graceMs);
-    for (const socket of this.#callOf.keys())
+    for (const socket of this.#watchers.keys())
       this.#part(socket, closeCodes.goingAway, 'The server is going away.');
     await empty;
     clock.clearTimeout(timer);
   }
 
-  #watch(socket: WebSocket, callId: string): void {
+  #watch(socket: WebSocket, callId: string, unread: UnreadBytes): void {
     const { openFeed, isLive, clock } = this.#options;
     const sink: WatcherSink = {
       get bufferedBytes() {
-        return socket.bufferedAmount;
+        return unread.bytes > maxUnreadBytes ? Infinity : socket.bufferedAmount;
       },
       send: (message) => {
-        if (socket.readyState === WebSocket.OPEN) socket.send(message);
+        if (socket.readyState === WebSocket.OPEN) unread.send(message);
       },
       end: (notice, why) => this.#part(socket, endCodes[why], notice),
     };
@@ -151,16 +160,20 @@ export class Watchers {
   }
 
   #part(socket: WebSocket, code: number, reason: string): void {
-    part(socket, this.#options.clock, { code, reason });
+    part(socket, this.#unreadOf(socket), this.#options.clock, { code, reason });
   }
 
   /** What it sends meanwhile costs us something, so that nobody waits for it. */
   #expel(socket: WebSocket, code: number, reason: string): void {
-    part(socket, this.#options.clock, { code, reason, patienceMs: expulsionMs });
+    part(socket, this.#unreadOf(socket), this.#options.clock, { code, reason, patienceMs: expulsionMs });
+  }
+
+  #unreadOf(socket: WebSocket): UnreadBytes {
+    return this.#watchers.get(socket)?.unread ?? new UnreadBytes(socket);
   }
 
   #remove(socket: WebSocket): void {
-    this.#callOf.delete(socket);
-    if (this.#callOf.size === 0) this.#whenEmpty?.();
+    this.#watchers.delete(socket);
+    if (this.#watchers.size === 0) this.#whenEmpty?.();
   }
 }

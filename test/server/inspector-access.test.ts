@@ -165,6 +165,14 @@ describe('a server', () => {
     expect((await get('/v1/inspect/x')).status).toBe(426);
   });
 
+  it('has its routes in one place, wherever the API is, and tells where that is', async () => {
+    server = await startInspected({ settings: { apiPrefix: '/talky/v7' } });
+    expect((await get(routes[0] ?? '')).status).toBe(200);
+    const home = await get('/', { accept: 'application/json' });
+    expect(JSON.parse(home.text)).toMatchObject({ apiPrefix: '/talky/v7', inspector: true });
+    expect((await get('/talky/v7/agents')).status).toBe(200);
+  });
+
   it('says that its page is not built, and does without it', async () => {
     server = await startInspected();
     expect(await get('/inspect/')).toMatchObject({ status: 404, text: expect.stringContaining('build') });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { opcodes } from './raw-client.ts';
 import { watchedStage, type WatchedStage } from './watched-stage.ts';
 
 let stage: WatchedStage;
@@ -30,6 +31,19 @@ describe('watchers', () => {
     expect(feed.isClosed).toBe(true);
   });
 
+  it('are too slow also when it is the kernels that hold what they have not read', async () => {
+    const { server, watching } = await start();
+    await server.call();
+    const { client, feed } = await watching();
+    client.socket.pause();
+    feed.fill(4_000_000);
+    expect(feed.sink.bufferedBytes).toBeLessThan(Infinity);
+    feed.fill(1_000_000);
+    expect(feed.sink.bufferedBytes).toBe(Infinity);
+    client.socket.resume();
+    await vi.waitFor(() => expect(feed.sink.bufferedBytes).toBe(0));
+  });
+
   it('are told why they are dropped, however slowly they read', async () => {
     const { server, watchingByHand } = await start();
     await server.call();
@@ -40,12 +54,14 @@ describe('watchers', () => {
       raw.socket.resume();
       await once(raw.socket, 'data');
       raw.socket.pause();
-      server.clock.advance(1000);
+      raw.answerPings();
+      server.clock.advance(4000);
       await setTimeout(100);
     }
     raw.socket.resume();
     expect(await raw.closeCode()).toBe(1013);
-    expect(raw.frames().at(-2)?.payload.toString()).toBe('{"type":"service.dropped"}');
+    const texts = raw.frames().filter(({ opcode }) => opcode === opcodes.text);
+    expect(texts.at(-1)?.payload.toString()).toBe('{"type":"service.dropped"}');
     raw.vanish();
   });
 

@@ -51,6 +51,7 @@ export class RawClient {
   /** Resolves when the connection is gone. */
   readonly gone: Promise<unknown>;
   #received = Buffer.alloc(0);
+  #answered = 0;
 
   constructor(port: number) {
     this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -107,6 +108,14 @@ export class RawClient {
       frames.push({ opcode: first % 16, payload: this.#received.subarray(start, start + length) });
       at = start + length;
     }
+  }
+
+  /** Answers the pings that came since it did so before. */
+  answerPings(): void {
+    const pings = this.frames().filter(({ opcode }) => opcode === opcodes.ping);
+    for (const { payload } of pings.slice(this.#answered))
+      this.write(frame({ opcode: opcodes.pong, payload }));
+    this.#answered = pings.length;
   }
 
   /** The code of the server's close frame; undefined when the connection ended without one. */

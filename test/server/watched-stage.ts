@@ -26,10 +26,10 @@ export class TestFeed implements WatchedFeed {
     this.received.push(text);
   }
 
-  /** Sends more than the kernels take. */
-  fill(): void {
-    const message = JSON.stringify({ type: 'service.state', state: 'x'.repeat(1_000_000) });
-    while (this.sink.bufferedBytes < 4_000_000) this.sink.send(message);
+  /** Sends as much, whether there is room for it or not; the kernels take less than 10 MB. */
+  fill(bytes = 10_000_000): void {
+    const message = JSON.stringify({ type: 'service.state', state: 'x'.repeat(250_000) });
+    for (let sent = 0; sent < bytes; sent += message.length) this.sink.send(message);
   }
 
   drop(): void {
