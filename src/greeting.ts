@@ -27,7 +27,8 @@ export function greeting(
 }
 
 const protections: Readonly<Record<InspectorDoor, string>> = {
-  'this-machine': 'for this machine alone; with TALKY_INSPECTOR_TOKEN set, for whoever has that token.',
+  'this-machine':
+    'for this machine alone; behind a proxy on it, set TALKY_INSPECTOR_TOKEN: then whoever has that token gets in.',
   token: 'it asks for a token of its own.',
   closed:
     'closed until TALKY_INSPECTOR_TOKEN is set: the server asks for tokens, and the inspector has none.',

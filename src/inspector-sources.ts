@@ -1,14 +1,12 @@
+import { builtConsole } from './built-console.ts';
+import { coverageFiles } from './coverage-files.ts';
 import type { Calls } from './call/calls.ts';
 import type { TalkyCatalog } from './catalog.ts';
 import type { Settings } from './config/settings-schema.ts';
 import { CallFeed } from './inspector/call-feed.ts';
 import { Redactor } from './inspector/redactor.ts';
 import type { InspectorSources } from './server/inspector.ts';
-import { logFilesIn } from './server/log-files.ts';
 import type { System } from './system.ts';
-
-/** Written by the model-based tests, in the working folder. */
-const coverageFile = 'coverage/call-machine.json';
 
 /** Who may use the inspector: this machine, whoever has its token, or nobody until it has one. */
 export type InspectorDoor = 'this-machine' | 'token' | 'closed';
@@ -38,21 +36,21 @@ export function inspectorSources({
 }: InspectorSourcesOptions): InspectorSources {
   const redactor = new Redactor(system.newRedactionKey());
   return {
-    logFiles: logFolder === null ? async () => [] : logFilesIn(logFolder),
+    logs: logFolder === null ? { files: [] } : { folder: logFolder },
     openFeed: (callId, sink, { allowSend, redact }) => {
       const call = calls.watch(callId);
       if (call === undefined) return undefined;
       if (!redact) return new CallFeed(call, sink, { allowSend });
-      const ofCall = redactor.ofCall();
+      const ofCall = redactor.ofCall(callId);
       // It comes into the middle of a call: what the agent is configured to say is in the machine's context.
       ofCall.value((call.actor.getSnapshot() as { readonly context?: unknown }).context);
       return new CallFeed(call, sink, { allowSend, redact: ofCall });
     },
-    redactLog: () => {
-      const ofCall = redactor.ofCall();
+    redactLog: (callId) => {
+      const ofCall = redactor.ofCall(callId);
       return (entry) => ofCall.entry(entry);
     },
     labelOf: (agent) => catalog.agents().find(({ name }) => name === agent)?.label,
-    coverageFile,
+    coverageFiles: coverageFiles(builtConsole()),
   };
 }

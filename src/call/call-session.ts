@@ -1,6 +1,4 @@
 import { Subscription } from 'rxjs';
-import { createActor, type ActorRefFrom } from 'xstate';
-import { callMachine } from '../../machines/call.machine.ts';
 import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
@@ -10,6 +8,7 @@ import type { Message } from '../../machines/vocabulary/history.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
 import { machineInput } from './agent.ts';
+import { CallActor } from './call-actor.ts';
 import { CallClock } from './call-clock.ts';
 import { callDetails } from './call-details.ts';
 import { callHeader } from './call-header.ts';
@@ -24,7 +23,6 @@ import { EventLog } from './event-log.ts';
 import { FaultNotes } from './fault-notes.ts';
 import type { Fence } from './fence.ts';
 import type { Hearing } from './hearing.ts';
-import { MachineClock } from './machine-clock.ts';
 import { ReplyDesk } from './reply-desk.ts';
 import { Speaker } from './speaker.ts';
 import { Spending } from './spending.ts';
@@ -45,8 +43,7 @@ export class CallSession implements LiveCall {
     attempt: (work) => this.#faults.attempt(work),
   };
   readonly #clock: CallClock;
-  readonly #timers: MachineClock;
-  readonly #actor: ActorRefFrom<typeof callMachine>;
+  readonly #machine: CallActor;
   readonly #conversation: Conversation;
   readonly #ledger: TurnLedger;
   readonly #record: CallRecord;
@@ -62,7 +59,8 @@ export class CallSession implements LiveCall {
     this.id = id;
     this.#options = options;
     this.#faults = new FaultNotes(options.onFault);
-    const clock = (this.#clock = new CallClock(options.clock, this.#fence));
+    const clock = new CallClock(options.clock, this.#fence);
+    this.#clock = clock;
     const openedMs = clock.now();
     const sinceOpened = (): number => clock.now() - openedMs;
     this.#conversation = new Conversation(resumes);
@@ -75,12 +73,8 @@ export class CallSession implements LiveCall {
       this.#ledger,
       sinceOpened,
     );
-    this.#timers = new MachineClock(clock, this.#log);
-    this.#actor = createActor(callMachine, {
-      id,
-      clock: this.#timers,
-      input: machineInput(agent, resumes !== undefined),
-    });
+    const input = machineInput(agent, resumes !== undefined);
+    this.#machine = new CallActor({ id, input, clock, log: this.#log });
     const speaker = new Speaker(
       {
         sendAudio: (bytes) => connection.sendAudio(bytes),
@@ -101,14 +95,13 @@ export class CallSession implements LiveCall {
   open(): void {
     const { agent } = this.#options;
     this.#log.open(callHeader(this.#options));
-    this.#actor.on('*', (decision) => this.#guard(() => this.#perform(decision)));
-    this.#actor.subscribe({
-      error: (error: unknown) => {
+    this.#machine.start(
+      (decision) => this.#guard(() => this.#perform(decision)),
+      (error) => {
         this.#faults.note(error);
         this.#crash();
       },
-    });
-    this.#actor.start();
+    );
     this.#guard(() => {
       if (this.#endReason !== undefined) return;
       this.#scope.add(warmUp(agent, this.#clock, this.#fence));
@@ -138,12 +131,7 @@ export class CallSession implements LiveCall {
 
   /** For somebody who looks at the machine of the call while it lives. */
   watch(): CallWatch {
-    return new CallWatch(this, {
-      actor: this.#actor,
-      log: this.#log,
-      timers: this.#timers,
-      fence: this.#fence,
-    });
+    return new CallWatch(this, { ...this.#machine.parts, log: this.#log, fence: this.#fence });
   }
 
   /** The conversation, if the connection was lost without a word and the call may be resumed. */
@@ -196,10 +184,7 @@ export class CallSession implements LiveCall {
       log: this.#log,
       ledger: this.#ledger,
       openRecording,
-      turn: () => {
-        const { context, value } = this.#actor.getSnapshot();
-        return typeof value === 'object' && 'active' in value ? context.turn : undefined;
-      },
+      turn: () => this.#machine.turn,
       leftMs: () => this.#desk.leftMs(),
       send: (event, beforehand) => this.#send(event, beforehand),
       providerFailed: (error) => this.#providerFailed(error),
@@ -211,7 +196,7 @@ export class CallSession implements LiveCall {
     if (this.#endReason !== undefined) return;
     this.#log.append('input', event);
     beforehand?.();
-    this.#guard(() => this.#actor.send(event));
+    this.#guard(() => this.#machine.send(event));
   }
 
   #providerFailed(error: ProviderError): void {
@@ -285,7 +270,7 @@ export class CallSession implements LiveCall {
       work();
     } catch (error) {
       this.#faults.note(error);
-      if (this.#actor.getSnapshot().status === 'active') this.#send({ type: 'call.faulted' });
+      if (this.#machine.isActive) this.#send({ type: 'call.faulted' });
       else this.#crash();
     }
   }

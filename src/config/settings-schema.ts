@@ -21,8 +21,8 @@ const fixedShape = {
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   api_prefix: z
     .string()
-    .regex(/^(?:\/[\w.~-]+)+$/)
-    .describe('a path as /api/v1, without a slash at its end'),
+    .regex(/^(?!\/v1\/inspect(?:or)?(?:\/|$))(?:\/[\w.~-]+)+$/)
+    .describe('a path as /api/v1, without a slash at its end, and not that of the inspector, /v1/inspector'),
   cors_origins: z.array(
     z
       .string()

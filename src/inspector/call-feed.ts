@@ -3,7 +3,7 @@ import { ChildActors } from './child-actors.ts';
 import { FrameObserver } from './frame-observer.ts';
 import type { Frame } from './frame.ts';
 import { redactedFrame, redactedLine, type Redaction } from './redaction.ts';
-import { eventText, inWords, machineText, stateText } from './sent-state.ts';
+import { errorIn, eventText, machineText, stateText } from './sent-state.ts';
 import type { CallPlace, WatchedCall } from './watched-call.ts';
 import { readWatcherMessage } from './watcher-message.ts';
 import type { FeedMessage } from './wire.ts';
@@ -14,9 +14,12 @@ export interface FeedSink {
   send(message: string): void;
   /** What was sent and has not left yet. */
   readonly bufferedBytes: number;
-  /** Called once, after the last message: the call is over, or the watcher was dropped. `notice` is a sentence. */
-  end(notice: string): void;
+  /** Called once, after the last message. `notice` is a sentence. */
+  end(notice: string, why: FeedEnd): void;
 }
+
+/** The call is over, the watcher reads too slowly or not at all, or the feed itself is broken. */
+type FeedEnd = 'over' | 'slow' | 'fault';
 
 export interface FeedOptions {
   /** Whether the watcher may give the machine events. */
@@ -26,6 +29,11 @@ export interface FeedOptions {
 
 /** More than that is not kept for a watcher that reads more slowly than the call goes on. */
 const maxBufferedBytes = 1024 * 1024;
+
+/** With at most 123 bytes, they fit into a close frame (RFC 6455 §5.5). */
+const slowNotice = 'You were too far behind the call, and are no longer told of it. Open it again to go on.';
+const faultNotice =
+  "The inspector has a fault and can't show this call; the server's log says which. Open the call again to go on.";
 
 /** Tells one watcher what the machine of one call is and goes through, in the words of `@xstate/inspect`. */
 export class CallFeed {
@@ -58,6 +66,13 @@ export class CallFeed {
   /** A message of the watcher's, as it came. */
   receive(text: string): void {
     if (!this.#isOver) this.#guard(() => this.#answer(text));
+  }
+
+  /** The watcher can't keep up: it is told so behind all that it was told, and nothing more. */
+  drop(): void {
+    if (this.#isOver) return;
+    this.#sink.send(JSON.stringify({ type: 'service.dropped', notice: slowNotice } satisfies FeedMessage));
+    this.#end(slowNotice, 'slow');
   }
 
   /** The watcher has left. */
@@ -116,7 +131,7 @@ export class CallFeed {
     this.#tell({
       type: 'service.register',
       machine: machineText(actor),
-      state: stateText(actor, snapshot, { event, value, context }),
+      state: stateText(actor, snapshot, { event, value, context }, this.#options.redact),
       id: actor.id,
       sessionId: actor.sessionId,
       at,
@@ -146,8 +161,10 @@ export class CallFeed {
 
   #tellFrame(whole: Frame): void {
     const { actor } = this.#call;
-    const { event, value, context, ...frame } = redactedFrame(whole, this.#options.redact);
-    const state = stateText(actor, actor.getSnapshot() as Snapshot<unknown>, { event, value, context });
+    const { redact } = this.#options;
+    const { event, value, context, ...frame } = redactedFrame(whole, redact);
+    const snapshot = actor.getSnapshot() as Snapshot<unknown>;
+    const state = stateText(actor, snapshot, { event, value, context }, redact);
     const { at, line } = frame;
     this.#tell({ type: 'service.state', state, sessionId: actor.sessionId, at, line, frame });
   }
@@ -158,13 +175,9 @@ export class CallFeed {
   }
 
   #stop(status: 'done' | 'error' | 'stopped', error: unknown): void {
-    const { redact } = this.#options;
-    const words = error === undefined ? undefined : inWords(error);
-    const visible = redact === undefined || words === undefined ? words : String(redact.value(words));
     const { sessionId } = this.#call.actor;
-    const reason = visible === undefined ? {} : { error: visible };
-    this.#tell({ type: 'service.stop', sessionId, status, ...reason });
-    this.#end('The call is over.');
+    this.#tell({ type: 'service.stop', sessionId, status, ...errorIn(error, this.#options.redact) });
+    this.#end('The call is over.', 'over');
   }
 
   #place(): CallPlace {
@@ -177,15 +190,13 @@ export class CallFeed {
       this.#sink.send(JSON.stringify(message));
       return;
     }
-    const notice = 'You were too far behind the call, and are no longer told of it. Open it again to go on.';
-    this.#sink.send(JSON.stringify({ type: 'service.dropped', notice } satisfies FeedMessage));
-    this.#end(notice);
+    this.drop();
   }
 
-  #end(notice: string): void {
+  #end(notice: string, why: FeedEnd): void {
     if (this.#isOver) return;
     this.close();
-    this.#sink.end(notice);
+    this.#sink.end(notice, why);
   }
 
   /** A fault of ours ends the feed, is noted as one of the call's, and is nothing to the call. */
@@ -194,7 +205,7 @@ export class CallFeed {
       try {
         work();
       } catch (error) {
-        this.#end('The inspector has a fault and can not show this call.');
+        this.#end(faultNotice, 'fault');
         throw error;
       }
     });

@@ -1,6 +1,6 @@
 import type { AnyActorRef, InspectionEvent, Snapshot } from 'xstate';
 import type { Redaction } from './redaction.ts';
-import { eventText, inWords, machineText, plainState, stateText } from './sent-state.ts';
+import { errorIn, eventText, machineText, plainState, stateText } from './sent-state.ts';
 import type { CallPlace } from './watched-call.ts';
 import type { FeedMessage } from './wire.ts';
 
@@ -88,17 +88,13 @@ export class ChildActors {
     const { status, error } = snapshot;
     if (status === 'active') return;
     this.#known.delete(actor);
-    const words = error === undefined ? {} : { error: this.#visible(inWords(error)) };
-    this.#tell({ type: 'service.stop', sessionId, status, ...words });
+    this.#tell({ type: 'service.stop', sessionId, status, ...errorIn(error, this.#redact) });
   }
 
   #stateText(actor: AnyActorRef, snapshot: Snapshot<unknown>, event: { readonly type: string }): string {
     const { value, context } = plainState(snapshot);
-    return stateText(actor, snapshot, {
-      value,
-      context: this.#visible(context),
-      event: this.#visible(event),
-    });
+    const shown = { value, context: this.#visible(context), event: this.#visible(event) };
+    return stateText(actor, snapshot, shown, this.#redact);
   }
 
   #visible<Value>(value: Value): Value {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Pseudonyms } from './pseudonyms.ts';
 import { ScriptedWords, type Fields } from './scripted-words.ts';
 
@@ -29,15 +30,16 @@ const maxDepth = 24;
  * machine to the same decisions.
  */
 export class Redactor {
-  readonly #pseudonyms: Pseudonyms;
+  readonly #key: Uint8Array;
 
   /** `key` is what the pseudonyms hang on; nobody may know it. */
   constructor(key: Uint8Array) {
-    this.#pseudonyms = new Pseudonyms(key);
+    this.#key = key;
   }
 
-  ofCall(): CallRedaction {
-    return new CallRedaction(this.#pseudonyms);
+  /** A word has the same pseudonym in all that is seen of one call, and others in other calls: who knows one learns no other. */
+  ofCall(callId: string): CallRedaction {
+    return new CallRedaction(new Pseudonyms(createHmac('sha256', this.#key).update(callId).digest()));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, Snapshot } from 'xstate';
 import { definitionOf, stubDefinition } from './definition.ts';
 import type { Frame } from './frame.ts';
+import type { Redaction } from './redaction.ts';
 
 /** The JSON text of an actor's machine; one that has none gets a stub. */
 export function machineText(actor: AnyActorRef): string {
@@ -13,12 +14,14 @@ export function eventText(event: AnyEventObject, origin: string | undefined): st
   return JSON.stringify(wrapped(event, origin));
 }
 
-/** The JSON text of a state with all that version 4 of XState makes one of. */
+/** The JSON text of a state with all that version 4 of XState makes one of; `shown` is what may be seen of it. */
 export function stateText(
   actor: AnyActorRef,
   snapshot: Snapshot<unknown>,
-  { event, value, context }: Pick<Frame, 'event' | 'value' | 'context'>,
+  shown: Pick<Frame, 'event' | 'value' | 'context'>,
+  redact: Redaction | undefined,
 ): string {
+  const { event, value, context } = shown;
   const isMachine = isOfMachine(snapshot);
   const children = isMachine ? Object.keys(snapshot.children) : [];
   const { status, error } = snapshot;
@@ -38,7 +41,7 @@ export function stateText(
     done: status === 'done',
     changed: true,
     status,
-    ...(error === undefined ? {} : { error: inWords(error) }),
+    ...errorIn(error, redact),
   });
 }
 
@@ -51,7 +54,14 @@ function isOfMachine(snapshot: Snapshot<unknown>): snapshot is AnyMachineSnapsho
   return 'machine' in snapshot;
 }
 
-export function inWords(error: unknown): string {
+/** What an actor broke by, in words; nothing where it did not. */
+export function errorIn(error: unknown, redact: Redaction | undefined): { readonly error?: string } {
+  if (error === undefined) return {};
+  const words = inWords(error);
+  return { error: redact === undefined ? words : String(redact.value(words)) };
+}
+
+function inWords(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 

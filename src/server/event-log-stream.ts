@@ -17,8 +17,11 @@ export async function eventLogStream(
     throw error;
   });
   if (file === undefined) return undefined;
-  const lines = wholeLines(file.createReadStream());
-  return Readable.from(redact === undefined ? lines : redacted(lines, redact));
+  const source = file.createReadStream();
+  const lines = wholeLines(source);
+  const log = Readable.from(redact === undefined ? lines : redacted(lines, redact));
+  // A generator that nobody has begun to read runs no `finally`: the file would stay open.
+  return log.once('close', () => source.destroy());
 }
 
 async function* redacted(

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Forbidden } from '../errors/request-error.ts';
 import { hostName } from './host-name.ts';
 import { isLoopback } from './loopback.ts';
-import { createOriginCheck, type OriginCheck } from './origin-check.ts';
+import { createOriginCheck, isOfHost, type OriginCheck } from './origin-check.ts';
 import { createTokenCheck, type TokenCheck } from './token-check.ts';
 
 /** What the inspector speaks on its WebSocket. */
@@ -19,19 +19,17 @@ export interface InspectorAccessSettings {
 /** Who asks, as far as it can be seen. */
 export interface Visitor {
   readonly headers: IncomingHttpHeaders;
+  readonly httpVersion: string;
   /** The peer of the connection. */
   readonly address: string | undefined;
 }
 
-/** Proxies on this machine, whose peers may be anybody, tell of themselves in one of these. */
-const proxyHeaders = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'via',
-];
+/**
+ * Proxies on this machine, whose visitors may be anybody, mostly tell of themselves in one of these. None has to: behind
+ * one that is silent, only a token protects.
+ */
+const proxyHeader =
+  /^(?:via|forwarded|x-forwarded(?:-.*)?|x-real-ip|x-scheme|x-client-ip|(?:true|fastly|fly|x-cluster)-client-ip|x-original-.*|x-envoy-.*|x-amz(?:n|-cf)-.*|x-arr-.*|x-appengine-.*|cf-.*|cdn-loop|tailscale-.*|ngrok-.*|x-proxy.*|proxy-.*)$/;
 
 const setToken = 'set TALKY_INSPECTOR_TOKEN and send that token.';
 
@@ -68,12 +66,13 @@ export class InspectorAccess {
     this.#checkToken?.(visitor.headers);
   }
 
-  #checkIsHere({ headers, address = '' }: Visitor): void {
+  #checkIsHere({ headers, httpVersion, address = '' }: Visitor): void {
     if (this.#hasApiTokens) {
       throw new Forbidden(`This server asks for tokens, and its inspector has none of its own: ${setToken}`);
     }
-    const isHere = isLoopback(address) && proxyHeaders.every((name) => headers[name] === undefined);
-    if (!isHere) {
+    // What nginx asks those behind it by, unless told otherwise; no browser does.
+    const isProxied = httpVersion === '1.0' || Object.keys(headers).some((name) => proxyHeader.test(name));
+    if (!isLoopback(address) || isProxied || !isOfHost(headers.referer, headers.host)) {
       throw new Forbidden(
         `The inspector is there for its own machine alone, and past no proxy. For others, ${setToken}`,
       );

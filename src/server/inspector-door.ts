@@ -1,5 +1,6 @@
 import { WebSocketServer, type ServerOptions } from 'ws';
 import { inspectorSubprotocol, type InspectorAccess } from './inspector-access.ts';
+import { longestPartingMs } from './parting.ts';
 import type { Door } from './upgrade-handler.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -15,7 +16,8 @@ const socketOptions = {
   maxPayload: 64 * 1024,
   maxFragments: 16,
   maxBufferedChunks: 1024,
-  closeTimeout: 2000,
+  // `part` gives up earlier.
+  closeTimeout: 2 * longestPartingMs,
   allowSynchronousEvents: false,
   // A bearer token is offered in the same header and must not be echoed.
   handleProtocols: (offered: Set<string>): string | false =>
@@ -26,7 +28,8 @@ const socketOptions = {
 export function createInspectorDoor(access: InspectorAccess, watchers: Watchers): Door {
   return {
     upgrades: new WebSocketServer(socketOptions),
-    admit: ({ headers, socket }) => access.check({ headers, address: socket.remoteAddress }),
+    admit: ({ headers, httpVersion, socket }) =>
+      access.check({ headers, httpVersion, address: socket.remoteAddress }),
     enter: (socket, { url = '' }) => watchers.add(socket, watchedId(url)),
     refused: () => undefined,
   };

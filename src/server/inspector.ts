@@ -5,8 +5,8 @@ import type { Clock } from '../ports/clock.ts';
 import { InspectorAccess, type InspectorAccessSettings } from './inspector-access.ts';
 import { createInspectorDoor } from './inspector-door.ts';
 import { addInspectorRoutes } from './inspector-routes.ts';
-import type { LogFiles } from './log-files.ts';
-import { CallArchive } from './recorded-calls.ts';
+import type { LogPlace } from './log-files.ts';
+import { RecordedCalls } from './recorded-calls.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { Door } from './upgrade-handler.ts';
 import { Watchers, type WatchedFeed, type WatcherSink } from './watchers.ts';
@@ -14,19 +14,19 @@ import { Watchers, type WatchedFeed, type WatcherSink } from './watchers.ts';
 /** Where the inspector gets what it shows. */
 export interface InspectorSources {
   /** The event logs, those of earlier processes too. */
-  readonly logFiles: LogFiles;
+  readonly logs: LogPlace;
   /** Begins to tell a watcher of a live call; undefined when there is none with that id. */
   readonly openFeed: (
     callId: string,
     sink: WatcherSink,
     how: { readonly allowSend: boolean; readonly redact: boolean },
   ) => WatchedFeed | undefined;
-  /** Makes what keeps back people's words in the entries of one log. */
-  readonly redactLog: () => (entry: unknown) => unknown;
+  /** Makes what keeps back people's words in the entries of one call's log. */
+  readonly redactLog: (callId: string) => (entry: unknown) => unknown;
   /** What people call an agent. */
   readonly labelOf: (agent: string) => string | undefined;
-  /** What the model-based tests have covered of the call machine, as JSON; it need not be there. */
-  readonly coverageFile: string;
+  /** What the model-based tests have covered of the call machine, as JSON; the first that is there is shown. */
+  readonly coverageFiles: readonly string[];
 }
 
 export interface InspectorOptions {
@@ -43,13 +43,13 @@ export class Inspector {
   readonly #options: InspectorOptions;
   readonly #access: InspectorAccess;
   readonly #watchers: Watchers;
-  readonly #archive: CallArchive;
+  readonly #recorded: RecordedCalls;
   readonly door: Door;
 
   constructor(options: InspectorOptions) {
     const { sources, calls, clock, logger, settings } = options;
     this.#options = options;
-    this.#archive = new CallArchive(sources.logFiles);
+    this.#recorded = new RecordedCalls({ place: sources.logs, clock, logger });
     this.#access = new InspectorAccess(accessSettings(settings()));
     this.#watchers = new Watchers({
       openFeed: (callId, sink) => sources.openFeed(callId, sink, settings().inspector),
@@ -68,7 +68,7 @@ export class Inspector {
     addInspectorRoutes(app, {
       ...sources,
       access: this.#access,
-      archive: this.#archive,
+      recorded: this.#recorded,
       ownCalls: () => calls.list(),
       settings: () => settings().inspector,
     });
@@ -79,8 +79,8 @@ export class Inspector {
   }
 
   /** Closes all that watch; resolves when they are gone, `graceMs` later at most. */
-  close(graceMs: number): Promise<void> {
-    return this.#watchers.goAway(graceMs);
+  async close(graceMs: number): Promise<void> {
+    await Promise.all([this.#watchers.goAway(graceMs), this.#recorded.close()]);
   }
 }
 

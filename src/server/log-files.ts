@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The event log of a call, and the recording of its caller if there is one. */
@@ -8,28 +8,37 @@ export interface LogFile {
   readonly audioPath?: string;
 }
 
-/** What there is now, in no order. */
-export type LogFiles = () => Promise<readonly LogFile[]>;
+/** Where event logs are: all of a folder, or these. */
+export type LogPlace = { readonly folder: string } | { readonly files: readonly LogFile[] };
 
 const logEnding = '.ndjson';
 const audioEnding = '.wav';
 /** No call's id is longer, and a longer one could not be asked for. */
 const longestId = 100;
 
-/** `ID.ndjson`, and `ID.wav` beside it, of a folder; links are not followed, and a folder that can't be read is empty. */
-export function logFilesIn(folder: string): LogFiles {
-  return async () => {
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
-    const pathOf = (name: string): string | undefined => (names.has(name) ? join(folder, name) : undefined);
-    return [...names]
-      .filter((name) => name.endsWith(logEnding) && name !== logEnding)
-      .filter((name) => name.length <= longestId + logEnding.length)
-      .map((name) => logFile(name.slice(0, -logEnding.length), join(folder, name), pathOf));
-  };
+/**
+ * What there is now, in no order: of a folder `ID.ndjson`, and `ID.wav` beside it; links are not followed, and a folder
+ * that can't be read is empty.
+ */
+export async function logFilesAt(place: LogPlace): Promise<readonly LogFile[]> {
+  if ('files' in place) return place.files;
+  const { folder } = place;
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
+  return [...names]
+    .filter((name) => name.endsWith(logEnding) && name !== logEnding)
+    .filter((name) => name.length <= longestId + logEnding.length)
+    .map((name) => {
+      const id = name.slice(0, -logEnding.length);
+      const audio = `${id}${audioEnding}`;
+      const path = join(folder, name);
+      return names.has(audio) ? { id, path, audioPath: join(folder, audio) } : { id, path };
+    });
 }
 
-function logFile(id: string, path: string, pathOf: (name: string) => string | undefined): LogFile {
-  const audioPath = pathOf(`${id}${audioEnding}`);
-  return { id, path, ...(audioPath === undefined ? {} : { audioPath }) };
+/** Other than before when files have come or gone; undefined: nobody can tell. */
+export async function changeOf(place: LogPlace): Promise<number | undefined> {
+  if ('files' in place) return 0;
+  const found = await stat(place.folder).catch(() => undefined);
+  return found?.mtimeMs;
 }

@@ -9,6 +9,8 @@ import { offer } from './offer.ts';
 
 export interface PageRoutesOptions {
   readonly version: string;
+  /** Told to the console page, which is built without it. */
+  readonly apiPrefix: string;
   /** The built console page, with an `index.html`; without it `/` tells the status only. */
   readonly consoleFolder?: string;
   /** Whether calls can be seen from the inside; without it that page is not there. */
@@ -20,8 +22,8 @@ const inspectorFolder = '/inspect';
 
 /** The console page, and what a program gets in its place. */
 export async function addPageRoutes(app: FastifyInstance, options: PageRoutesOptions): Promise<void> {
-  const { version, consoleFolder, hasInspector } = options;
-  const status = { status: 'running', version, inspector: hasInspector };
+  const { version, apiPrefix, consoleFolder, hasInspector } = options;
+  const status = { status: 'running', version, apiPrefix, inspector: hasInspector };
   if (consoleFolder !== undefined) await addConsoleFiles(app, consoleFolder, hasInspector);
   offer(app, '/', {
     GET: async (request, reply) => {

@@ -1,127 +1,125 @@
-import { open, stat } from 'node:fs/promises';
-import type { LogFile, LogFiles } from './log-files.ts';
-import { LogScan, type LogSummary } from './log-summary.ts';
-import { wholeLines } from './whole-lines.ts';
+import { Worker } from 'node:worker_threads';
+import type { Logger } from '../observability/logger.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RecordedCall } from './call-archive.ts';
+import { logFilesAt, type LogFile, type LogPlace } from './log-files.ts';
+import type { LogAnswer, LogQuestion, LogWorkerData } from './log-worker.ts';
 
-/** Files that are read or looked at at once. */
-const filesAtOnce = 4;
-const looksAtOnce = 32;
-/** Each is searched at one go, while live calls wait. */
-const chunkBytes = 256 * 1024;
+/** How long a list waits to hear which files there are, the thread's start included. */
+const lookPatienceMs = 1000;
+/** A few small logs are read in that time, and then a list is whole at once. */
+const readPatienceMs = 150;
+/** As many deaths of the thread are no accident. */
+const mostDeaths = 3;
 
-export interface RecordedCall extends LogFile {
-  readonly summary: LogSummary;
+export interface RecordedCallsOptions {
+  readonly place: LogPlace;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What a test puts in the place of the thread. */
+  readonly newWorker?: (data: LogWorkerData) => LogThread;
 }
 
-export interface RecordedCalls {
+/** What is used of a worker. */
+export type LogThread = Pick<Worker, 'on' | 'postMessage' | 'terminate' | 'unref'>;
+
+export interface RecordedCallList {
   /** In no order. */
   readonly calls: readonly RecordedCall[];
   /** How many are not among them, as they were written before. */
   readonly leftOut: number;
+  /** How many logs are still to be read. */
+  readonly reading: number;
 }
 
-interface Reading {
-  readonly size: number;
-  readonly modifiedMs: number;
-  /** Up to where the file is read: the end of its last whole line. */
-  readonly end: number;
-  /** Undefined: this is no event log. */
-  readonly scan: LogScan | undefined;
-}
+/** The calls of the event logs, read in a thread of its own: gigabytes of them are nothing to the calls that live. */
+export class RecordedCalls {
+  readonly #options: RecordedCallsOptions;
+  readonly #calls = new Map<string, RecordedCall>();
+  #leftOut = 0;
+  #reading = 0;
+  #worker: LogThread | undefined;
+  #deaths = 0;
+  #isClosed = false;
+  #looking: Promise<void> | undefined;
+  /** Told what the thread says while a list waits; undefined: the thread is gone. */
+  #hear: ((answer: LogAnswer | undefined) => void) | undefined;
 
-interface Seen extends LogFile {
-  readonly size: number;
-  readonly modifiedMs: number;
-}
-
-/** Event logs by what is in them. Each is read once, and of one that grows only what is new. */
-export class CallArchive {
-  readonly #files: LogFiles;
-  readonly #maxListed: number;
-  readonly #readings = new Map<string, Reading>();
-  #listing: Promise<RecordedCalls> | undefined;
-
-  constructor(files: LogFiles, maxListed = 2000) {
-    this.#files = files;
-    this.#maxListed = maxListed;
+  constructor(options: RecordedCallsOptions) {
+    this.#options = options;
   }
 
-  /** Never rejects: files that are damaged, foreign or gone are not among them. Who asks meanwhile gets the same answer. */
-  list(): Promise<RecordedCalls> {
-    this.#listing ??= this.#list().finally(() => (this.#listing = undefined));
-    return this.#listing;
+  /** What is known by now; what is still to be read is without its summary. Never rejects. Who asks meanwhile waits for the same look. */
+  async list(): Promise<RecordedCallList> {
+    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+    await this.#looking;
+    return { calls: [...this.#calls.values()], leftOut: this.#leftOut, reading: this.#reading };
   }
 
   /** Looked up among the files that there are: an id is never made into a path. */
   async find(id: string): Promise<LogFile | undefined> {
-    return (await this.#files()).find((file) => file.id === id);
+    return (await logFilesAt(this.#options.place)).find((file) => file.id === id);
   }
 
-  async #list(): Promise<RecordedCalls> {
-    const files = await this.#files();
-    const seen = (await mapped(files, looksAtOnce, look)).filter((each) => each !== undefined);
-    // Which call is how old is known when its log was read; until then, what was written last is newest.
-    const newest = seen.toSorted((one, other) => other.modifiedMs - one.modifiedMs);
-    const listed = newest.slice(0, this.#maxListed);
-    this.#forgetAllBut(listed);
-    const calls = (await mapped(listed, filesAtOnce, (file) => this.#recorded(file))).filter(
-      (call) => call !== undefined,
-    );
-    return { calls, leftOut: seen.length - listed.length };
+  /** Ends the thread; resolves when it is gone. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#worker?.terminate();
   }
 
-  async #recorded(file: Seen): Promise<RecordedCall | undefined> {
-    const before = this.#readings.get(file.path);
-    const isKnown = before?.size === file.size && before.modifiedMs === file.modifiedMs;
-    const reading = isKnown ? before : await read(file, before).catch(() => undefined);
-    if (reading === undefined) return undefined;
-    this.#readings.set(file.path, reading);
-    const summary = reading.scan?.summary;
-    const { id, path, audioPath } = file;
-    return summary && { id, path, ...(audioPath === undefined ? {} : { audioPath }), summary };
+  async #look(): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#isClosed || this.#deaths >= mostDeaths) return;
+    const worker = (this.#worker ??= this.#newWorker());
+    await new Promise<void>((resolve) => {
+      let timer = clock.setTimeout(resolve, lookPatienceMs);
+      let hasLooked = false;
+      this.#hear = (answer) => {
+        const isNews = answer?.hasLooked === true && !hasLooked;
+        hasLooked ||= isNews;
+        const isDone = answer === undefined || (hasLooked && answer.reading === 0);
+        if (!isDone && !isNews) return;
+        clock.clearTimeout(timer);
+        if (isDone) resolve();
+        else timer = clock.setTimeout(resolve, readPatienceMs);
+      };
+      worker.postMessage({ nowMs: clock.now() } satisfies LogQuestion, []);
+    });
+    this.#hear = undefined;
   }
 
-  #forgetAllBut(files: readonly LogFile[]): void {
-    const paths = new Set(files.map(({ path }) => path));
-    for (const path of this.#readings.keys()) if (!paths.has(path)) this.#readings.delete(path);
+  #newWorker(): LogThread {
+    const { place, newWorker = newThread } = this.#options;
+    const worker = newWorker({ place });
+    worker.on('message', (answer: LogAnswer) => this.#take(answer));
+    worker.on('error', (error) => {
+      this.#options.logger.error({ err: error }, 'The thread that reads event logs failed');
+    });
+    worker.on('exit', () => this.#lose());
+    worker.unref();
+    return worker;
+  }
+
+  #take(answer: LogAnswer): void {
+    for (const call of answer.changed) this.#calls.set(call.id, call);
+    for (const id of answer.gone) this.#calls.delete(id);
+    this.#leftOut = answer.leftOut;
+    this.#reading = answer.reading;
+    this.#hear?.(answer);
+  }
+
+  /** A new one tells everything anew. */
+  #lose(): void {
+    this.#worker = undefined;
+    this.#deaths++;
+    this.#calls.clear();
+    this.#leftOut = 0;
+    this.#reading = 0;
+    this.#hear?.(undefined);
   }
 }
 
-async function look(file: LogFile): Promise<Seen | undefined> {
-  const found = await stat(file.path).catch(() => undefined);
-  return found?.isFile() === true ? { ...file, size: found.size, modifiedMs: found.mtimeMs } : undefined;
-}
-
-/** Goes on where `before` stopped when the file has grown since, and begins anew when it has become another. */
-async function read({ path, size, modifiedMs }: Seen, before: Reading | undefined): Promise<Reading> {
-  if (before !== undefined && before.scan === undefined) return { size, modifiedMs, end: 0, scan: undefined };
-  const goesOn = before !== undefined && size > before.size;
-  const scan = (goesOn ? before.scan : undefined) ?? new LogScan();
-  let end = goesOn ? before.end : 0;
-  const file = await open(path);
-  try {
-    const stream = file.createReadStream({ start: end, highWaterMark: chunkBytes, autoClose: false });
-    for await (const lines of wholeLines(stream)) {
-      if (!scan.take(lines)) return { size, modifiedMs, end: 0, scan: undefined };
-      end += lines.length;
-    }
-  } finally {
-    await file.close();
-  }
-  return { size, modifiedMs, end, scan };
-}
-
-/** The results in the order of the items, of which only so many are worked at at once. */
-async function mapped<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  const rest = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of rest) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
+function newThread(workerData: LogWorkerData): Worker {
+  // The flags of Node that a program was started with are none of its threads': `--input-type` ends each at once.
+  return new Worker(new URL('./log-worker.js', import.meta.url), { workerData, execArgv: [] });
 }

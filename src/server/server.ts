@@ -128,7 +128,7 @@ async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { calls, catalog, logger, settings, metrics, readiness, checkEntry, isAllowedOrigin } = options;
   const { version, consoleFolder, inspector } = options;
   const app = await createHttpApp({ ...settings, logger, isAllowedOrigin });
-  const page = { version, hasInspector: inspector !== undefined };
+  const page = { version, apiPrefix: settings.apiPrefix, hasInspector: inspector !== undefined };
   await addPageRoutes(app, consoleFolder === undefined ? page : { ...page, consoleFolder });
   addHealthRoutes(app, { calls, readiness, version });
   const requireToken = (scope: FastifyInstance): void => {
@@ -148,7 +148,6 @@ async function createApp(options: AppOptions): Promise<FastifyInstance> {
     },
     { prefix: settings.apiPrefix },
   );
-  if (inspector !== undefined)
-    await app.register(async (scope) => inspector.addRoutes(scope), { prefix: settings.apiPrefix });
+  if (inspector !== undefined) await app.register(async (scope) => inspector.addRoutes(scope));
   return app;
 }

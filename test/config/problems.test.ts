@@ -57,6 +57,12 @@ describe('a wrong value', () => {
     ['no choice', 'log_level: loud', 'providers.yaml:1 log_level', 'can\'t be "loud"'],
     ['no path', 'api_prefix: api/', 'providers.yaml:1 api_prefix', 'can\'t be "api/"'],
     [
+      'a path of the inspector',
+      'api_prefix: /v1/inspector',
+      'providers.yaml:1 api_prefix',
+      'can\'t be "/v1/inspector"',
+    ],
+    [
       'no origin',
       'cors_origins:\n  - https://a.b\n  - a.b',
       'providers.yaml:3 cors_origins.1',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAgentList } from '../../tools/inspector/src/model/agent-list.ts';
 import {
+  agentsUrl,
   canBeOffered,
   isLoopback,
   serverAddress,
@@ -11,6 +12,7 @@ import { metricRows, metricSummary } from '../../tools/inspector/src/model/metri
 import { microphoneProblem } from '../../tools/inspector/src/model/microphone-problem.ts';
 import { problemOf } from '../../tools/inspector/src/model/problem.ts';
 import { decodeServerMessage } from '../../tools/inspector/src/model/server-message.ts';
+import { readServerStatus } from '../../tools/inspector/src/model/server-status.ts';
 import { wordsOfEnd } from '../../tools/inspector/src/model/state-words.ts';
 
 describe('a turn’s figures', () => {
@@ -116,9 +118,20 @@ describe('the server’s address', () => {
       homeUrl: 'http://localhost:8080/',
       callUrl: 'ws://localhost:8080/v1/call',
       readyUrl: 'http://localhost:8080/ready',
-      agentsUrl: 'http://localhost:8080/api/v1/agents',
     });
     expect(serverAddress('https://example.org/voice/?x=1').callUrl).toBe('wss://example.org/voice/v1/call');
+  });
+
+  it.each([
+    [{ status: 'running', apiPrefix: '/talky/v7', inspector: true }, '/talky/v7/agents', true],
+    [{ status: 'running' }, '/api/v1/agents', false],
+    [undefined, '/api/v1/agents', false],
+    [{ apiPrefix: 'https://evil.example', inspector: 'yes' }, '/api/v1/agents', false],
+    [{ apiPrefix: '//evil.example' }, '//evil.example/agents', false],
+  ])('has the API where the server says by %j', (body, path, hasInspector) => {
+    const status = readServerStatus(body);
+    expect(status.hasInspector).toBe(hasInspector);
+    expect(agentsUrl('https://a.example/voice/', status.apiPrefix)).toBe(`https://a.example/voice${path}`);
   });
 
   it('is known to need no network', () => {

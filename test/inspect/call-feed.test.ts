@@ -79,7 +79,7 @@ describe('whoever watches a call', () => {
       states: expect.arrayContaining(['ended']),
     });
     expect(watcher.messages.at(-1)).toMatchObject({ type: 'service.stop', status: 'done' });
-    expect(watcher.ends).toEqual(['The call is over.']);
+    expect([watcher.ends, watcher.whys]).toEqual([['The call is over.'], ['over']]);
     expect(watcher.all('service.log').at(-1)?.entry).toBe(rig.log.at(-1));
   });
 
@@ -117,7 +117,7 @@ describe('a watcher', () => {
     rig.ears.hear({ type: 'turn.eot', turn: 0, text: 'Hello.' });
     expect(watcher.types.filter((type) => type === 'service.dropped')).toHaveLength(1);
     expect(watcher.types.at(-1)).toBe('service.dropped');
-    expect(watcher.ends).toHaveLength(1);
+    expect(watcher.whys).toEqual(['slow']);
     expect(rig.line.state).toBe('thinking');
     expect(rig.faults).toEqual([]);
   });
@@ -132,7 +132,9 @@ describe('a watcher', () => {
     await speak(rig, 0);
     hangUp(rig);
     expect(rig.faults).toEqual([fault]);
-    expect(watcher.ends).toHaveLength(1);
+    expect(watcher.whys).toEqual(['fault']);
+    expect(watcher.ends[0]).toMatch(/log says .*Open the call again/u);
+    expect(Buffer.byteLength(watcher.ends[0] ?? '')).toBeLessThanOrEqual(123);
     expect(rig.line.ended).toBe('caller-hangup');
   });
 
@@ -205,8 +207,29 @@ describe('a machine that breaks', () => {
     actor.send({ type: 'go' });
     expect(watcher.types).toEqual(['service.register', 'service.event', 'service.stop']);
     expect(watcher.messages.at(-1)).toMatchObject({ status: 'error', error: 'TypeError: no such thing' });
-    expect(watcher.ends).toEqual(['The call is over.']);
+    expect([watcher.ends, watcher.whys]).toEqual([['The call is over.'], ['over']]);
     expect(faults).toEqual([]);
+  });
+
+  it('is told of without the words in the reason where those are kept back', () => {
+    const broken = setup({
+      actions: {
+        fail: () => {
+          throw new Error('my secret');
+        },
+      },
+    }).createMachine({ on: { go: { actions: 'fail' } } });
+    const { actor, watch } = watchedMachine(broken);
+    const redact = { entry: withoutTheSecret, value: withoutTheSecret };
+    const early = new Watcher(watch, { allowSend: false, redact });
+    actor.send({ type: 'go' });
+    const late = new Watcher(watch, { allowSend: false, redact });
+    const texts = [early, late].map(({ messages }) => JSON.stringify(messages));
+    expect(texts).toEqual([expect.stringContaining('my hidden'), expect.stringContaining('my hidden')]);
+    expect(texts.join('')).not.toContain('secret');
+    expect(JSON.parse(late.all('service.register')[0]?.state ?? '')).toMatchObject({
+      error: 'Error: my hidden',
+    });
   });
 
   it('is a call that is over, and its log is told to the end', async () => {

@@ -51,6 +51,10 @@ function stateOf(message: unknown): Record<string, unknown> {
   return JSON.parse((message as { readonly state: string }).state) as Record<string, unknown>;
 }
 
+function hide(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll('broke', 'hidden')) as unknown;
+}
+
 describe('the actors that a machine has started', () => {
   it('are told of to whoever comes late, children of children included', () => {
     const { actor, watch } = watchedMachine(parent);
@@ -129,5 +133,16 @@ describe('the actors that a machine has started', () => {
     expect(all.filter(({ type }) => type === 'service.stop')).toHaveLength(1);
     expect(stateOf(all.at(-2))).toMatchObject({ value: 'awake', status: 'error' });
     expect(watcher.frames.at(-1)?.context).toEqual({ count: 99 });
+  });
+
+  it('break without the words in the reason where those are kept back', () => {
+    const { actor, watch } = watchedMachine(parent);
+    const watcher = new Watcher(watch, { allowSend: false, redact: { entry: hide, value: hide } });
+    actor.send({ type: 'start' });
+    actor.getSnapshot().children['kid']?.send({ type: 'stir' });
+    actor.getSnapshot().children['kid']?.send({ type: 'fail' });
+    const all = told(watcher, 'kid');
+    expect(stateOf(all.at(-2))['error']).toBe('Error: the child hidden');
+    expect(JSON.stringify(watcher.messages)).not.toContain('broke');
   });
 });

@@ -9,6 +9,7 @@ type OfType<Type extends FeedMessage['type']> = Extract<FeedMessage, { readonly 
 export class Watcher implements FeedSink {
   readonly messages: FeedMessage[] = [];
   readonly ends: string[] = [];
+  readonly whys: string[] = [];
   bufferedBytes = 0;
   readonly feed: CallFeed;
 
@@ -20,8 +21,9 @@ export class Watcher implements FeedSink {
     this.messages.push(JSON.parse(message) as FeedMessage);
   }
 
-  end(notice: string): void {
+  end(notice: string, why: string): void {
     this.ends.push(notice);
+    this.whys.push(why);
   }
 
   get types(): readonly string[] {

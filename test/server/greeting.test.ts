@@ -47,7 +47,7 @@ describe('the greeting of a server', () => {
   });
 
   it.each([
-    ['this-machine', /for this machine alone; with TALKY_INSPECTOR_TOKEN set/],
+    ['this-machine', /for this machine alone; behind a proxy on it, set TALKY_INSPECTOR_TOKEN/],
     ['token', /asks for a token of its own/],
     ['closed', /closed until TALKY_INSPECTOR_TOKEN is set/],
   ] as const)('tells where the inspector is, and that it is protected: %s', async (inspector, words) => {

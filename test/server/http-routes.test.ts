@@ -6,6 +6,7 @@ import { createGate } from './gate.ts';
 import { startServer, type RunningServer } from './running-server.ts';
 
 let server: RunningServer;
+const status = { status: 'running', version: '1.2.3', apiPrefix: '/api/v1', inspector: false };
 
 beforeEach(async () => {
   server = await startServer();
@@ -44,7 +45,7 @@ describe('GET /', () => {
 
   it('is the status for a program that asks for JSON', async () => {
     const response = await get('/', { Accept: 'application/json' });
-    expect(await response.json()).toEqual({ status: 'running', version: '1.2.3', inspector: false });
+    expect(await response.json()).toEqual(status);
   });
 
   it.each([
@@ -64,7 +65,7 @@ describe('GET /', () => {
 describe('GET / without a page', () => {
   it('is the status, whatever is asked for', async () => {
     const response = await get('/', { Accept: 'text/html' });
-    expect(await response.json()).toEqual({ status: 'running', version: '1.2.3', inspector: false });
+    expect(await response.json()).toEqual(status);
   });
 });
 

@@ -24,7 +24,9 @@ function verdict(
   address: string | undefined,
 ): string {
   try {
-    new InspectorAccess(settings).check({ headers: { host: '127.0.0.1:8080', ...headers }, address });
+    const { httpVersion = '1.1', ...sent } = headers;
+    const visitor = { headers: { host: '127.0.0.1:8080', ...sent }, httpVersion, address };
+    new InspectorAccess(settings).check(visitor);
     return 'ok';
   } catch (error) {
     return error instanceof TalkyError ? `${error.code}: ${error.message}` : String(error);
@@ -37,6 +39,7 @@ describe('the inspector without a token', () => {
     ['a program here, by IPv6', { host: '[::1]:8080' }, '::1'],
     ['a program here, by IPv4 in IPv6', {}, '::ffff:127.0.0.1'],
     ['another address of this machine', { host: '127.1.2.3' }, '127.1.2.3'],
+    ['a page of its own that is named', { referer: 'http://127.0.0.1:8080/inspect/#/call/1' }, '127.0.0.1'],
     ['the own page', { host: 'localhost:8080', origin: 'http://localhost:8080' }, '127.0.0.1'],
     ['a name of this machine', { host: 'talky.localhost' }, '127.0.0.1'],
   ])('is there for %s', (_name, headers, address) => {
@@ -48,6 +51,11 @@ describe('the inspector without a token', () => {
     ['nobody known', {}, undefined, 'set TALKY_INSPECTOR_TOKEN'],
     ['a proxy here', { forwarded: 'for=1.2.3.4' }, '127.0.0.1', 'past no proxy'],
     ['another proxy here', { 'x-forwarded-for': '1.2.3.4' }, '127.0.0.1', 'past no proxy'],
+    ['a tunnel that ends here', { 'cf-connecting-ip': '1.2.3.4' }, '127.0.0.1', 'past no proxy'],
+    ['a load balancer', { 'x-amzn-trace-id': 'Root=1' }, '127.0.0.1', 'past no proxy'],
+    ['a proxy that does not tell of itself', { httpVersion: '1.0' }, '127.0.0.1', 'past no proxy'],
+    ['a page of another name', { referer: 'https://calls.example/inspect/' }, '127.0.0.1', 'past no proxy'],
+    ['a page of who knows where', { referer: 'about:blank' }, '127.0.0.1', 'past no proxy'],
     ['a name that may have been rebound', { host: 'evil.example' }, '127.0.0.1', 'localhost or 127.0.0.1'],
     ['a name like an address', { host: '127.0.0.1.evil.example' }, '127.0.0.1', 'localhost or 127.0.0.1'],
     ['the address of another machine', { host: '10.0.0.1:8080' }, '127.0.0.1', 'localhost or 127.0.0.1'],
@@ -116,10 +124,10 @@ async function builtPages(): Promise<string> {
 }
 
 const routes = [
-  '/api/v1/inspector/calls',
-  '/api/v1/inspector/calls/x/events',
-  '/api/v1/inspector/calls/x/audio',
-  '/api/v1/inspector/coverage',
+  '/v1/inspector/calls',
+  '/v1/inspector/calls/x/events',
+  '/v1/inspector/calls/x/audio',
+  '/v1/inspector/coverage',
 ];
 
 /** Status and answer of a GET. */
@@ -155,6 +163,14 @@ describe('a server', () => {
     expect((await get('/api/v1/calls', bearer(token))).status).toBe(401);
     expect((await get('/api/v1/calls', bearer(apiToken))).status).toBe(200);
     expect((await get('/v1/inspect/x')).status).toBe(426);
+  });
+
+  it('has its routes in one place, wherever the API is, and tells where that is', async () => {
+    server = await startInspected({ settings: { apiPrefix: '/talky/v7' } });
+    expect((await get(routes[0] ?? '')).status).toBe(200);
+    const home = await get('/', { accept: 'application/json' });
+    expect(JSON.parse(home.text)).toMatchObject({ apiPrefix: '/talky/v7', inspector: true });
+    expect((await get('/talky/v7/agents')).status).toBe(200);
   });
 
   it('says that its page is not built, and does without it', async () => {

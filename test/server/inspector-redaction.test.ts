@@ -36,7 +36,7 @@ const header = {
 
 /** Redacts these entries behind a header. */
 function redacted(...entries: readonly object[]): readonly Readonly<Record<string, unknown>>[] {
-  const redact = new Redactor(key).ofCall();
+  const redact = new Redactor(key).ofCall('call-1');
   expect(redact.entry(header)).toEqual(header);
   return entries.map((entry) => redact.entry({ at: 1, kind: 'input', ...entry }) as Record<string, unknown>);
 }
@@ -88,6 +88,13 @@ describe('redacted words', () => {
   it('hang on the key', () => {
     const other = new Pseudonyms(new Uint8Array(32).fill(8));
     expect(other.text('hello', { kept, exact: false })).not.toBe(text('hello'));
+  });
+
+  it('differ from call to call, and agree in all that is seen of one', () => {
+    const redactor = new Redactor(key);
+    const seen = ['call-1', 'call-1', 'call-2'].map((id) => redactor.ofCall(id).value({ text: 'zanzibar' }));
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[2]).not.toEqual(seen[0]);
   });
 
   it('replace the keys of a telephone by others, all but the terminator', () => {
@@ -165,7 +172,7 @@ describe('what a feed tells, redacted', () => {
   it('has no word of the caller in states and events, and the states themselves', () => {
     const input = { policy, farewell: header.farewell, apology: header.apology } as CallMachineInput;
     const actor = createActor(callMachine, { input }).start();
-    const redact = new Redactor(key).ofCall();
+    const redact = new Redactor(key).ofCall('call-1');
     actor.send({ type: 'stt.opened' });
     actor.send({ type: 'turn.started', turn: 0, text: 'zanzibar' });
     actor.send({ type: 'turn.eager-eot', turn: 0, text: 'zanzibar please', confidence: 0.5 });
@@ -190,7 +197,7 @@ describe('a redacted log', () => {
     let replayed = 0;
     for (const file of replayedFiles) {
       const { log } = await runFixture(readScenario(file), policy);
-      const redact = redactor.ofCall();
+      const redact = redactor.ofCall('call-1');
       const entries = log.map((entry) => redact.entry(entry) as LogEntry);
       const reading = readLog(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
       expect({ file, ok: reading.ok }).toEqual({ file, ok: true });

@@ -1,7 +1,7 @@
-import { appendFile, symlink, utimes, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { logFilesIn } from '../../src/server/log-files.ts';
-import { CallArchive } from '../../src/server/recorded-calls.ts';
+import { once } from 'node:events';
+import { appendFile, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventLogStream } from '../../src/server/event-log-stream.ts';
 import type { InspectedCalls } from '../../src/server/inspected-calls.ts';
 import { startInspected, type InspectedServerOptions } from './inspector-server.ts';
 import { eventful, opened, recordedFolder, textOf, type RecordedFolder } from './recorded-folder.ts';
@@ -24,7 +24,7 @@ const start = async (options: InspectedServerOptions = {}): Promise<void> => {
 const redacting = { settings: { inspector: { tokens: [], allowSend: false, redact: true } } };
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-  fetch(`${server.url}/api/v1/inspector${path}`, { headers });
+  fetch(`${server.url}/v1/inspector${path}`, { headers });
 
 const list = async (): Promise<InspectedCalls> => (await get('/calls')).json() as Promise<InspectedCalls>;
 
@@ -48,9 +48,11 @@ describe('the list of calls', () => {
           health: { errors: 1, providersFailed: 1, recogniserLosses: 2, isComplete: true },
           hasLog: true,
           hasAudio: false,
+          sizeBytes: textOf(eventful).length,
         },
       ],
       leftOut: 0,
+      reading: 0,
       allowSend: false,
       redact: false,
     });
@@ -109,53 +111,18 @@ describe('the list of calls', () => {
     const next = await get('/calls', { 'If-None-Match': tag });
     expect([next.status, next.headers.get('etag') === tag]).toEqual([200, false]);
   });
-});
 
-describe('an archive of logs', () => {
-  beforeEach(() => start());
-
-  it('lists hundreds, and of too many the newest', async () => {
-    const ids = Array.from({ length: 200 }, (_, index) => `call-${index}`);
-    await Promise.all(
-      ids.map(async (id, index) => {
-        await folder.log(id, [opened(new Date(index * 60_000).toISOString())]);
-        await utimes(folder.file(`${id}.ndjson`), index, index);
-      }),
-    );
-    const all = await new CallArchive(logFilesIn(folder.path)).list();
-    expect([all.calls.length, all.leftOut]).toEqual([200, 0]);
-    const some = await new CallArchive(logFilesIn(folder.path), 100).list();
-    expect(some.leftOut).toBe(100);
-    expect(some.calls.map(({ id }) => id).toSorted()).toEqual(ids.slice(100).toSorted());
-  });
-
-  it('reads a file once, and of one that has grown only the rest', async () => {
-    const path = folder.file('one.ndjson');
-    const archive = new CallArchive(logFilesIn(folder.path));
-    const summary = async () => (await archive.list()).calls[0]?.summary;
-    await folder.log('one', eventful);
-    await utimes(path, 1000, 1000);
-    expect(await summary()).toMatchObject({ turns: 2, agent: 'front-desk' });
-    await writeFile(path, textOf(eventful).replaceAll('front-desk', 'back-porch'));
-    await utimes(path, 1000, 1000);
-    expect(await summary()).toMatchObject({ turns: 2, agent: 'front-desk' });
-    const [half, rest] = ['{"at":2000,"kind":"decision","type":', '"turn.committed","text":"x"}\n'];
-    await appendFile(path, half);
-    expect(await summary()).toMatchObject({ turns: 2, durationMs: 1235 });
-    await appendFile(path, rest);
-    expect(await summary()).toMatchObject({ turns: 3, durationMs: 2000, agent: 'front-desk' });
-    await folder.log('one', [opened()]);
-    expect(await summary()).toMatchObject({ turns: 0, state: 'connecting' });
-  });
-
-  it('answers all who ask at once from one look', async () => {
-    let looks = 0;
-    const archive = new CallArchive(async () => {
-      looks++;
-      return [];
-    });
-    await Promise.all([archive.list(), archive.list(), archive.list()]);
-    expect(looks).toBe(1);
+  it('is the same while a call lives and nothing happens in it', async () => {
+    await folder.log('call-1', eventful.slice(0, 6));
+    await start();
+    const { call } = await server.call();
+    const tag = (await get('/calls')).headers.get('etag') ?? '';
+    call.durationMs += 60_000;
+    await appendFile(folder.file('call-1.ndjson'), textOf([{ at: 61_000, kind: 'input', type: 'x' }]));
+    expect((await get('/calls', { 'If-None-Match': tag })).status).toBe(304);
+    expect((await list()).calls[0]?.durationMs).toBe(61_234);
+    call.end('agent-hangup');
+    expect((await get('/calls', { 'If-None-Match': tag })).status).toBe(200);
   });
 });
 
@@ -200,6 +167,32 @@ describe('the log of a call', () => {
   });
 });
 
+/** The files that this process has open in the folder. */
+async function openFiles(): Promise<readonly string[]> {
+  const handles = await readdir('/proc/self/fd');
+  const paths = await Promise.all(handles.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return paths.filter((path) => path.startsWith(folder.path));
+}
+
+describe.runIf(process.platform === 'linux')('the file of a log', () => {
+  beforeEach(() => start());
+
+  it.each([
+    ['unread', 0],
+    ['begun', 1],
+  ])('is closed when its reader leaves it %s', async (_name, pieces) => {
+    await folder.log('old', Array.from({ length: 300 }, () => eventful).flat());
+    const log = await eventLogStream(folder.file('old.ndjson'), (entry) => entry);
+    if (log === undefined) throw new Error('There is no such log.');
+    for (let piece = 0; piece < pieces; piece++) await once(log, 'data');
+    log.pause();
+    expect(await openFiles()).toHaveLength(1);
+    log.destroy();
+    await once(log, 'close');
+    await vi.waitFor(async () => expect(await openFiles()).toEqual([]));
+  });
+});
+
 describe("the recording of a call's caller", () => {
   it('is sent where there is one', async () => {
     await folder.log('old', eventful);
@@ -230,9 +223,9 @@ describe("the recording of a call's caller", () => {
 });
 
 describe('the coverage of the call machine', () => {
-  it('is what the tests have written, if they have', async () => {
+  it('is the first that is there, if any is', async () => {
     await writeFile(folder.file('coverage.json'), '{"transitions":[]}');
-    await start({ sources: { coverageFile: folder.file('coverage.json') } });
+    await start({ sources: { coverageFiles: ['/nowhere', folder.file('coverage.json')] } });
     expect(await (await get('/coverage')).json()).toEqual({ transitions: [] });
     await server.close();
     await start();

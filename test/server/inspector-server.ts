@@ -1,6 +1,5 @@
 import { Redactor } from '../../src/inspector/redactor.ts';
 import type { InspectorSources } from '../../src/server/inspector.ts';
-import { logFilesIn } from '../../src/server/log-files.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import { startServer, type RunningServer } from './running-server.ts';
 
@@ -17,14 +16,14 @@ export function startInspected(options: InspectedServerOptions = {}): Promise<Ru
   return startServer({
     ...rest,
     inspector: {
-      logFiles: folder === undefined ? async () => [] : logFilesIn(folder),
+      logs: folder === undefined ? { files: [] } : { folder },
       openFeed: () => undefined,
-      redactLog: () => {
-        const ofCall = redactor.ofCall();
+      redactLog: (callId) => {
+        const ofCall = redactor.ofCall(callId);
         return (entry) => ofCall.entry(entry);
       },
       labelOf: (agent) => (agent === 'front-desk' ? 'Front desk' : undefined),
-      coverageFile: '/nowhere/coverage.json',
+      coverageFiles: ['/nowhere/coverage.json'],
       ...sources,
     },
   });

@@ -2,75 +2,19 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { WatchedFeed, WatcherSink } from '../../src/server/watchers.ts';
-import { startInspected, type InspectedServerOptions } from './inspector-server.ts';
+import type { InspectedServerOptions } from './inspector-server.ts';
 import { startServer, type RunningServer } from './running-server.ts';
-import { TestClient } from './test-client.ts';
-
-/** What a feed is given, and what it does is up to the test. */
-class TestFeed implements WatchedFeed {
-  readonly callId: string;
-  readonly sink: WatcherSink;
-  readonly how: object;
-  readonly received: string[] = [];
-  isClosed = false;
-  fault: Error | undefined;
-
-  constructor(callId: string, sink: WatcherSink, how: object) {
-    this.callId = callId;
-    this.sink = sink;
-    this.how = how;
-    sink.send('{"type":"service.register"}');
-  }
-
-  receive(text: string): void {
-    if (this.fault !== undefined) throw this.fault;
-    this.received.push(text);
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-}
+import { watchedStage, type WatchedStage } from './watched-stage.ts';
 
 let server: RunningServer;
-let feeds: TestFeed[] = [];
+let feeds: WatchedStage['feeds'];
+let watch: WatchedStage['watch'];
+let watching: WatchedStage['watching'];
 
-afterEach(async () => {
-  await server.close();
-  feeds = [];
-});
+afterEach(() => server.close());
 
 async function start(options: InspectedServerOptions = {}): Promise<void> {
-  server = await startInspected({
-    ...options,
-    sources: {
-      openFeed: (callId, sink, how) => {
-        if (server.calls.find(callId) === undefined) return undefined;
-        const feed = new TestFeed(callId, sink, how);
-        feeds.push(feed);
-        return feed;
-      },
-      ...options.sources,
-    },
-  });
-}
-
-async function watch(id: string, protocols: readonly string[] = ['talky.inspect.v1']): Promise<TestClient> {
-  const url = `${server.url.replace('http', 'ws')}/v1/inspect/${encodeURIComponent(id)}`;
-  const client = new TestClient(new WebSocket(url, [...protocols]));
-  server.clients.push(client);
-  await client.opened;
-  return client;
-}
-
-/** Watches the call, and knows that it does. */
-async function watching(id = 'call-1'): Promise<{ readonly client: TestClient; readonly feed: TestFeed }> {
-  const client = await watch(id);
-  await client.next('service.register');
-  const feed = feeds.at(-1);
-  if (feed === undefined) throw new Error('No feed was opened.');
-  return { client, feed };
+  ({ server, feeds, watch, watching } = await watchedStage(options));
 }
 
 /** The status that an upgrade is refused with. */
@@ -179,7 +123,7 @@ describe('watchers', () => {
     const { call } = await server.call();
     const [one, other] = [await watching(), await watching()];
     call.end('agent-hangup');
-    one.feed.sink.end('The call is over.');
+    one.feed.sink.end('The call is over.', 'over');
     expect(await one.client.closed).toEqual({ code: 1000, reason: 'The call is over.' });
     server.clock.advance(5000);
     expect(await other.client.closed).toMatchObject({ code: 1000 });
@@ -193,35 +137,6 @@ describe('watchers', () => {
     const stopped = server.stop();
     expect(await client.closed).toMatchObject({ code: 1001 });
     await stopped;
-  });
-
-  it('are dropped with 1013 when they take too long, and the call notices nothing', async () => {
-    await start();
-    const { client: caller, call } = await server.call();
-    const { client, feed } = await watching();
-    client.socket.pause();
-    const message = JSON.stringify({ type: 'service.state', state: 'x'.repeat(1_000_000) });
-    while (feed.sink.bufferedBytes < 4_000_000) feed.sink.send(message);
-    feed.sink.end('Too slow.');
-    feed.sink.send(message);
-    caller.send({ type: 'text', text: 'hello' });
-    await caller.roundTrip();
-    expect(call.inputs).toEqual([{ type: 'caller.typed', text: 'hello' }]);
-    client.socket.resume();
-    expect(await client.closed).toEqual({ code: 1013, reason: 'Too slow.' });
-    await server.stop();
-    expect(feed.isClosed).toBe(true);
-  });
-
-  it('are given up when they answer no ping', async () => {
-    await start();
-    await server.call();
-    const { client, feed } = await watching();
-    client.socket.pause();
-    server.clock.advance(30_000);
-    client.socket.resume();
-    expect(await client.closed).toMatchObject({ code: 1006 });
-    expect(feed.isClosed).toBe(true);
   });
 
   it.each([

@@ -51,6 +51,7 @@ export class RawClient {
   /** Resolves when the connection is gone. */
   readonly gone: Promise<unknown>;
   #received = Buffer.alloc(0);
+  #answered = 0;
 
   constructor(port: number) {
     this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -79,8 +80,8 @@ export class RawClient {
   }
 
   /** Writes the handshake, with `more` right behind it in the same packet, and waits for the answer. */
-  async handshake(more: Uint8Array = Buffer.alloc(0)): Promise<string> {
-    this.write(Buffer.concat([Buffer.from(handshakeText), more]));
+  async handshake(more: Uint8Array = Buffer.alloc(0), path = '/v1/call'): Promise<string> {
+    this.write(Buffer.concat([Buffer.from(`GET ${path} ${handshakeText}`), more]));
     await this.until(() => this.received.includes('\r\n\r\n'));
     return this.received.slice(0, this.received.indexOf('\r\n'));
   }
@@ -109,6 +110,14 @@ export class RawClient {
     }
   }
 
+  /** Answers the pings that came since it did so before. */
+  answerPings(): void {
+    const pings = this.frames().filter(({ opcode }) => opcode === opcodes.ping);
+    for (const { payload } of pings.slice(this.#answered))
+      this.write(frame({ opcode: opcodes.pong, payload }));
+    this.#answered = pings.length;
+  }
+
   /** The code of the server's close frame; undefined when the connection ended without one. */
   async closeCode(): Promise<number | undefined> {
     const closing = () => this.frames().find(({ opcode }) => opcode === opcodes.close);
@@ -130,8 +139,9 @@ export class RawClient {
   }
 }
 
+/** Behind the method and the path. */
 const handshakeText = [
-  'GET /v1/call HTTP/1.1',
+  'HTTP/1.1',
   'Host: 127.0.0.1',
   'Connection: Upgrade',
   'Upgrade: websocket',

@@ -13,6 +13,7 @@ export class FakeCall implements LiveCall {
   readonly inputs: CallInput[] = [];
   readonly requests: OperatorRequest[] = [];
   audioBytes = 0;
+  durationMs = 1234;
   outcome: EndReason | undefined;
   /** Sends the caller's audio back. */
   echoes = false;
@@ -54,7 +55,7 @@ export class FakeCall implements LiveCall {
       transport: this.start.transport,
       state: this.outcome === undefined ? 'listening' : 'ended',
       startedAt: '2030-01-01T00:00:00.000Z',
-      durationMs: 1234,
+      durationMs: this.durationMs,
       ...(this.outcome === undefined ? {} : { outcome: this.outcome }),
       turns: [],
       metadata: this.start.metadata,

@@ -115,12 +115,12 @@ describe('talky inspect, for recorded calls,', () => {
       const { origin, hash } = new URL(page);
       expect(hash).toBe('#/call/my%20call');
       expect(await (await fetch(`${origin}/inspect/`)).text()).toBe('<title>Inspector</title>');
-      const { calls } = (await json(`${origin}/api/v1/inspector/calls`)) as { calls: readonly object[] };
+      const { calls } = (await json(`${origin}/v1/inspector/calls`)) as { calls: readonly object[] };
       expect(calls).toMatchObject([{ id: 'my call', turns: 2, isLive: false, hasAudio: true }]);
-      const events = await fetch(`${origin}/api/v1/inspector/calls/my%20call/events`);
+      const events = await fetch(`${origin}/v1/inspector/calls/my%20call/events`);
       expect(await events.text()).toContain('zanzibar');
-      expect((await fetch(`${origin}/api/v1/inspector/calls/other/events`)).status).toBe(404);
-      const foreign = await fetch(`${origin}/api/v1/inspector/calls`, { headers: { Origin: 'http://a.b' } });
+      expect((await fetch(`${origin}/v1/inspector/calls/other/events`)).status).toBe(404);
+      const foreign = await fetch(`${origin}/v1/inspector/calls`, { headers: { Origin: 'http://a.b' } });
       expect(foreign.status).toBe(403);
     });
     expect(run.status).toBe(0);
@@ -135,7 +135,7 @@ describe('talky inspect, for recorded calls,', () => {
     await logs.log('more/a', [opened()]);
     await inspect([logs.path], { open: false }, async (page) => {
       expect(page).toMatch(/\/inspect\/$/);
-      const { calls } = (await json(page.replace('/inspect/', '/api/v1/inspector/calls'))) as {
+      const { calls } = (await json(page.replace('/inspect/', '/v1/inspector/calls'))) as {
         calls: readonly { readonly id: string }[];
       };
       expect(calls.map(({ id }) => id).toSorted()).toEqual(['a', 'a-2']);

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtConsole } from '../../src/built-console.ts';
 import { logVersion } from '../../src/call/event-log.ts';
+import { coverageFiles } from '../../src/coverage-files.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import type { LogFile } from '../../src/server/log-files.ts';
 import { openLogServer } from '../../src/server/log-server.ts';
+import { system } from '../../src/system.ts';
 import { CommandError, exitStatus } from '../command-error.ts';
 import { onInterruption } from '../interruption.ts';
 import { printable } from '../printable.ts';
@@ -64,9 +66,10 @@ async function showLogs(
   for (const file of named) await checkLog(file);
   const files = [...named, ...inFolders];
   const server = await openLogServer({
-    logFiles: async () => files,
+    files,
     consoleFolder,
-    coverageFile: 'coverage/call-machine.json',
+    coverageFiles: coverageFiles(consoleFolder),
+    clock: system.clock,
     logger: createLogger({ level: 'error', destination: { write: (line) => console.stderr.write(line) } }),
     port,
   });
@@ -118,7 +121,7 @@ async function checkServer(url: string): Promise<string | undefined> {
     const remedy = 'Set TALKY_INSPECTOR=true there and start it again; in development it is on by itself.';
     throw new CommandError('inspector-off', `The server at ${url} has no inspector. ${remedy}`);
   }
-  const route = await answerOf(`${url}/api/v1/inspector/coverage`);
+  const route = await answerOf(`${url}/v1/inspector/coverage`);
   if (route?.status === 401)
     return 'It asks for the token that TALKY_INSPECTOR_TOKEN is set to at the server.';
   return route?.status === 403 ? messageIn(route) : undefined;

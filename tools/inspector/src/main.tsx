@@ -44,7 +44,6 @@ if (root !== null)
     root,
   );
 void desk.askAgents();
-void desk.askInspector();
 
 listenToKeys(window, { desk, phone });
 // Browsers let a page be heard only after a gesture, and may suspend it again behind a telephone call.

@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import { defaultAgent, readAgentList, type AgentChoice } from '../model/agent-list.ts';
-import { serverAddress, type ServerAddress } from '../model/call-address.ts';
+import { agentsUrl, serverAddress, type ServerAddress } from '../model/call-address.ts';
 import { problemOf, type Problem } from '../model/problem.ts';
 import { refusalCode, tokenCode } from '../model/refusal.ts';
+import { readServerStatus, type ServerStatus } from '../model/server-status.ts';
 import { KeptToken } from './kept-token.ts';
 
 /** What is known of whom one can call. */
@@ -29,6 +30,7 @@ export class ServerDesk {
   readonly token = this.#kept.value;
   /** Where calls can be seen from the inside; undefined as long as the server has not said that they can. */
   readonly inspectorUrl = signal<string | undefined>(undefined);
+  #status: ServerStatus | undefined;
   #asked = 0;
 
   constructor(pageUrl: string) {
@@ -47,20 +49,10 @@ export class ServerDesk {
     this.#asked += 1;
     const asked = this.#asked;
     this.agents.value = { status: 'asking' };
-    const response = await this.#get(this.address.agentsUrl);
+    const response = await this.#getAgents();
     const body: unknown = await response?.json().catch(() => undefined);
     if (asked !== this.#asked) return;
     this.agents.value = agentsState(response?.status, body, this.token.value !== '');
-  }
-
-  /** Learns whether there is an inspector. Never rejects. */
-  async askInspector(): Promise<void> {
-    const { homeUrl } = this.address;
-    const status = await this.#get(homeUrl, { Accept: 'application/json' });
-    const body: unknown = await status?.json().catch(() => undefined);
-    if (typeof body !== 'object' || body === null || !('inspector' in body) || body.inspector !== true)
-      return;
-    this.inspectorUrl.value = new URL('inspect/', homeUrl).href;
   }
 
   /** Why a call was refused: a code that `problemOf` knows. */
@@ -69,8 +61,20 @@ export class ServerDesk {
     if (response === undefined) return refusalCode({});
     const ready = { status: response.status, body: await response.json().catch(() => undefined) };
     if (!response.ok) return refusalCode({ ready });
-    const agents = await this.#get(this.address.agentsUrl);
+    const agents = await this.#getAgents();
     return refusalCode({ ready, agentsStatus: agents?.status, hadToken: this.token.value !== '' });
+  }
+
+  /** Where the API is, the server tells once, together with whether it has an inspector. */
+  async #getAgents(): Promise<Response | undefined> {
+    const { homeUrl } = this.address;
+    if (this.#status === undefined) {
+      const response = await this.#get(homeUrl, { Accept: 'application/json' });
+      if (response?.ok !== true) return response;
+      this.#status = readServerStatus(await response.json().catch(() => undefined));
+      if (this.#status.hasInspector) this.inspectorUrl.value = new URL('inspect/', homeUrl).href;
+    }
+    return this.#get(agentsUrl(homeUrl, this.#status.apiPrefix));
   }
 
   async #get(url: string, more: Readonly<Record<string, string>> = {}): Promise<Response | undefined> {

@@ -3,7 +3,6 @@ export interface ServerAddress {
   readonly homeUrl: string;
   readonly callUrl: string;
   readonly readyUrl: string;
-  readonly agentsUrl: string;
 }
 
 export function serverAddress(pageUrl: string): ServerAddress {
@@ -13,9 +12,12 @@ export function serverAddress(pageUrl: string): ServerAddress {
     homeUrl: new URL('.', pageUrl).href,
     callUrl: call.href,
     readyUrl: new URL('ready', pageUrl).href,
-    agentsUrl: new URL('api/v1/agents', pageUrl).href,
   };
 }
+
+/** `apiPrefix` is what the server's configuration says, as `/api/v1`. */
+export const agentsUrl = (homeUrl: string, apiPrefix: string): string =>
+  new URL(`.${apiPrefix}/agents`, homeUrl).href;
 
 /** A server on this machine is reached without any network. */
 export const isLoopback = (pageUrl: string): boolean =>

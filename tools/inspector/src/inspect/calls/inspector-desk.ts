@@ -58,7 +58,7 @@ export class InspectorDesk implements AskedServer {
   }
 
   async #ask(path: string, init: RequestInit): Promise<Response | undefined> {
-    const url = new URL(`../api/v1/inspector/${path}`, this.#pageUrl);
+    const url = new URL(`../v1/inspector/${path}`, this.#pageUrl);
     return fetch(url, { ...init, cache: 'no-store' }).catch(() => undefined);
   }
 }
