@@ -1,13 +1,8 @@
-import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { chartGraph } from '../../tools/inspector/src/inspect/chart/graph/chart-graph.ts';
 import type { Drawing, DrawnBox, Level } from '../../tools/inspector/src/inspect/chart/layout/drawing.ts';
-import { elkGraph } from '../../tools/inspector/src/inspect/chart/layout/elk-graph.ts';
-import { readLayout } from '../../tools/inspector/src/inspect/chart/layout/read-layout.ts';
 import { nextTowards } from '../../tools/inspector/src/inspect/chart/view/next-towards.ts';
 import { Outlook } from '../../tools/inspector/src/inspect/chart/view/outlook.ts';
 import { brought, fitted, panned, zoomed } from '../../tools/inspector/src/inspect/chart/view/viewport.ts';
-import { callChart } from './chart-scenario.ts';
 
 const pane = { width: 820, height: 620 };
 
@@ -111,6 +106,9 @@ describe('who looks at the chart', () => {
     outlook.resize({ width: 650, height: 360 });
     for (let times = 0; times < 20; times += 1) outlook.zoom(1.3);
     expect(outlook.level.value).toBe('map');
+    drawings.detail.value = drawn('detail', 5);
+    outlook.takeDetail();
+    expect(outlook.level.value).toBe('detail');
   });
 
   it('sees all again where a state is out of sight and all can be read', () => {
@@ -153,26 +151,5 @@ describe('arrow keys in the chart', () => {
     expect(nextTowards(boxes, 'left', [0, 1])?.id).toBe('right');
     expect(nextTowards(boxes, 'right', [0, 1])?.id).toBe('aside');
     expect(nextTowards(boxes, 'left', [-1, 0])).toBeUndefined();
-  });
-});
-
-function wideFont(text: string): number {
-  return text.length * 7.6;
-}
-
-type LaidOut = ReturnType<typeof elkGraph>['graph'];
-
-const requireOfPage = createRequire(new URL('../../tools/inspector/package.json', import.meta.url));
-
-describe('the map of the call machine', () => {
-  it('fits a pane of 650 × 360 with titles that can be read', async () => {
-    const Elk = requireOfPage('elkjs/lib/elk.bundled.js') as new () => {
-      layout(graph: LaidOut): Promise<LaidOut>;
-    };
-    const { graph, measured } = elkGraph(chartGraph(callChart), 'map', wideFont);
-    const map = readLayout(await new Elk().layout(graph), measured);
-    const { scale } = fitted(map, { width: 650, height: 360 }, 1);
-    expect(12 * scale).toBeGreaterThanOrEqual(9);
-    for (const { title, width } of map.boxes) expect(wideFont(title)).toBeLessThan(width);
   });
 });

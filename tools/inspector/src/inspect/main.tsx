@@ -6,7 +6,6 @@ import './page/page.css';
 import './page/call.css';
 import './calls/calls.css';
 import './playback/playback.css';
-import { layOutChart } from './chart/chart-view.tsx';
 import { InspectorDesk } from './calls/inspector-desk.ts';
 import { Inspector, type InspectorSurroundings } from './inspector.ts';
 import { App } from './page/app.tsx';
@@ -46,7 +45,6 @@ narrow.addEventListener('change', ({ matches }) => {
   pageState.isNarrow.value = matches;
 });
 
-layOutChart();
 const root = document.getElementById('app');
 if (root !== null) render(<App inspector={inspector} />, root);
 

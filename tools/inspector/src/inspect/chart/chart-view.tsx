@@ -29,13 +29,10 @@ const delays = policyKeys(callMachine.implementations.delays);
 /** The same for all calls of a page: they are laid out once. */
 const drawings = new ChartDrawings(graph);
 
-/** Begins with what takes longest before there is a call to be shown. */
-export function layOutChart(): void {
-  void drawings.ask(getComputedStyle(document.body).fontFamily);
-}
-
-/** A chart that is there sooner is shown at once; later than that, its states are listed meanwhile. */
+/** A map that is there sooner is shown at once; later than that, its states are listed meanwhile. */
 const patienceMs = 300;
+/** The detail is seen only by who comes nearer: what opens a call goes first. */
+const detailAfterMs = 1000;
 
 interface ChartViewProps extends CallViewProps {
   readonly coverageSource: CoverageSource;
@@ -51,7 +48,8 @@ export function ChartView({ call, playhead, coverageSource, fitAsked, surroundin
     [call, playhead, coverageSource],
   );
   const moment = playhead.atMs;
-  useEffect(layOutChart, []);
+  const { after } = surroundings;
+  useEffect(() => askDrawings(after), [after]);
   useEffect(() => whenItGrows(fitAsked, () => desk.outlook.fit()), [fitAsked, desk]);
   return (
     <section
@@ -67,7 +65,7 @@ export function ChartView({ call, playhead, coverageSource, fitAsked, surroundin
       <Toolbar desk={desk} />
       <div class="chart-stage">
         {drawings.map.value === undefined ? (
-          <Meanwhile desk={desk} after={surroundings.after} />
+          <Meanwhile desk={desk} after={after} />
         ) : (
           <Stage desk={desk} edges={edges} delays={delays} moment={moment} />
         )}
@@ -76,6 +74,13 @@ export function ChartView({ call, playhead, coverageSource, fitAsked, surroundin
       <CaptionView desk={desk} delays={delays} moment={moment} />
     </section>
   );
+}
+
+/** The result ends what has not begun. */
+function askDrawings(after: Surroundings['after']): () => void {
+  const { fontFamily } = getComputedStyle(document.body);
+  void drawings.ask('map', fontFamily);
+  return after(detailAfterMs, () => void drawings.ask('detail', fontFamily));
 }
 
 interface MeanwhileProps {

@@ -1,13 +1,19 @@
 import { signal } from '@preact/signals';
+import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import type { ChartBox } from '../graph/chart-graph.ts';
 import type { MeasureText, TextStyle } from '../graph/text-rows.ts';
-import type { Drawing, Level } from './drawing.ts';
+import type { Drawing, Level, Measured } from './drawing.ts';
 import { elkGraph } from './elk-graph.ts';
 import { LayoutCache, layoutKey } from './layout-cache.ts';
-import { LayoutWorker } from './layout-worker.ts';
+import { layOut } from './lay-out.ts';
 import { readLayout } from './read-layout.ts';
+import shippedMap from './shipped-map.json?raw';
+import { mapAsShipped } from './shipped-map.ts';
 
-/** The drawings of a graph: from earlier, or laid out one after the other, the map first. */
+/**
+ * The drawings of a graph. The map is there at once, as it was shipped, but in a font for which that is too narrow; the
+ * detail is taken from earlier, or laid out in a worker.
+ */
 export class ChartDrawings {
   readonly map = signal<Drawing | undefined>(undefined);
   readonly detail = signal<Drawing | undefined>(undefined);
@@ -16,36 +22,38 @@ export class ChartDrawings {
 
   readonly #root: ChartBox;
   readonly #cache = new LayoutCache(storageOf(globalThis));
-  #isAtWork = false;
+  readonly #isAtWork = new Set<Level>();
 
   constructor(root: ChartBox) {
     this.#root = root;
   }
 
-  /** Does nothing where both are there or being made. */
-  async ask(fontFamily: string): Promise<void> {
-    if (this.#isAtWork || this.detail.value !== undefined) return;
-    this.#isAtWork = true;
+  /** Does nothing where it is there or being made. */
+  async ask(level: Level, fontFamily: string): Promise<void> {
+    if (this.#isAtWork.has(level) || this[level].value !== undefined) return;
+    this.#isAtWork.add(level);
     this.hasFailed.value = false;
-    const worker = new LayoutWorker();
     try {
-      for (const level of ['map', 'detail'] as const)
-        this[level].value ??= await this.#draw(level, measureIn(fontFamily), worker);
+      const drawing = this.#atHand(level, measureIn(fontFamily));
+      this[level].value = drawing instanceof Promise ? await drawing : drawing;
     } catch {
       // Without its detail the map can still be read.
       this.hasFailed.value = this.map.value === undefined;
     } finally {
-      worker.end();
-      this.#isAtWork = false;
+      this.#isAtWork.delete(level);
     }
   }
 
-  async #draw(level: Level, measure: MeasureText, worker: LayoutWorker): Promise<Drawing> {
+  #atHand(level: Level, measure: MeasureText): Drawing | Promise<Drawing> {
     const { graph, measured } = elkGraph(this.#root, level, measure);
+    const shipped = level === 'map' ? mapAsShipped(shippedMap, graph, measured, measure) : undefined;
+    if (shipped !== undefined) return readLayout(shipped, measured);
     const key = layoutKey(graph);
-    const known = this.#cache.find(level, key);
-    if (known !== undefined) return known;
-    const drawing = readLayout(await worker.layOut(graph), measured);
+    return this.#cache.find(level, key) ?? this.#layOut(graph, measured, key);
+  }
+
+  async #layOut(graph: ElkNode, measured: Measured, key: string): Promise<Drawing> {
+    const drawing = readLayout(await layOut(graph), measured);
     this.#cache.keep(key, drawing);
     return drawing;
   }

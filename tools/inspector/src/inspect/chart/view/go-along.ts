@@ -1,6 +1,8 @@
+import { untracked } from '@preact/signals';
 import type { DrawnBox } from '../layout/drawing.ts';
 import { litStates } from '../state/marks.ts';
 import type { ChartDesk } from './chart-desk.ts';
+import type { Outlook } from './outlook.ts';
 
 /** Has the states in sight that the playhead's frame is in, where a person wants that. */
 export function goAlong(desk: ChartDesk): void {
@@ -12,8 +14,17 @@ export function goAlong(desk: ChartDesk): void {
 
 /** Nearer or farther: to the states that are gone along with, else to the middle. */
 export function zoomAlong(desk: ChartDesk, factor: number): void {
-  const { goesAlong, outlook } = desk;
-  outlook.zoom(factor, goesAlong.peek() ? outlook.pointOf(foreground(desk)) : undefined);
+  desk.outlook.zoom(factor, pointOfInterest(desk));
+}
+
+/** When the detail has come, shows it to who is near already. */
+export function takeDetail(desk: ChartDesk): void {
+  const { outlook } = desk;
+  if (outlook.hasDetail) untracked(() => outlook.takeDetail(pointOfInterest(desk)));
+}
+
+function pointOfInterest(desk: ChartDesk): ReturnType<Outlook['pointOf']> {
+  return desk.goesAlong.peek() ? desk.outlook.pointOf(foreground(desk)) : undefined;
 }
 
 function foreground({ playhead }: ChartDesk): (box: DrawnBox) => boolean {

@@ -80,6 +80,16 @@ export class Outlook {
     else this.sight.value = sight;
   }
 
+  get hasDetail(): boolean {
+    return this.#drawings.detail.value !== undefined;
+  }
+
+  /** Shows the detail to who has come near before it was there. */
+  takeDetail(point: Point = this.#middle()): void {
+    if (this.level.peek() === 'map' && this.sight.peek().scale > mapNearest)
+      this.#change('detail', detailAtFirst, point);
+  }
+
   /** Where the middle of boxes is in the pane; undefined: out of sight. */
   pointOf(isSought: (box: DrawnBox) => boolean): Point | undefined {
     const places = this.#drawn()?.boxes.filter(isSought) ?? [];

@@ -6,7 +6,7 @@ import type { ChartDesk, Subject } from './chart-desk.ts';
 import { listenToChartKeys } from './chart-keys.ts';
 import { DrawingView } from './drawing-view.tsx';
 import { listenToGestures } from './gestures.ts';
-import { goAlong } from './go-along.ts';
+import { goAlong, takeDetail } from './go-along.ts';
 import { paintFrames } from './paint-frames.ts';
 import { Painter } from './painter.ts';
 import { StepBadges } from './step-badges.ts';
@@ -34,6 +34,7 @@ export function Stage(props: StageProps) {
       listenToGestures(svg, outlook),
       listenToChartKeys(svg, desk),
       effect(() => goAlong(desk)),
+      effect(() => takeDetail(desk)),
       () => observer.disconnect(),
     ];
     return () => ends.forEach((end) => end());
