@@ -14,6 +14,7 @@ interface CallItemProps {
 export function CallItem({ call, sinceMs, isOpen }: CallItemProps) {
   const { id, label, transport, isLive, state, durationMs, turns, outcome, startedAt } = call;
   const problems = problemsOf(call);
+  const isRead = state !== 'reading';
   const lastsMs = isLive ? durationMs + Math.max(0, sinceMs) : durationMs;
   return (
     <a
@@ -27,10 +28,12 @@ export function CallItem({ call, sinceMs, isOpen }: CallItemProps) {
     >
       <span class="call-lamp" aria-hidden="true" />
       <span class="call-name">{label === '' ? id : label}</span>
-      <span class="call-time">{momentWords(lastsMs, 1000)}</span>
+      <span class="call-time">{isRead ? momentWords(lastsMs, 1000) : '…'}</span>
       <span class="call-facts">
-        <span class="call-state">{isLive ? state : (outcome ?? state)}</span>
-        <span>{turns === 1 ? '1 turn' : `${turns} turns`}</span>
+        <span class="call-state">
+          {isRead ? (isLive ? state : (outcome ?? state)) : 'its log is being read'}
+        </span>
+        {isRead ? <span>{turns === 1 ? '1 turn' : `${turns} turns`}</span> : null}
         <span class="call-wide">{transport}</span>
         <span class="call-wide">{dateWords(startedAt)}</span>
         {problems.length === 0 ? null : (
