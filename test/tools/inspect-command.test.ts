@@ -77,7 +77,7 @@ describe('talky inspect, for a running server,', () => {
     const { opened: pages } = await inspect([], {}, none, { HOST: '0.0.0.0', PORT: port });
     expect(pages).toEqual([`http://127.0.0.1:${port}/inspect/`]);
     await expect(inspect([], {}, none, { HOST: '::1', PORT: '1' })).rejects.toMatchObject({
-      message: expect.stringContaining('at http://[::1]:1,'),
+      message: expect.stringContaining('at http://[::1]:1.'),
     });
   });
 

@@ -41,7 +41,7 @@ export function CallHead({ inspector, shown }: CallHeadProps) {
         <span class="call-lamp" aria-hidden="true" />
         {state}
       </p>
-      {live === undefined ? null : <OperatorTools live={live} />}
+      {live === undefined ? null : <OperatorTools live={live} after={inspector.surroundings.after} />}
     </header>
   );
 }
