@@ -73,10 +73,9 @@ describe('talky inspect, for a running server,', () => {
   it('finds the server of the configuration by HOST and PORT, also one that listens everywhere', async () => {
     server = await startInspected({ consoleFolder });
     const { port } = new URL(server.url);
-    const none = async (): Promise<void> => undefined;
-    const { opened: pages } = await inspect([], {}, none, { HOST: '0.0.0.0', PORT: port });
+    const { opened: pages } = await inspect([], {}, undefined, { HOST: '0.0.0.0', PORT: port });
     expect(pages).toEqual([`http://127.0.0.1:${port}/inspect/`]);
-    await expect(inspect([], {}, none, { HOST: '::1', PORT: '1' })).rejects.toMatchObject({
+    await expect(inspect([], {}, undefined, { HOST: '::1', PORT: '1' })).rejects.toMatchObject({
       message: expect.stringContaining('at http://[::1]:1.'),
     });
   });
