@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openerOf } from '../../tools/commands/open-browser.ts';
+import { hasTalkPage } from '../../tools/inspector/src/inspect/page/talk-page.ts';
 import { runInspect } from '../../tools/commands/run-inspect.ts';
 import { startInspected } from '../server/inspector-server.ts';
 import { eventful, opened, recordedFolder, type RecordedFolder } from '../server/recorded-folder.ts';
@@ -68,6 +69,8 @@ describe('talky inspect, for a running server,', () => {
       opened: [page],
     });
     expect(await inspect([], { url, open: false })).toMatchObject({ out: `${page}\n`, opened: [] });
+    expect(await hasTalkPage(page, fetch)).toBe(true);
+    expect(await hasTalkPage('http://127.0.0.1:1/inspect/', fetch)).toBeUndefined();
   });
 
   it('finds the server of the configuration by HOST and PORT, also one that listens everywhere', async () => {
@@ -139,6 +142,7 @@ describe('talky inspect, for recorded calls,', () => {
       const { origin, hash } = new URL(page);
       expect(hash).toBe('#/call/my%20call');
       expect(await (await fetch(`${origin}/inspect/`)).text()).toBe('<title>Inspector</title>');
+      expect(await hasTalkPage(page, fetch)).toBe(false);
       const { calls } = (await json(`${origin}/v1/inspector/calls`)) as { calls: readonly object[] };
       expect(calls).toMatchObject([{ id: 'my call', turns: 2, isLive: false, hasAudio: true }]);
       const events = await fetch(`${origin}/v1/inspector/calls/my%20call/events`);

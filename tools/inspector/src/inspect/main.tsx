@@ -12,6 +12,7 @@ import { Inspector, type InspectorSurroundings } from './inspector.ts';
 import { App } from './page/app.tsx';
 import { listenToKeys } from './page/keys.ts';
 import { pageState } from './page/page-state.ts';
+import { hasTalkPage } from './page/talk-page.ts';
 
 const surroundings: InspectorSurroundings = {
   nowMs: () => performance.now(),
@@ -58,3 +59,6 @@ document.addEventListener('visibilitychange', () => {
 });
 void inspector.arrive(location.hash);
 void inspector.list.ask();
+void hasTalkPage(document.baseURI, (url, init) => fetch(url, init)).then((hasTalk) => {
+  pageState.hasTalk.value = hasTalk ?? true;
+});

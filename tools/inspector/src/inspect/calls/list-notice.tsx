@@ -1,6 +1,7 @@
 import { TokenField } from '../../view/token-field.tsx';
 import type { Inspector } from '../inspector.ts';
 import { FileButton } from '../page/file-button.tsx';
+import { pageState } from '../page/page-state.ts';
 import type { ListProblem } from './call-list.ts';
 import { closedWords, tokenWords } from '../opening-words.ts';
 import { listState } from './list-state.ts';
@@ -68,9 +69,13 @@ export function ListNotice({ inspector, shown }: ListNoticeProps) {
     );
   return (
     <div class="calls-notice" data-part="list-notice">
-      <p>
-        No calls yet. Open <a href="../">Talk</a> and say hello, or drop an event log here.
-      </p>
+      {pageState.hasTalk.value ? (
+        <p>
+          No calls yet. Open <a href="../">Talk</a> and say hello, or drop an event log here.
+        </p>
+      ) : (
+        <p>No calls. Drop an event log here.</p>
+      )}
       <FileButton inspector={inspector} label="Open a log" className="small" />
     </div>
   );

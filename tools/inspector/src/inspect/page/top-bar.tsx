@@ -18,7 +18,7 @@ export function TopBar({ inspector }: { readonly inspector: Inspector }) {
         <span class="top-long">talky</span>
       </h1>
       <nav class="top-pages" aria-label="Pages">
-        <a href="../">Talk</a>
+        {pageState.hasTalk.value ? <a href="../">Talk</a> : null}
         <a href="#/" aria-current="page">
           Inspect
         </a>
