@@ -48,6 +48,9 @@ narrow.addEventListener('change', ({ matches }) => {
 });
 
 layOutChart();
+// Beside the list, there would be too little room for the tabs; it can be unfolded.
+pageState.isListShown.value = window.matchMedia('(width >= 75rem)').matches;
+
 const root = document.getElementById('app');
 if (root !== null) render(<App inspector={inspector} />, root);
 

@@ -8,6 +8,9 @@ interface InjectDialogProps {
   readonly onClose: () => void;
 }
 
+const goesOnWords = 'The call goes on with it as with any other event, and its log notes it.';
+const endWords = 'The call ends with it, for the caller too.';
+
 /** Gives the machine of a live call an event, as if it had come in. */
 export function InjectDialog({ live, onClose }: InjectDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -28,6 +31,7 @@ export function InjectDialog({ live, onClose }: InjectDialogProps) {
     if (made.ok) live.inject(made.event);
   };
   const words = live.refusal.value ?? told.value;
+  const isEnd = endsCall(type.value);
   return (
     <dialog ref={dialog} class="sheet inject" aria-labelledby="inject-title" onClose={onClose}>
       <form onSubmit={send}>
@@ -38,13 +42,12 @@ export function InjectDialog({ live, onClose }: InjectDialogProps) {
           </button>
         </header>
         <EventFields type={type} fields={fields} typed={typed} />
-        {endsCall(type.value) ? <p class="inject-end">The call ends with it, for the caller too.</p> : null}
-        <p class="hint" role="status" data-part="inject-told">
-          {words === '' ? 'The call goes on with it as with any other event, and its log notes it.' : words}
+        <p class={isEnd && words === '' ? 'inject-end' : 'hint'} role="status" data-part="inject-told">
+          {words === '' ? (isEnd ? endWords : goesOnWords) : words}
         </p>
         <p class="placard-actions">
-          <button type="submit" class={endsCall(type.value) ? 'small danger' : 'small primary'}>
-            {endsCall(type.value) ? 'Send and end the call' : 'Send'}
+          <button type="submit" class={isEnd ? 'small danger' : 'small primary'}>
+            {isEnd ? 'Send and end the call' : 'Send'}
           </button>
         </p>
       </form>

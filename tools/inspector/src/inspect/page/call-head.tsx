@@ -45,8 +45,9 @@ export function CallHead({ inspector, shown }: CallHeadProps) {
 }
 
 /** A state that is only the last one known is not shown as if the call were in it. */
-function StateBadge({ shown: { call, playhead, state } }: Pick<CallHeadProps, 'shown'>) {
-  const isCutOff = isCutOffAt(call, playhead.entry.value) && state.value !== '';
+function StateBadge({ shown: { call, live, playhead, state } }: Pick<CallHeadProps, 'shown'>) {
+  const isLost = live?.status.value.name === 'lost' && playhead.isFollowing.value;
+  const isCutOff = state.value !== '' && (isLost || isCutOffAt(call, playhead.entry.value));
   return (
     <p class="call-now" data-state={state} data-cut-off={isCutOff} data-part="state">
       <span class="call-lamp" aria-hidden="true" />
