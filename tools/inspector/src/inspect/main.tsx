@@ -62,6 +62,4 @@ document.addEventListener('visibilitychange', () => {
 });
 void inspector.arrive(location.hash);
 void inspector.list.ask();
-void hasTalkPage(document.baseURI, (url, init) => fetch(url, init)).then((hasTalk) => {
-  pageState.hasTalk.value = hasTalk ?? true;
-});
+pageState.hasTalk.value = (await hasTalkPage(document.baseURI, (url, init) => fetch(url, init))) ?? true;
