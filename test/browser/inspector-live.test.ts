@@ -97,7 +97,7 @@ afterAll(async () => {
 });
 
 async function liveCall(): Promise<string> {
-  const response = await fetch(`${talky.url}/api/v1/inspector/calls`);
+  const response = await fetch(`${talky.url}/v1/inspector/calls`);
   const { calls } = (await response.json()) as { readonly calls: readonly { readonly id: string }[] };
   return calls[0]?.id ?? expect.fail('no call runs');
 }
