@@ -4,6 +4,7 @@ export type CommandErrorCode =
   | 'audio-file-invalid'
   | 'server-unreachable'
   | 'inspector-off'
+  | 'inspector-closed'
   | 'page-not-built'
   | 'call-refused'
   | 'call-lost'

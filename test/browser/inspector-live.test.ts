@@ -186,6 +186,7 @@ describe('the inspector beside a call that is spoken into a microphone', () => {
       );
       await page.reload();
       await page.locator('[data-action=hang-up]').click();
+      await page.locator('[data-action=hang-up][data-asked=true]').click();
       await talk.locator('.page[data-phase=idle], .page[data-phase=over]').waitFor();
       await page.locator('[data-notice=over]').waitFor();
       const log = await talky.eventLog(callId);

@@ -3,7 +3,7 @@ import { differenceOf } from '../../tools/inspector/src/inspect/events/context-d
 import { ShownEvents, showAll } from '../../tools/inspector/src/inspect/events/event-filter.ts';
 import { EventSearch, piecesOf, searchWords } from '../../tools/inspector/src/inspect/events/event-search.ts';
 import { gistOf } from '../../tools/inspector/src/inspect/events/gist.ts';
-import { consequencesOf, stepOf } from '../../tools/inspector/src/inspect/events/step.ts';
+import { consequencesOf, stepOf, unmovedWords } from '../../tools/inspector/src/inspect/events/step.ts';
 import { scenarioFiles } from '../scenarios/scenario-files.ts';
 import { fixtureCall, indexOf } from './fixture-call.ts';
 
@@ -155,4 +155,9 @@ describe('the gist of an entry', () => {
   it('is of a type that nobody knows what its fields say', () => {
     expect(gistOf({ at: 0, kind: 'effect', type: 'news.came', about: { a: 1 } })).toBe('about {"a":1}');
   });
+});
+
+it('an input that moved nothing began the call, or changed nothing', () => {
+  expect(unmovedWords({ statesBefore: [] })).toBe('The call began.');
+  expect(unmovedWords({ statesBefore: ['active'] })).toContain('changed nothing');
 });

@@ -20,15 +20,17 @@ type Answer = () => Promise<Response | undefined>;
 
 let answers: Record<'list' | 'log', Answer>;
 let lines: WatchLineEvents[];
+let token: { value: string };
 let clock: ManualClock;
 let inspector: Inspector;
 
 beforeEach(() => {
   answers = { list: async () => undefined, log: async () => new Response(text) };
   lines = [];
+  token = { value: '' };
   clock = new ManualClock();
   const server: AskedServer = {
-    token: { value: '' },
+    token,
     useToken: () => true,
     get: async () => answers.list(),
     stream: async () => answers.log(),
@@ -139,13 +141,83 @@ describe('files that are dropped on the page', () => {
   it('are told of a recording that is none, and of one that the call does not know of', async () => {
     await inspector.takeFiles([file('a.ndjson', text)]);
     await inspector.takeFiles([file('a.wav', wav())]);
+    expect(inspector.messages.value).toEqual(['a.wav was left out: by its log, this call was not recorded.']);
     await inspector.takeFiles([file('b.ndjson', recordedText())]);
     await inspector.takeFiles([file('b.wav', wavHeader(8000, 0).slice(0, 20)), file('c.wav', wav())]);
     expect(inspector.messages.value).toEqual([
-      'a.wav was left out: by its log, this call was not recorded.',
       'c.wav was left out: a call has one recording.',
       'b.wav is not a recording of talky: those are WAV files, mono, of 16 bits.',
     ]);
+  });
+});
+
+const foreign = (name: string): File => file(name, 'hello');
+
+describe('files that are none of talky’s', () => {
+  it('are listed in one sentence, until another file is opened', async () => {
+    await inspector.takeFiles([foreign('a.txt')]);
+    await inspector.takeFiles(['b', 'c', 'd'].map(foreign));
+    expect(inspector.messages.value).toEqual([
+      expect.stringMatching(/^a\.txt is not an event log/),
+      expect.stringMatching(/^b, c and d are not event logs/),
+    ]);
+    await inspector.takeFiles([file('good.ndjson', text), foreign('beside it')]);
+    expect(inspector.messages.value).toEqual([expect.stringMatching(/^beside it is not/)]);
+    await inspector.takeFiles([file('one.ndjson', text), file('two.ndjson', text)]);
+    expect(inspector.messages.value).toEqual([]);
+  });
+
+  it('are not all named when they are many', async () => {
+    await inspector.takeFiles(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(foreign));
+    expect(inspector.messages.value).toEqual([expect.stringMatching(/^a, b, c, d, e and 2 others are not/)]);
+  });
+});
+
+const fileKeys = (): readonly string[] => inspector.files.value.map(({ key }) => key);
+
+describe('a file that is opened twice', () => {
+  it('is listed once, under the address it had', async () => {
+    await inspector.takeFiles([file('a.ndjson', text)]);
+    await inspector.takeFiles([file('a.ndjson', text), file('b.ndjson', text)]);
+    await inspector.takeFiles([file('a.ndjson', text)]);
+    expect(fileKeys()).toEqual(['0-a.ndjson', '1-b.ndjson']);
+    expect(inspector.shown.value?.key).toBe('#/file/0-a.ndjson');
+  });
+
+  it('is another one when it is longer, or of another call', async () => {
+    const longer = `${text}\n`;
+    const other = text.replace(/"id":"[^"]/, (start) => `${start.slice(0, -1)}~`);
+    for (const each of [text, longer, other]) await inspector.takeFiles([file('a.ndjson', each)]);
+    expect(other.length).toBe(text.length);
+    expect(new Set(fileKeys()).size).toBe(3);
+  });
+});
+
+function refuse(status: number, message = ''): void {
+  answers.list = answers.log = async () => Response.json({ error: { message } }, { status });
+}
+
+async function failureOf(id: string): Promise<string> {
+  await inspector.arrive(`#/call/${id}`);
+  await settle();
+  const { value } = inspector.opening;
+  return value.name === 'failed' ? value.words : expect.fail('it was opened');
+}
+
+describe('a server that does not show its calls', () => {
+  it('has refused the token where there is one', async () => {
+    refuse(401);
+    expect(await failureOf('one')).toContain('only with an access token');
+    token.value = 'none-of-its-own';
+    await inspector.openAgain();
+    expect(await failureOf('one')).toContain('The token was refused');
+  });
+
+  it('says what to set where no token would do', async () => {
+    refuse(403, 'Set TALKY_INSPECTOR_TOKEN there.');
+    expect(await failureOf('one')).toBe(
+      'This server does not show its calls here. Set TALKY_INSPECTOR_TOKEN there.',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenCall } from '../../tools/inspector/src/inspect/record/open-call.ts';
 import type { ProviderStatus } from '../../tools/inspector/src/inspect/providers/provider-status.ts';
+import { isCutOffAt } from '../../tools/inspector/src/inspect/record/cut-off.ts';
 import { providersOf } from '../../tools/inspector/src/inspect/providers/providers.ts';
 import { scenarioFiles } from '../scenarios/scenario-files.ts';
 import { fixtureCall, indexOf, writtenCall } from './fixture-call.ts';
@@ -65,6 +66,39 @@ describe('speech-to-text', () => {
       lastError: { code: 'provider-refused' },
     });
     expect(statusOf(call, 'second', 3).state).toBe('refused');
+  });
+});
+
+describe('speech-to-text of a call that is over', () => {
+  it('is closed', () => {
+    const call = writtenCall([
+      { at: 0, kind: 'effect', type: 'stt.asked', provider: 'ears' },
+      { at: 50, kind: 'input', type: 'stt.opened' },
+      { at: 900, kind: 'decision', type: 'call.ended', reason: 'caller-hangup' },
+    ]);
+    expect(statusOf(call, 'ears', 1).state).toBe('open');
+    expect(statusOf(call, 'ears', 2)).toMatchObject({ state: 'closed', since: 900 });
+  });
+
+  it('stays refused', () => {
+    const call = writtenCall([
+      { at: 0, kind: 'effect', type: 'stt.asked', provider: 'ears' },
+      { at: 50, kind: 'input', type: 'stt.lost', final: true },
+      { at: 60, kind: 'decision', type: 'call.ended', reason: 'error' },
+    ]);
+    expect(statusOf(call, 'ears', 2).state).toBe('refused');
+  });
+});
+
+describe('what is known of a call', () => {
+  it('is only the last of it where it breaks off before its end', async () => {
+    const { entries } = await fixtureCall('barge-in/words-cut.yaml');
+    const whole = writtenCall(entries);
+    expect(isCutOffAt(whole, entries.length - 1)).toBe(false);
+    const cut = writtenCall(entries.slice(0, 40));
+    expect([isCutOffAt(cut, 38), isCutOffAt(cut, 39)]).toEqual([false, true]);
+    cut.isLive.value = true;
+    expect(isCutOffAt(cut, 39)).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openerOf } from '../../tools/commands/open-browser.ts';
+import { hasTalkPage } from '../../tools/inspector/src/inspect/page/talk-page.ts';
 import { runInspect } from '../../tools/commands/run-inspect.ts';
 import { startInspected } from '../server/inspector-server.ts';
 import { eventful, opened, recordedFolder, type RecordedFolder } from '../server/recorded-folder.ts';
@@ -42,11 +43,12 @@ async function inspect(
   paths: readonly string[],
   options: { readonly url?: string; readonly open?: boolean } = {},
   meanwhile: (page: string) => Promise<void> = async () => undefined,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   const pages: string[] = [];
   const told = new EventEmitter();
-  const console = testConsole('', {}, (out) => told.emit('page', out.trim()));
-  const whole = { url: 'http://127.0.0.1:1', port: 0, open: true, ...options };
+  const console = testConsole('', env, (out) => told.emit('page', out.trim()));
+  const whole = { port: 0, open: true, ...options };
   const status = await runInspect(paths, whole, console, {
     openPage: (url) => pages.push(url),
     interrupted: async () => meanwhile(String(await once(told, 'page'))),
@@ -67,16 +69,41 @@ describe('talky inspect, for a running server,', () => {
       opened: [page],
     });
     expect(await inspect([], { url, open: false })).toMatchObject({ out: `${page}\n`, opened: [] });
+    expect(await hasTalkPage(page, fetch)).toBe(true);
+    expect(await hasTalkPage('http://127.0.0.1:1/inspect/', fetch)).toBeUndefined();
   });
 
-  it.each([
-    ['asks for a token', { tokens: ['inspectors-own-token'] }, [], 'TALKY_INSPECTOR_TOKEN'],
-    ['is closed', { tokens: [] }, ['token-of-the-api-here'], 'set TALKY_INSPECTOR_TOKEN'],
-  ])('says that it %s', async (_name, { tokens }, apiTokens, word) => {
-    const inspector = { tokens, allowSend: false, redact: false };
-    server = await startInspected({ consoleFolder, settings: { apiTokens, inspector } });
+  it('finds the server of the configuration by HOST and PORT, also one that listens everywhere', async () => {
+    server = await startInspected({ consoleFolder });
+    const { port } = new URL(server.url);
+    const { opened: pages } = await inspect([], {}, undefined, { HOST: '0.0.0.0', PORT: port });
+    expect(pages).toEqual([`http://127.0.0.1:${port}/inspect/`]);
+    await expect(inspect([], {}, undefined, { HOST: '::1', PORT: '1' })).rejects.toMatchObject({
+      message: expect.stringContaining('at http://[::1]:1.'),
+    });
+  });
+
+  it('says that it asks for a token', async () => {
+    const inspector = { tokens: ['inspectors-own-token'], allowSend: false, redact: false };
+    server = await startInspected({ consoleFolder, settings: { inspector } });
     const { status, errors } = await inspect([], { url: server.url });
-    expect({ status, errors }).toEqual({ status: 0, errors: expect.stringContaining(word) });
+    expect({ status, errors }).toEqual({
+      status: 0,
+      errors: expect.stringContaining('TALKY_INSPECTOR_TOKEN'),
+    });
+  });
+
+  it('fails where it is closed, with what to set', async () => {
+    const inspector = { tokens: [], allowSend: false, redact: false };
+    server = await startInspected({
+      consoleFolder,
+      settings: { apiTokens: ['token-of-the-api-here'], inspector },
+    });
+    await expect(inspect([], { url: server.url })).rejects.toMatchObject({
+      code: 'inspector-closed',
+      exitStatus: 1,
+      message: expect.stringContaining('set TALKY_INSPECTOR_TOKEN'),
+    });
   });
 
   it('says that the inspector is off, or its page not built', async () => {
@@ -91,7 +118,7 @@ describe('talky inspect, for a running server,', () => {
   });
 
   it('says what to do when nobody answers, or somebody else does', async () => {
-    await expect(inspect([])).rejects.toMatchObject({
+    await expect(inspect([], { url: 'http://127.0.0.1:1' })).rejects.toMatchObject({
       code: 'server-unreachable',
       message: expect.stringMatching(/Nobody answers .*talky serve.*--url/),
     });
@@ -115,6 +142,7 @@ describe('talky inspect, for recorded calls,', () => {
       const { origin, hash } = new URL(page);
       expect(hash).toBe('#/call/my%20call');
       expect(await (await fetch(`${origin}/inspect/`)).text()).toBe('<title>Inspector</title>');
+      expect(await hasTalkPage(page, fetch)).toBe(false);
       const { calls } = (await json(`${origin}/v1/inspector/calls`)) as { calls: readonly object[] };
       expect(calls).toMatchObject([{ id: 'my call', turns: 2, isLive: false, hasAudio: true }]);
       const events = await fetch(`${origin}/v1/inspector/calls/my%20call/events`);
@@ -151,6 +179,17 @@ describe('talky inspect, for recorded calls,', () => {
     await expect(inspect([logs.file('bad.ndjson')])).rejects.toMatchObject({
       exitStatus: 2,
       message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([
+    ['without a file', []],
+    ['of other files', ['notes.ndjson', 'more.ndjson']],
+  ])('refuses a folder %s', async (_name, files) => {
+    for (const name of files) await writeFile(logs.file(name), 'hello');
+    await expect(inspect([logs.path])).rejects.toMatchObject({
+      exitStatus: 2,
+      message: expect.stringContaining(logs.path),
     });
   });
 

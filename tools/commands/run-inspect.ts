@@ -12,12 +12,14 @@ import { CommandError, exitStatus } from '../command-error.ts';
 import { onInterruption } from '../interruption.ts';
 import { printable } from '../printable.ts';
 import { readCallLog } from '../report/call-log.ts';
+import { configuredUrl } from './configured-url.ts';
 import type { Console } from './console.ts';
 import { logFilesOf } from './log-files-of.ts';
 import { openBrowser } from './open-browser.ts';
 
 export interface InspectOptions {
-  readonly url: string;
+  /** Without it, the server of the configuration here is asked. */
+  readonly url?: string;
   readonly port: number;
   readonly open: boolean;
 }
@@ -38,7 +40,11 @@ const ownSurroundings = (): InspectSurroundings => ({
 
 const answerMs = 5000;
 
-/** Opens the inspector of a running server, or one of its own for these logs; resolves with the exit status. */
+/**
+ * Opens the inspector of a running server, or one of its own for these logs; resolves with the exit status.
+ *
+ * Rejects with `CommandError`, and with `ConfigError` when the configuration has to tell where the server is and can't.
+ */
 export async function runInspect(
   paths: readonly string[],
   options: InspectOptions,
@@ -46,8 +52,9 @@ export async function runInspect(
   surroundings: InspectSurroundings = ownSurroundings(),
 ): Promise<number> {
   if (paths.length > 0) return showLogs(paths, options, console, surroundings);
-  const notice = await checkServer(options.url);
-  const page = `${options.url}/inspect/`;
+  const url = options.url ?? (await configuredUrl(console.env));
+  const notice = await checkServer(url);
+  const page = `${url}/inspect/`;
   console.stdout.write(`${page}\n`);
   if (notice !== undefined) console.stderr.write(`${notice}\n`);
   if (options.open) surroundings.openPage(page, console);
@@ -65,6 +72,11 @@ async function showLogs(
   const { named, inFolders } = await logFilesOf(paths);
   for (const file of named) await checkLog(file);
   const files = [...named, ...inFolders];
+  if (named.length === 0 && !(await hasLog(inFolders)))
+    throw new CommandError(
+      'usage',
+      `There is no event log in ${paths.join(', ')}: its calls would be in files that end in .ndjson. Name another folder, or a log.`,
+    );
   const server = await openLogServer({
     files,
     consoleFolder,
@@ -88,6 +100,19 @@ async function showLogs(
   }
 }
 
+/** Whether one at least can be shown. */
+async function hasLog(files: readonly LogFile[]): Promise<boolean> {
+  for (const file of files) {
+    const isLog = await checkLog(file).then(
+      () => true,
+      () => false,
+    );
+    if (isLog) return true;
+  }
+  return false;
+}
+
+/** Rejects with `CommandError` for what can't be shown. */
 async function checkLog({ path }: LogFile): Promise<void> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new CommandError('usage', `${path} can't be read; see that it is a file, and yours to read.`, {
@@ -110,7 +135,7 @@ async function checkServer(url: string): Promise<string | undefined> {
     const what = health === undefined ? 'Nobody answers' : 'What answers is no talky server';
     throw new CommandError(
       'server-unreachable',
-      `${what} at ${url}. Start one with "npm start" or "talky serve", or name its address with --url.`,
+      `${what} at ${url}. Start one with "npm start" or "talky serve", or name another address with --url.`,
     );
   }
   // What the server says of it is in the answer to a page that it does not have, and to a route that is not for us.
@@ -124,7 +149,9 @@ async function checkServer(url: string): Promise<string | undefined> {
   const route = await answerOf(`${url}/v1/inspector/coverage`);
   if (route?.status === 401)
     return 'It asks for the token that TALKY_INSPECTOR_TOKEN is set to at the server.';
-  return route?.status === 403 ? messageIn(route) : undefined;
+  if (route?.status === 403)
+    throw new CommandError('inspector-closed', `The inspector at ${url} shows nothing. ${messageIn(route)}`);
+  return undefined;
 }
 
 interface Answer {

@@ -5,12 +5,13 @@ import type { CallRow } from './calls/call-row.ts';
 import { leftOutWords, liveNotices, wordsOfFailure } from './opening-words.ts';
 import { hashOf, readRoute, type Route } from './page/route.ts';
 import type { CoverageSource } from './record/coverage-source.ts';
-import { readCoverage, type Coverage } from './record/coverage.ts';
+import { askForCoverage, type Coverage } from './record/coverage.ts';
 import { audioOf } from './record/audio-answer.ts';
-import { sortFiles, textOfFile, type LogFile } from './record/dropped-files.ts';
+import { sortFiles, textOfFile, type DroppedLog } from './record/dropped-files.ts';
 import { LiveCall, type LiveCallSurroundings } from './record/live-call.ts';
 import { FollowedRecording, type AudioAnswer } from './record/followed-recording.ts';
 import type { OpenCall } from './record/open-call.ts';
+import { withFile, type LogFile } from './record/opened-files.ts';
 import { Opening, type Opened } from './record/opening.ts';
 import { OutlineReader, readOutline } from './record/outline.ts';
 import { recordingOffsetMs } from './record/recorded-audio.ts';
@@ -37,7 +38,7 @@ export class Inspector implements CoverageSource {
   readonly opening = signal<OpeningState>({ name: 'idle' });
   /** Event logs that were dropped on the page. */
   readonly files = signal<readonly LogFile[]>([]);
-  /** What a person has to be told beside what is shown. */
+  /** What a person has to be told of files, until they have read it or one could be opened. */
   readonly messages = signal<readonly string[]>([]);
   readonly coverage = signal<Coverage | undefined>(undefined);
   readonly surroundings: InspectorSurroundings;
@@ -78,19 +79,21 @@ export class Inspector implements CoverageSource {
 
   /** A single log is opened, several are listed; a recording goes with the log of its name, or else with what is open. */
   async takeFiles(files: readonly File[]): Promise<void> {
-    const { logs, audio, coverage, refusals } = await sortFiles(files, this.files.value.length);
-    for (const refusal of refusals) this.#tell(refusal);
+    const { logs, audio, coverage, refusals } = await sortFiles(files);
     if (coverage !== undefined) this.coverage.value = coverage;
     const [log] = logs;
+    const isTaken = logs.length === 1 && log !== undefined ? await this.#openNewFile(log) : logs.length > 1;
+    if (isTaken || coverage !== undefined) this.messages.value = [];
+    for (const refusal of refusals) this.#tell(refusal);
     if (log === undefined) return this.#takeAudio(audio);
     for (const { name } of audio) this.#tell(leftOutWords(name));
-    if (logs.length === 1) return this.#openNewFile(log);
-    this.files.value = [...this.files.value, ...logs];
+    if (logs.length === 1) return;
+    for (const each of logs) this.files.value = withFile(this.files.value, each).files;
     this.surroundings.goTo(hashOf({ page: 'list' }));
   }
 
-  dismiss(message: string): void {
-    this.messages.value = this.messages.value.filter((each) => each !== message);
+  dismiss(): void {
+    this.messages.value = [];
   }
 
   async #takeAudio([audio, ...others]: readonly File[]): Promise<void> {
@@ -114,16 +117,21 @@ export class Inspector implements CoverageSource {
     return outline !== undefined;
   }
 
-  /** What was open stays so until the new one is there. */
-  async #openNewFile(log: LogFile): Promise<void> {
+  /** What was open stays so until the new one is there. False where it can't be opened. */
+  async #openNewFile(file: DroppedLog): Promise<boolean> {
     const before = this.opening.value;
-    const opened = await this.#read(log.name, textOfFile(log.file));
+    const opened = await this.#read(file.name, textOfFile(file.file));
     this.opening.value = before;
-    if (!opened.ok) return this.#tell(`${log.name} can’t be opened. ${opened.words}`);
-    this.files.value = [...this.files.value, log];
+    if (!opened.ok) {
+      this.#tell(`${file.name} can’t be opened. ${opened.words}`);
+      return false;
+    }
+    const { files, log } = withFile(this.files.value, file);
+    this.files.value = files;
     this.#close();
     this.#showFile(log, opened);
     this.surroundings.goTo(hashOf({ page: 'file', key: log.key }));
+    return true;
   }
 
   async #openFileOf({ key }: { readonly key: string }): Promise<void> {
@@ -164,8 +172,10 @@ export class Inspector implements CoverageSource {
     const path = `calls/${encodeURIComponent(id)}`;
     const response = await this.desk.stream(`${path}/events`, signal);
     if (signal.aborted) return;
+    const hasToken = this.desk.token.value !== '';
+    const { advice } = this.list.state.value;
     if (response?.ok !== true || response.body === null)
-      return this.#fail(wordsOfFailure(id, response?.status));
+      return this.#fail(wordsOfFailure(id, response?.status, { hasToken, advice }));
     const opened = await this.#read(id, textChunks(response.body));
     if (signal.aborted) return;
     if (!opened.ok) return this.#fail(`The event log of ${id} can’t be opened. ${opened.words}`);
@@ -281,9 +291,7 @@ export class Inspector implements CoverageSource {
   /** Asks the server for the coverage of its tests, where none is there yet. In words why there is none; undefined: it is there. */
   async askCoverage(): Promise<string | undefined> {
     if (this.coverage.value !== undefined) return undefined;
-    const response = await this.desk.get('coverage');
-    const coverage =
-      response?.ok === true ? readCoverage(await response.json().catch(() => undefined)) : undefined;
+    const coverage = await askForCoverage(this.desk);
     if (coverage === undefined)
       return 'The server has no coverage of its tests. Write one with “npx vitest run test/model”, or drop its JSON file here.';
     this.coverage.value ??= coverage;

@@ -11,6 +11,7 @@ import { Inspector, type InspectorSurroundings } from './inspector.ts';
 import { App } from './page/app.tsx';
 import { listenToKeys } from './page/keys.ts';
 import { pageState } from './page/page-state.ts';
+import { hasTalkPage } from './page/talk-page.ts';
 
 const surroundings: InspectorSurroundings = {
   nowMs: () => performance.now(),
@@ -45,6 +46,9 @@ narrow.addEventListener('change', ({ matches }) => {
   pageState.isNarrow.value = matches;
 });
 
+// Beside the list, there would be too little room for the tabs; it can be unfolded.
+pageState.isListShown.value = window.matchMedia('(width >= 75rem)').matches;
+
 const root = document.getElementById('app');
 if (root !== null) render(<App inspector={inspector} />, root);
 
@@ -56,3 +60,4 @@ document.addEventListener('visibilitychange', () => {
 });
 void inspector.arrive(location.hash);
 void inspector.list.ask();
+pageState.hasTalk.value = (await hasTalkPage(document.baseURI, (url, init) => fetch(url, init))) ?? true;

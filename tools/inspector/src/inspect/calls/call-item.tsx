@@ -1,6 +1,6 @@
 import { momentWords } from '../../model/time-words.ts';
 import { hashOf } from '../page/route.ts';
-import type { LogFile } from '../record/dropped-files.ts';
+import type { LogFile } from '../record/opened-files.ts';
 import { problemsOf } from './call-choice.ts';
 import type { CallRow } from './call-row.ts';
 

@@ -1,5 +1,5 @@
 import { hashOf } from '../page/route.ts';
-import type { LogFile } from '../record/dropped-files.ts';
+import type { LogFile } from '../record/opened-files.ts';
 import type { CallFilter } from './call-choice.ts';
 import type { CallRow } from './call-row.ts';
 

@@ -4,7 +4,7 @@ import { durationWords } from '../../model/time-words.ts';
 import type { OpenCall } from '../record/open-call.ts';
 import { DifferenceList } from './difference-list.tsx';
 import { EntryLink } from './entry-link.tsx';
-import { consequencesOf, stepOf, type PlacedEntry, type Step } from './step.ts';
+import { consequencesOf, stepOf, unmovedWords, type PlacedEntry, type Step } from './step.ts';
 
 interface StepDetailProps {
   readonly call: OpenCall;
@@ -46,7 +46,7 @@ function Went({ step }: { readonly step: Step }) {
   return (
     <>
       <States step={step} />
-      <Part title="Transitions taken" isEmpty={taken.length === 0} empty="None: it changed nothing.">
+      <Part title="Transitions taken" isEmpty={taken.length === 0} empty={unmovedWords(step)}>
         <ol class="events-taken">
           {taken.map((each) => (
             <Transition key={each.id} transition={each} />

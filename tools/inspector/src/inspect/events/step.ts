@@ -39,6 +39,10 @@ export function stepOf({ frames, firstLine }: GrowingLog, index: number): Step |
   };
 }
 
+/** In words, what it was when no transition was taken. */
+export const unmovedWords = ({ statesBefore }: Pick<Step, 'statesBefore'>): string =>
+  statesBefore.length === 0 ? 'The call began.' : 'None: it changed nothing.';
+
 function isSame(one: RunningTimer, other: RunningTimer): boolean {
   return one.id === other.id && one.startedAt === other.startedAt;
 }

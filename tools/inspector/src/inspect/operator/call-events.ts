@@ -38,6 +38,50 @@ export const callEvents = {
 
 export type CallEventType = keyof typeof callEvents;
 
+/** They as they are offered: by whom they come, and last those after which there is no call any more. */
+export const eventGroups: readonly (readonly [title: string, types: readonly CallEventType[]])[] = [
+  ['Operator', ['operator.say']],
+  ['Caller', ['caller.typed', 'caller.dtmf', 'caller.ended-turn']],
+  [
+    'Recogniser',
+    [
+      'turn.started',
+      'turn.updated',
+      'turn.eager-eot',
+      'turn.resumed',
+      'turn.eot',
+      'stt.opened',
+      'stt.lost',
+      'stt.stalled',
+      'stt.worked',
+    ],
+  ],
+  [
+    'Reply and playout',
+    [
+      'reply.text-ready',
+      'reply.audio-ready',
+      'reply.tool-called',
+      'reply.completed',
+      'reply.failed',
+      'playout.started',
+      'playout.drained',
+      'playout.finished',
+      'playout.cut',
+      'tools.busy',
+      'tools.idle',
+      'speculation.budget-spent',
+    ],
+  ],
+  ['Ends the call', ['operator.hangup', 'caller.hung-up', 'caller.vanished', 'call.drained', 'call.faulted']],
+];
+
+/** Whether there is no call any more after it. */
+export const endsCall = (type: CallEventType): boolean => eventGroups.at(-1)?.[1].includes(type) === true;
+
+const isKnown = (type: unknown): type is CallEventType =>
+  typeof type === 'string' && Object.hasOwn(callEvents, type);
+
 /** An event's fields as they would be taken now, by the machine's context; the machine ignores what is of another turn or reply. */
 export function exampleOf(
   type: CallEventType,
@@ -59,18 +103,20 @@ function numberIn(holder: unknown, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The event that the typed fields make; in words why they make none. */
-export function eventOf(
-  type: string,
-  fields: string,
-):
-  | { readonly ok: true; readonly event: { readonly type: string } }
-  | { readonly ok: false; readonly words: string } {
+type Made =
+  | { readonly ok: true; readonly event: { readonly type: CallEventType } }
+  | { readonly ok: false; readonly words: string };
+
+/** The event that the typed fields make, which may be a whole one with its type; in words why they make none. */
+export function eventOf(type: CallEventType, typed: string): Made {
   try {
-    const value: unknown = JSON.parse(fields.trim() === '' ? '{}' : fields);
+    const value: unknown = JSON.parse(typed.trim() === '' ? '{}' : typed);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return { ok: false, words: 'The fields have to be a JSON object, as {"turn": 0}.' };
-    return { ok: true, event: { ...value, type } };
+    const named: unknown = 'type' in value ? value.type : type;
+    if (!isKnown(named))
+      return { ok: false, words: 'There is no event of the type that the JSON has; choose one above.' };
+    return { ok: true, event: { ...value, type: named } };
   } catch {
     return { ok: false, words: 'The fields are no JSON: names and texts stand in double quotes.' };
   }

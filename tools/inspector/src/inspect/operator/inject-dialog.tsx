@@ -1,12 +1,15 @@
 import { useComputed, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LiveCall } from '../record/live-call.ts';
-import { callEvents, eventOf, exampleOf, type CallEventType } from './call-events.ts';
+import { endsCall, eventGroups, eventOf, exampleOf, type CallEventType } from './call-events.ts';
 
 interface InjectDialogProps {
   readonly live: LiveCall;
   readonly onClose: () => void;
 }
+
+const goesOnWords = 'The call goes on with it as with any other event, and its log notes it.';
+const endWords = 'The call ends with it, for the caller too.';
 
 /** Gives the machine of a live call an event, as if it had come in. */
 export function InjectDialog({ live, onClose }: InjectDialogProps) {
@@ -23,10 +26,12 @@ export function InjectDialog({ live, onClose }: InjectDialogProps) {
   const send = (event: Event): void => {
     event.preventDefault();
     const made = eventOf(type.value, fields.value);
-    told.value = made.ok ? `${type.value} was sent.` : made.words;
+    live.refusal.value = undefined;
+    told.value = made.ok ? `${made.event.type} was sent.` : made.words;
     if (made.ok) live.inject(made.event);
   };
   const words = live.refusal.value ?? told.value;
+  const isEnd = endsCall(type.value);
   return (
     <dialog ref={dialog} class="sheet inject" aria-labelledby="inject-title" onClose={onClose}>
       <form onSubmit={send}>
@@ -37,12 +42,12 @@ export function InjectDialog({ live, onClose }: InjectDialogProps) {
           </button>
         </header>
         <EventFields type={type} fields={fields} typed={typed} />
-        <p class="hint" role="status" data-part="inject-told">
-          {words === '' ? 'The call goes on with it as with any other event, and its log notes it.' : words}
+        <p class={isEnd && words === '' ? 'inject-end' : 'hint'} role="status" data-part="inject-told">
+          {words === '' ? (isEnd ? endWords : goesOnWords) : words}
         </p>
         <p class="placard-actions">
-          <button type="submit" class="small primary">
-            Send
+          <button type="submit" class={isEnd ? 'small danger' : 'small primary'}>
+            {isEnd ? 'Send and end the call' : 'Send'}
           </button>
         </p>
       </form>
@@ -68,10 +73,14 @@ function EventFields({ type, fields, typed }: EventFieldsProps) {
           typed.value = undefined;
         }}
       >
-        {Object.keys(callEvents).map((name) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
+        {eventGroups.map(([title, types]) => (
+          <optgroup key={title} label={title}>
+            {types.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
         ))}
       </select>
       <label for="inject-fields">Fields (JSON)</label>
@@ -82,6 +91,9 @@ function EventFields({ type, fields, typed }: EventFieldsProps) {
         value={fields.value}
         onInput={({ currentTarget }) => {
           typed.value = currentTarget.value;
+          // A whole event that is pasted has its type with it.
+          const made = eventOf(type.value, currentTarget.value);
+          if (made.ok) type.value = made.event.type;
         }}
       />
     </>

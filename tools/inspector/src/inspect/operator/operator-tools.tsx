@@ -1,9 +1,16 @@
 import { useSignal } from '@preact/signals';
+import type { Inspector } from '../inspector.ts';
 import type { LiveCall } from '../record/live-call.ts';
+import { HangUpButton } from './hang-up-button.tsx';
 import { InjectDialog } from './inject-dialog.tsx';
 
+interface OperatorToolsProps {
+  readonly live: LiveCall;
+  readonly after: Inspector['surroundings']['after'];
+}
+
 /** What a person may do to a live call; nothing is here where the server takes nothing. */
-export function OperatorTools({ live }: { readonly live: LiveCall }) {
+export function OperatorTools({ live, after }: OperatorToolsProps) {
   const isInjecting = useSignal(false);
   if (!live.allowSend.value || live.status.value.name !== 'attached') return null;
   const refusal = live.refusal.value;
@@ -24,14 +31,7 @@ export function OperatorTools({ live }: { readonly live: LiveCall }) {
       >
         Inject event
       </button>
-      <button
-        type="button"
-        class="small danger"
-        data-action="hang-up"
-        onClick={() => live.inject({ type: 'operator.hangup' })}
-      >
-        Hang up
-      </button>
+      <HangUpButton live={live} after={after} />
       {isInjecting.value ? (
         <InjectDialog
           live={live}

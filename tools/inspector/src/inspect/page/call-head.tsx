@@ -1,6 +1,7 @@
 import { OperatorTools } from '../operator/operator-tools.tsx';
 import type { Inspector } from '../inspector.ts';
 import type { ShownCall } from '../shown-call.ts';
+import { isCutOffAt } from '../record/cut-off.ts';
 import { pageState } from './page-state.ts';
 
 interface CallHeadProps {
@@ -10,7 +11,7 @@ interface CallHeadProps {
 
 /** Which call it is, and what state it is in at the moment that is shown. */
 export function CallHead({ inspector, shown }: CallHeadProps) {
-  const { call, live, state } = shown;
+  const { call, live } = shown;
   const header = call.header;
   const row = inspector.list.state.value.listing?.calls.find(({ id }) => id === call.id);
   const agent = row?.label ?? (header === undefined ? '' : String(header['agent']));
@@ -37,11 +38,20 @@ export function CallHead({ inspector, shown }: CallHeadProps) {
       <h2 class="call-title">
         <span class="call-agent">{agent}</span> <code>{call.id}</code>
       </h2>
-      <p class="call-now" data-state={state} data-part="state">
-        <span class="call-lamp" aria-hidden="true" />
-        {state}
-      </p>
-      {live === undefined ? null : <OperatorTools live={live} />}
+      <StateBadge shown={shown} />
+      {live === undefined ? null : <OperatorTools live={live} after={inspector.surroundings.after} />}
     </header>
+  );
+}
+
+/** A state that is only the last one known is not shown as if the call were in it. */
+function StateBadge({ shown: { call, live, playhead, state } }: Pick<CallHeadProps, 'shown'>) {
+  const isLost = live?.status.value.name === 'lost' && playhead.isFollowing.value;
+  const isCutOff = state.value !== '' && (isLost || isCutOffAt(call, playhead.entry.value));
+  return (
+    <p class="call-now" data-state={state} data-cut-off={isCutOff} data-part="state">
+      <span class="call-lamp" aria-hidden="true" />
+      {isCutOff ? <span>last: {state}</span> : state}
+    </p>
   );
 }

@@ -27,8 +27,8 @@ const groups: readonly (readonly [title: string, shortcuts: readonly Shortcut[]]
   [
     'Chart, when it has the focus',
     [
-      [['+', '−'], 'Nearer and further'],
-      [['←', '→', '↑', '↓'], 'Move it'],
+      [['+', '−'], 'Nearer and further; the wheel does too'],
+      [['←', '→', '↑', '↓'], 'Move it; dragging does too'],
       [['Enter'], 'Tell of the state or transition'],
       [['Esc'], 'Tell of it no more'],
     ],
@@ -37,8 +37,16 @@ const groups: readonly (readonly [title: string, shortcuts: readonly Shortcut[]]
     'Time axis',
     [
       [['Wheel'], 'Scroll the lanes'],
-      [['Ctrl', 'Wheel'], 'Zoom; a pinch does too'],
+      [['Ctrl / ⌘', 'Wheel'], 'Zoom; a pinch does too'],
       [['Shift', 'Wheel'], 'Move along the call; dragging does too'],
+    ],
+  ],
+  [
+    'Time axis, when its playhead has the focus',
+    [
+      [['+', '−'], 'Nearer and further'],
+      [['←', '→'], 'The playhead by a hundredth of what is shown; with Shift, by a tenth'],
+      [['Page ↑', 'Page ↓'], 'By a tenth, later and earlier; the axis goes along'],
     ],
   ],
   [

@@ -18,7 +18,7 @@ export function OpeningView({ inspector }: { readonly inspector: Inspector }) {
   return (
     <main class="placard" data-part="failure" aria-live="assertive">
       <p>{opening.words}</p>
-      {problem === 'unauthorized' || problem === 'forbidden' ? (
+      {problem === 'unauthorized' ? (
         <TokenField
           desk={{ token: inspector.desk.token, useToken: (token) => inspector.useToken(token) }}
           id="token-call"

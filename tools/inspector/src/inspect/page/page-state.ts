@@ -21,6 +21,8 @@ export const pageState = {
   tab: signal<ViewName>('events'),
   isListShown: signal(true),
   isHelpOpen: signal(false),
+  /** Whether the server takes calls, and has a page for them. */
+  hasTalk: signal(true),
   isInjecting: signal(false),
   /** In percent of the width. */
   tabsShare: keptNumber('tabs-share', 43),

@@ -6,7 +6,8 @@ import { pageState } from './page-state.ts';
 /** Whose page it is, the way to Talk, and what there is for the whole page. */
 export function TopBar({ inspector }: { readonly inspector: Inspector }) {
   const { desk } = inspector;
-  const listing = inspector.list.state.value.listing;
+  const { listing, problem } = inspector.list.state.value;
+  const tokenNote = desk.token.value === '' ? '' : problem === 'unauthorized' ? ' (refused)' : ' (set)';
   return (
     <header class="top">
       <h1 class="brand">
@@ -17,7 +18,7 @@ export function TopBar({ inspector }: { readonly inspector: Inspector }) {
         <span class="top-long">talky</span>
       </h1>
       <nav class="top-pages" aria-label="Pages">
-        <a href="../">Talk</a>
+        {pageState.hasTalk.value ? <a href="../">Talk</a> : null}
         <a href="#/" aria-current="page">
           Inspect
         </a>
@@ -37,17 +38,19 @@ export function TopBar({ inspector }: { readonly inspector: Inspector }) {
         >
           Keyboard
         </button>
-        <details class="pop">
-          <summary>
-            <span class="top-long">Access </span>token{desk.token.value === '' ? '' : ' (set)'}
-          </summary>
-          <div class="pop-body">
-            <TokenField
-              desk={{ token: desk.token, useToken: (token) => inspector.useToken(token) }}
-              id="token-top"
-            />
-          </div>
-        </details>
+        {problem === 'forbidden' ? null : (
+          <details class="pop">
+            <summary>
+              <span class="top-long">Access </span>token{tokenNote}
+            </summary>
+            <div class="pop-body">
+              <TokenField
+                desk={{ token: desk.token, useToken: (token) => inspector.useToken(token) }}
+                id="token-top"
+              />
+            </div>
+          </details>
+        )}
       </div>
     </header>
   );

@@ -15,6 +15,8 @@ export type ProviderState =
   | 'refused'
   /** Another one was opened in its place. */
   | 'passed over'
+  /** The call is over. */
+  | 'closed'
   // Models and voices.
   | 'asking'
   | 'streaming'

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import { durationWords, momentWords } from '../../model/time-words.ts';
 import type { CallViewProps } from '../call-page.tsx';
 import type { ProviderKind, ProviderState, ProviderStatus } from './provider-status.ts';
+import { isCutOffAt } from '../record/cut-off.ts';
 import { providersOf } from './providers.ts';
 import './providers.css';
 
@@ -10,6 +11,7 @@ export function ProvidersView({ call, playhead }: CallViewProps) {
   void call.version.value;
   const index = playhead.entry.value;
   const tracks = providersOf(call).at(index);
+  const isCutOff = isCutOffAt(call, index);
   return (
     <section class="providers" aria-label="Providers" data-entry={index}>
       {tracks.length === 0 ? <p class="providers-none">Nothing is connected yet.</p> : null}
@@ -22,6 +24,7 @@ export function ProvidersView({ call, playhead }: CallViewProps) {
             status={track.at(index)}
             firstP50Ms={track.firstP50Ms(index)}
             moment={playhead.atMs}
+            isCutOff={isCutOff}
           />
         ))}
       </ul>
@@ -36,6 +39,8 @@ interface CardProps {
   readonly firstP50Ms: number | undefined;
   /** Of the playhead. */
   readonly moment: ReadonlySignal<number>;
+  /** Whether no more is known than how it stood last. */
+  readonly isCutOff: boolean;
 }
 
 /** How long ago something was; it alone is drawn again while a live call goes on. */
@@ -45,14 +50,15 @@ function Ago({ moment, since }: { readonly moment: ReadonlySignal<number>; reado
 
 const troubles: ReadonlySet<ProviderState> = new Set(['lost', 'deaf', 'refused', 'failed']);
 const atWork: ReadonlySet<ProviderState> = new Set(['open', 'asking', 'streaming', 'playing']);
+const resting: ReadonlySet<ProviderState> = new Set(['idle', 'passed over', 'closed']);
 
 function toneOf(state: ProviderState): string {
   if (troubles.has(state)) return 'trouble';
   if (atWork.has(state)) return 'work';
-  return state === 'idle' || state === 'passed over' ? 'rest' : 'unsure';
+  return resting.has(state) ? 'rest' : 'unsure';
 }
 
-function Card({ kind, name, status, firstP50Ms, moment }: CardProps) {
+function Card({ kind, name, status, firstP50Ms, moment, isCutOff }: CardProps) {
   const { state, since, lastMessage, lastError } = status;
   return (
     <li class="providers-card" data-provider={name} data-kind={kind} data-state={state}>
@@ -60,11 +66,13 @@ function Card({ kind, name, status, firstP50Ms, moment }: CardProps) {
         <h3>{name}</h3>
         <span class="providers-kind">{kind}</span>
       </header>
-      <p class={`providers-state is-${toneOf(state)}`}>
-        {state}{' '}
-        <span class="providers-since">
-          for <Ago moment={moment} since={since} />
-        </span>
+      <p class={`providers-state is-${isCutOff ? 'rest' : toneOf(state)}`}>
+        {isCutOff ? `last: ${state}` : state}{' '}
+        {isCutOff ? null : (
+          <span class="providers-since">
+            for <Ago moment={moment} since={since} />
+          </span>
+        )}
       </p>
       <dl class="providers-figures">
         {figuresOf(kind, status).map(([label, value]) => (

@@ -16,6 +16,10 @@ export function noteRecogniser(providers: Providers, { entry, index }: Told): vo
     return;
   }
   const track = providers.recogniser;
+  if (type === 'call.ended') {
+    if (track !== undefined && track.newest.state !== 'refused') track.note(index, at, { state: 'closed' });
+    return;
+  }
   // Of turns, what is decided about them did not come from there.
   if (track === undefined || (kind !== 'input' && type !== 'turn.judged')) return;
   const { done, failed, reconnects } = track.newest;

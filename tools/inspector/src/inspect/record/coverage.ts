@@ -1,3 +1,4 @@
+import type { AskedServer } from '../calls/asked-server.ts';
 /** What the model-based tests went through: how often, by `readChart`'s ids of transitions and paths of states. */
 export interface Coverage {
   readonly transitions: Readonly<Record<string, number>>;
@@ -18,4 +19,10 @@ function isCounts(value: unknown): value is Readonly<Record<string, number>> {
     !Array.isArray(value) &&
     Object.values(value).every((times) => typeof times === 'number')
   );
+}
+
+/** What the server has of it; undefined: nothing. */
+export async function askForCoverage(desk: Pick<AskedServer, 'get'>): Promise<Coverage | undefined> {
+  const response = await desk.get('coverage');
+  return response?.ok === true ? readCoverage(await response.json().catch(() => undefined)) : undefined;
 }
