@@ -67,6 +67,13 @@ const pure = [
   'test/what-if/**/*.test.ts',
 ];
 
+/** What computes for long and waits for nothing: it fills the time in which the live ones wait, and gives way to them. */
+const patient = [
+  'test/interleavings/**/*.test.ts',
+  'test/model/every-transition.test.ts',
+  'test/verify/**/*.test.ts',
+];
+
 interface ProjectOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
@@ -76,13 +83,23 @@ interface ProjectOptions {
   readonly maxWorkers: number;
   /** Whether each file has modules of its own. */
   readonly isolate?: boolean;
+  /** Whether everything else goes first. */
+  readonly givesWay?: boolean;
   /** A machine that was busy with something else for a moment fails what judges time once, a fault fails it twice. */
   readonly judgesTime?: boolean;
 }
 
 const project = (
   name: string,
-  { include, exclude, order, maxWorkers, isolate = true, judgesTime = false }: ProjectOptions,
+  {
+    include,
+    exclude,
+    order,
+    maxWorkers,
+    isolate = true,
+    judgesTime = false,
+    givesWay = false,
+  }: ProjectOptions,
 ) => ({
   plugins: [workersRunCompiled],
   test: {
@@ -95,6 +112,7 @@ const project = (
     pool: 'forks' as const,
     isolate,
     maxWorkers,
+    setupFiles: givesWay ? ['test/support/give-way.ts'] : [],
     sequence: { groupOrder: order },
   },
 });
@@ -105,15 +123,22 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingLine(withoutChromium)],
     projects: [
-      project('pure', { include: pure, exclude: timed, order: 0, maxWorkers: 3, isolate: false }),
+      project('pure', {
+        include: pure,
+        exclude: [...timed, ...patient],
+        order: 0,
+        maxWorkers: 3,
+        isolate: false,
+      }),
       project('proofs', {
         include: ['test/**/*.test.ts'],
-        exclude: [...live, ...pure, ...timed, ...undisturbed],
+        exclude: [...live, ...pure, ...timed, ...undisturbed, ...patient],
         order: 0,
         maxWorkers: 3,
       }),
       project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 3, judgesTime: true }),
-      project('live', { include: live, exclude: [], order: 1, maxWorkers: 3, judgesTime: true }),
+      project('live', { include: live, exclude: [], order: 1, maxWorkers: 5, judgesTime: true }),
+      project('patient', { include: patient, exclude: [], order: 1, maxWorkers: 5, givesWay: true }),
       project('undisturbed', {
         include: undisturbed,
         exclude: [],

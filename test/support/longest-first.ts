@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'server/readme',
   'providers/embedded/front-desk-by-voice',
+  'verify/',
   'browser/inspector-',
   'browser/page-',
   'providers/embedded/ears-threads',

@@ -53,7 +53,7 @@ describe('talky config', () => {
     const env = { TALKY_TOKEN: canary, REDIS_URL: `redis://me:${canary}@host` };
     expect(await printed('server.port')).toMatch(/^server\.port +8080 +\S+:\d+ \(PORT is not set\)\n$/);
     const keys = (await printed('event_log')).split('\n').map((line) => line.split(' ')[0]);
-    expect(keys).toEqual(['event_log.enabled', 'event_log.folder', '']);
+    expect(keys).toEqual(['event_log.enabled', 'event_log.folder', 'event_log.caller_audio', '']);
     const values = JSON.parse(await printed(undefined, { json: true }, env)) as readonly object[];
     expect(values).toContainEqual({
       key: 'auth.tokens.0',
