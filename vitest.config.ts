@@ -25,12 +25,12 @@ const workersRunCompiled = {
 const live = [
   'test/simulation/**/*.test.ts',
   'test/faults/**/*.test.ts',
-  'test/browser/{voice-call,inspector-live}.test.ts',
+  'test/browser/voice-call.test.ts',
   'test/server/process.test.ts',
 ];
 
-/** What measures how fast something is: nothing else may run. */
-const undisturbed = ['test/browser/inspector-long.test.ts'];
+/** What compares a page with a call that runs, or measures how fast something is: nothing else may run. */
+const undisturbed = ['test/browser/inspector-live.test.ts', 'test/browser/inspector-long.test.ts'];
 
 /** What judges how long something takes in real time, and can run beside the rest. */
 const timed = [
@@ -68,11 +68,10 @@ const pure = [
 ];
 
 /** What computes for long and waits for nothing: it fills the time in which the live ones wait, and gives way to them. */
-const patient = [
-  'test/interleavings/**/*.test.ts',
-  'test/model/every-transition.test.ts',
-  'test/verify/**/*.test.ts',
-];
+const patient = ['test/interleavings/**/*.test.ts', 'test/verify/!(call-machine).test.ts'];
+
+/** The longest of them, which begins with the rest and gives way to it. */
+const longestProof = ['test/verify/call-machine.test.ts'];
 
 interface ProjectOptions {
   readonly include: readonly string[];
@@ -125,20 +124,27 @@ export default defineConfig({
     projects: [
       project('pure', {
         include: pure,
-        exclude: [...timed, ...patient],
+        exclude: timed,
         order: 0,
-        maxWorkers: 3,
+        maxWorkers: 4,
         isolate: false,
       }),
       project('proofs', {
         include: ['test/**/*.test.ts'],
-        exclude: [...live, ...pure, ...timed, ...undisturbed, ...patient],
+        exclude: [...live, ...pure, ...timed, ...undisturbed, ...patient, ...longestProof],
         order: 0,
-        maxWorkers: 3,
+        maxWorkers: 4,
       }),
-      project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 3, judgesTime: true }),
-      project('live', { include: live, exclude: [], order: 1, maxWorkers: 5, judgesTime: true }),
-      project('patient', { include: patient, exclude: [], order: 1, maxWorkers: 5, givesWay: true }),
+      project('longest proof', {
+        include: longestProof,
+        exclude: [],
+        order: 0,
+        maxWorkers: 4,
+        givesWay: true,
+      }),
+      project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 4, judgesTime: true }),
+      project('live', { include: live, exclude: [], order: 1, maxWorkers: 4, judgesTime: true }),
+      project('patient', { include: patient, exclude: [], order: 1, maxWorkers: 4, givesWay: true }),
       project('undisturbed', {
         include: undisturbed,
         exclude: [],
