@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -6,10 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dice } from '../../tools/load/dice.ts';
 import { ownConfig, type OwnConfig } from '../support/own-config.ts';
 import { startTalky, type LogEntry, type RunningTalky } from '../support/running-talky.ts';
-import { joined, silence, speakAs } from '../support/spoken.ts';
 import { eventful, textOf } from '../server/recorded-folder.ts';
-import { wavBytes } from '../tools/wav-bytes.ts';
 import { complaintsOf } from './complaints.ts';
+import { fakeMicrophone } from './fake-microphone.ts';
 import {
   dropFiles,
   launchAlone,
@@ -21,7 +20,6 @@ import { untilInPage } from './page-stage.ts';
 import { factsOf, floorOf, stateOf } from './log-facts.ts';
 import { shownFacts, shownMoment, shownRow, type ShownMoment } from './shown-facts.ts';
 
-const microphoneRateHz = 48_000;
 const patienceMs = 30_000;
 /** What is still shown after so many drawings of the page is not on its way to something else. */
 const settledDrawings = 4;
@@ -60,21 +58,11 @@ let callId: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'talky-microphone-'));
-  const microphone = join(folder, 'microphone.wav');
-  const [hours, place] = await Promise.all([
-    speakAs('rms', 'what are your hours', microphoneRateHz),
-    speakAs('rms', 'where are you located', microphoneRateHz),
-  ]);
-  const pause = (ms: number): Int16Array => silence(ms, microphoneRateHz);
   // The first question falls into the greeting, and the second one into the answer to it.
-  const said = joined([pause(1600), hours, pause(2400), place, pause(20_000)]);
-  await writeFile(microphone, wavBytes(said, microphoneRateHz));
+  const microphone = await fakeMicrophone(folder, { untilFirstMs: 1600, betweenMs: 2400 });
   own = await ownConfig();
   talky = await startTalky({ configFolder: own.configFolder });
-  browser = await launchAlone([
-    '--use-fake-ui-for-media-stream',
-    `--use-file-for-fake-audio-capture=${microphone}%noloop`,
-  ]);
+  browser = await launchAlone(microphone);
   inspector = await openInspectorPage(browser, { url: talky.url, before: watchDrawings });
   // The chart is laid out before there is a call: that may take longer than what it is to show.
   await dropFiles(inspector.page, [{ name: 'any.ndjson', bytes: textOf(eventful) }]);

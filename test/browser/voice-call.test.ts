@@ -1,16 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTalky, type RunningTalky } from '../support/running-talky.ts';
-import { joined, silence, speakAs } from '../support/spoken.ts';
-import { wavBytes } from '../tools/wav-bytes.ts';
 import { launchChromium } from './chromium.ts';
+import { fakeMicrophone } from './fake-microphone.ts';
 
 /** Where a picture is to be put: `PICTURES=folder npx vitest run test/browser/voice-call.test.ts`. */
 const pictures = process.env['PICTURES'];
-const microphoneRateHz = 48_000;
 const patienceMs = 30_000;
 
 /** What the page hears and is told, on its own clock. */
@@ -53,20 +51,10 @@ let folder: string;
 let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'talky-microphone-'));
-  const microphone = join(folder, 'microphone.wav');
-  const [hours, place] = await Promise.all([
-    speakAs('rms', 'what are your hours', microphoneRateHz),
-    speakAs('rms', 'where are you located', microphoneRateHz),
-  ]);
-  const pause = (ms: number): Int16Array => silence(ms, microphoneRateHz);
   // The first question falls into the greeting, the second one comes when the answer to it is over.
-  const said = joined([pause(1600), hours, pause(9000), place, pause(20_000)]);
-  await writeFile(microphone, wavBytes(said, microphoneRateHz));
+  const microphone = await fakeMicrophone(folder, { untilFirstMs: 1600, betweenMs: 9000 });
   talky = await startTalky();
-  browser = await launchChromium([
-    '--use-fake-ui-for-media-stream',
-    `--use-file-for-fake-audio-capture=${microphone}%noloop`,
-  ]);
+  browser = await launchChromium(microphone);
 }, patienceMs);
 afterAll(async () => {
   await browser.close();

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { opcodes } from './raw-client.ts';
 import { watchedStage, type WatchedStage } from './watched-stage.ts';
@@ -46,7 +45,7 @@ describe('watchers', () => {
 
   it('are told why they are dropped, however slowly they read', async () => {
     const { server, watchingByHand } = await start();
-    await server.call();
+    const { client: caller } = await server.call();
     const { raw, feed } = await watchingByHand();
     feed.fill();
     feed.drop();
@@ -56,7 +55,7 @@ describe('watchers', () => {
       raw.socket.pause();
       raw.answerPings();
       server.clock.advance(4000);
-      await setTimeout(100);
+      await caller.roundTrip();
     }
     raw.socket.resume();
     expect(await raw.closeCode()).toBe(1013);
