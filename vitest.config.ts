@@ -68,10 +68,7 @@ const pure = [
 ];
 
 /** What computes for long and waits for nothing: it fills the time in which the live ones wait, and gives way to them. */
-const patient = ['test/interleavings/**/*.test.ts', 'test/verify/!(call-machine).test.ts'];
-
-/** The longest of them, which begins with the rest and gives way to it. */
-const longestProof = ['test/verify/call-machine.test.ts'];
+const patient = ['test/verify/**/*.test.ts'];
 
 interface ProjectOptions {
   readonly include: readonly string[];
@@ -131,16 +128,9 @@ export default defineConfig({
       }),
       project('proofs', {
         include: ['test/**/*.test.ts'],
-        exclude: [...live, ...pure, ...timed, ...undisturbed, ...patient, ...longestProof],
+        exclude: [...live, ...pure, ...timed, ...undisturbed, ...patient],
         order: 0,
         maxWorkers: 4,
-      }),
-      project('longest proof', {
-        include: longestProof,
-        exclude: [],
-        order: 0,
-        maxWorkers: 4,
-        givesWay: true,
       }),
       project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 4, judgesTime: true }),
       project('live', { include: live, exclude: [], order: 1, maxWorkers: 4, judgesTime: true }),

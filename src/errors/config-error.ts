@@ -11,6 +11,8 @@ export interface ConfigProblem {
   readonly path: string;
   /** The variable of the environment that is wanted, and not set. */
   readonly variable?: string;
+  /** The variable whose value it is that is wrong: told in the place of the file, where nothing need be changed. */
+  readonly givenBy?: string;
   /** What is wrong, to be read after the path: `is missing`. */
   readonly fault: string;
   /** What to do about it, in a sentence of its own. */
@@ -29,10 +31,11 @@ export class ConfigError extends TalkyError {
 }
 
 /** Where it is and what is wrong, without what to do. */
-export function complaint({ file, line, column, path, fault }: ConfigProblem): string {
+export function complaint({ file, line, column, path, givenBy, fault }: ConfigProblem): string {
   const place = [file, ...(line === 0 ? [] : [line]), ...(column === undefined ? [] : [column])].join(':');
   // What is wrong with a variable's value is a sentence about the value.
   const joint = fault.startsWith('"') ? ': ' : ' ';
+  if (givenBy !== undefined) return `${givenBy}${joint}${fault}`;
   return `${place}${path === '' ? '' : ` ${path}`}${joint}${fault}`;
 }
 

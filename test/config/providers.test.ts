@@ -107,6 +107,13 @@ describe('the active provider', () => {
     );
   });
 
+  it('given by a variable has its place in the file, too', async () => {
+    const given = { 'providers.yaml': 'default_agent: ${HOST}\n' };
+    expect(await problemsOf(given, { env: { HOST: 'h' } })).toMatchObject([
+      { file: 'config/providers.yaml', line: 1, path: 'default_agent', givenBy: 'HOST' },
+    ]);
+  });
+
   it('that is the default of a variable is told by its place', async () => {
     const text = 'providers:\n  tts:\n    active: ${MOUTH:-bogus}\n';
     expect(await problemsOf({ 'providers.yaml': text })).toMatchObject([
