@@ -21,11 +21,13 @@ export default {
     only('observability', 'src/observability', ['src/errors']),
     only('providers', 'src/providers', [words, 'src/ports', 'src/audio', 'src/streams', 'src/errors']),
     only('transports', 'src/transports', [words, 'src/audio', 'src/errors']),
+    only('telephony', 'src/telephony', [words, 'src/transports', 'src/audio', 'src/errors']),
     only('call', 'src/call', ['machines', 'src/ports', 'src/audio', 'src/streams', 'src/errors']),
     only('server', 'src/server', [
       words,
       'src/call',
       'src/transports',
+      'src/telephony',
       'src/config',
       'src/observability',
       'src/errors',

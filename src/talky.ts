@@ -21,6 +21,7 @@ import { reload } from './reload.ts';
 import { changeableSettingsOf, serverSettingsOf } from './server-settings-of.ts';
 import { standardConfigFolder } from './standard-config-folder.ts';
 import { system as ownSystem, type System } from './system.ts';
+import { telephonySources } from './telephony-sources.ts';
 import { checkTools } from './toolbox.ts';
 import { ConfigWatch } from './watch-config.ts';
 
@@ -146,14 +147,9 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
     if (!current.isLoading) void pool.keep([...current.now.agents.values(), ...calls.agentsInCalls]);
   };
   const catalog = catalogNow(current);
+  const telephony = telephonySources(current, system);
   const logFolder = eventLogFolder(first.settings, options.eventLogFolder);
-  const calls = await openCalls({
-    current,
-    system,
-    logger,
-    eventLogFolder: logFolder,
-    onEnded: closeUnused,
-  });
+  const calls = await openCalls({ current, system, logger, eventLogFolder: logFolder, onEnded: closeUnused });
   const inspector = inspectorDoor(first.settings, sources.environment);
   const server = await listeningServer({
     calls,
@@ -162,6 +158,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
     clock: system.clock,
     settings: serverSettingsOf(first.settings, options),
     inspector: inspector && inspectorSources({ calls, catalog, system, logFolder }),
+    telephony,
   });
   const again = (): Promise<void> => reload(current, first, logger);
   const watch = isWatched(options, sources) ? watchConfig(sources, again, logger) : undefined;

@@ -84,4 +84,9 @@ export interface CallerConnection {
   /** Agent audio in the connection's output format; the bytes are valid only during the call. */
   sendAudio(bytes: Uint8Array): void;
   send(output: CallOutput): void;
+  /**
+   * Hands the caller over to this number or address, where the wire protocol can: rejects with what kept it from being
+   * done, and the call goes on then.
+   */
+  transfer?(destination: string): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { Agent } from './agent.ts';
 import type { OpenRecording } from './caller-recording.ts';
 import { CallSession } from './call-session.ts';
 import type { CallWatch } from './call-watch.ts';
-import type { Admission, CallSummary, Calls } from './calls.ts';
+import type { AdaptAgent, Admission, CallSummary, Calls } from './calls.ts';
 import type { LogSink } from './event-log.ts';
 import { ResumeTokens, type Checkpoint } from './resume-tokens.ts';
 
@@ -45,6 +45,7 @@ export interface CallRegistryOptions {
 interface LiveEntry {
   readonly session: CallSession;
   readonly token: ResumeToken;
+  /** As it was found, whatever the client has changed of it: its providers are in use. */
   readonly agent: Agent;
 }
 
@@ -78,14 +79,15 @@ export class CallRegistry implements Calls {
     return { admitted: false, reason: 'at-capacity', retryAfterMs };
   }
 
-  open(start: CallStart, connection: CallerConnection): LiveCall {
+  open(start: CallStart, connection: CallerConnection, adapt?: AdaptAgent): LiveCall {
     const { resume } = start;
     const checkpoint = resume === undefined ? undefined : this.#interrupted(resume);
     const admission = this.admission();
     if (!admission.admitted) throw new AdmissionError(admission.reason, admission.retryAfterMs);
-    const agent = this.#options.agentFor(start.agent ?? checkpoint?.agent);
+    const found = this.#options.agentFor(start.agent ?? checkpoint?.agent);
+    const agent = adapt?.(found) ?? found;
     if (resume !== undefined) this.#resumable.use(resume);
-    return this.#begin(agent, start, connection, checkpoint);
+    return this.#begin({ found, agent }, start, connection, checkpoint);
   }
 
   list(): readonly CallSummary[] {
@@ -129,7 +131,7 @@ export class CallRegistry implements Calls {
   }
 
   #begin(
-    agent: Agent,
+    { found, agent }: { readonly found: Agent; readonly agent: Agent },
     start: CallStart,
     connection: CallerConnection,
     checkpoint: Checkpoint | undefined,
@@ -156,7 +158,7 @@ export class CallRegistry implements Calls {
       onProviderFailed: (error) => this.#options.onProviderFailed?.(id, error),
       onEnded: (ended) => this.#finish(ended, token),
     });
-    this.#live.set(id, { session, token, agent });
+    this.#live.set(id, { session, token, agent: found });
     session.open();
     return session;
   }

@@ -4,6 +4,7 @@ import type { CallerConnection } from '../../machines/vocabulary/call-output.ts'
 import type { OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
+import type { Agent } from './agent.ts';
 import type { CallWatch } from './call-watch.ts';
 
 /** What the caller said and the agent answered, for a person who looks at it; one of them may be empty. */
@@ -42,6 +43,9 @@ export type Admission =
       readonly retryAfterMs: number;
     };
 
+/** What a client brings to a call in place of what its agent has: words, tools, ears or a voice. */
+export type AdaptAgent = (agent: Agent) => Agent;
+
 /** All calls of the process: what the server, and a program that embeds talky, work with. */
 export interface Calls {
   readonly liveCount: number;
@@ -49,9 +53,11 @@ export interface Calls {
   /**
    * Opens a call. `ready`, and everything after it, comes through `connection`.
    *
+   * `adapt` is given the agent that was found, and returns the one that answers this call.
+   *
    * Throws `AdmissionError` (`at-capacity`, `draining`), `AgentNotFound` and `ResumeInvalid`.
    */
-  open(start: CallStart, connection: CallerConnection): LiveCall;
+  open(start: CallStart, connection: CallerConnection, adapt?: AdaptAgent): LiveCall;
   /** Newest first; finished calls are kept for a while. */
   list(): readonly CallSummary[];
   find(id: string): CallSummary | undefined;

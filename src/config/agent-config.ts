@@ -33,6 +33,10 @@ interface AgentBasics {
   readonly providers: Readonly<Record<ProviderKind, readonly [string, ...string[]]>>;
   /** The names of the tools that it may use; absent: all that there are. */
   readonly tools?: readonly string[];
+  /** The telephone numbers that it answers. */
+  readonly numbers?: readonly string[];
+  /** The numbers or addresses that callers may be handed over to, by name. */
+  readonly transfers?: Readonly<Record<string, string>>;
   /** What the call machine reads. */
   readonly policy: DeepReadonly<Pick<AgentDocument, PolicyKey>>;
 }
@@ -110,6 +114,7 @@ function assemble(
 ): AgentConfig | undefined {
   const { label, notice, prompt, flow, tools, language, greeting, farewell, apology, speed, voice } =
     document;
+  const { numbers, transfers } = document;
   const { speculation, interruption, silence, dtmf, stt, llm, limits } = document;
   const basics: AgentBasics = {
     name,
@@ -123,6 +128,8 @@ function assemble(
     voices: typeof voice === 'string' ? { [providers.tts[0]]: voice } : (voice ?? {}),
     providers,
     ...(tools === undefined ? {} : { tools }),
+    ...(numbers === undefined ? {} : { numbers }),
+    ...(transfers === undefined ? {} : { transfers }),
     policy: { speculation, interruption, silence, dtmf, stt, llm, limits },
   };
   if (prompt !== undefined) return { ...basics, prompt };

@@ -55,6 +55,19 @@ export const agentSchema = z.strictObject({
     .array(text)
     .optional()
     .describe('a list of names of tools; every tool there is, if it is left out'),
+  numbers: z
+    .array(
+      z
+        .string()
+        .regex(/^\+?[0-9*#]{2,20}$/)
+        .describe('a telephone number as "+15550100"'),
+    )
+    .optional()
+    .describe('the telephone numbers that it answers'),
+  transfers: z
+    .record(fileName, z.string().trim().min(2).max(200))
+    .optional()
+    .describe('a map of names and the numbers or addresses that callers may be handed over to'),
   ...sharedShape,
 });
 

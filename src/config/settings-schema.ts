@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-readonly.ts';
 import { providerNames, text } from './provider-names.ts';
+import { telephonySchema } from './telephony-schema.ts';
 import { providerKinds, type ProviderKind, type ProviderSections } from './provider-sections.ts';
 
 const seconds = (least: number) =>
@@ -64,6 +65,7 @@ const fixedShape = {
     allow_send: z.boolean(),
     redact: z.boolean(),
   }),
+  telephony: telephonySchema,
   prices: z.strictObject({
     llm: z.record(
       text,

@@ -24,3 +24,13 @@ export class AgentNotFound extends TalkyError {
 export class ResumeInvalid extends TalkyError {
   readonly code = 'resume-invalid';
 }
+
+/** The call could not be handed over, for what the carrier, or the way in which the caller is connected, has against it. */
+export class TransferFailed extends TalkyError {
+  readonly code = 'transfer-failed';
+}
+
+/** A carrier's REST interface did not do what it was asked for, or could not be reached. */
+export class CarrierRefused extends TalkyError {
+  readonly code = 'carrier-refused';
+}

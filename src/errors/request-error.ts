@@ -54,3 +54,8 @@ export class StillStarting extends RequestError {
     super('The server is starting; try again in a moment.', { retryable: true, retryAfterMs });
   }
 }
+
+/** What may be used once came a second time: a carrier's webhook, or the ticket of a call's media. */
+export class RequestReplayed extends RequestError {
+  readonly code = 'request-replayed';
+}

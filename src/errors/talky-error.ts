@@ -29,7 +29,10 @@ export type TalkyErrorCode =
   | 'connection-timeout'
   | 'tool-invalid'
   | 'tool-arguments-invalid'
-  | 'options-invalid';
+  | 'options-invalid'
+  | 'request-replayed'
+  | 'transfer-failed'
+  | 'carrier-refused';
 
 export interface TalkyErrorOptions extends ErrorOptions {
   /** May the same thing be tried again with a fair hope of success? */

@@ -42,4 +42,13 @@ export const wireStatus = {
   'tool-invalid': { httpStatus: 500 },
   'tool-arguments-invalid': { httpStatus: 500 },
   'options-invalid': { httpStatus: 500 },
+  'request-replayed': { httpStatus: 409, closeCode: 4409 },
+  'transfer-failed': { httpStatus: 502 },
+  'carrier-refused': { httpStatus: 502 },
 } as const satisfies Record<TalkyErrorCode, WireStatus>;
+
+/** What a call's WebSocket is closed with when this befalls it. */
+export function closeCodeOf(code: TalkyErrorCode): number {
+  const { closeCode }: WireStatus = wireStatus[code];
+  return closeCode ?? wireStatus.internal.closeCode;
+}

@@ -3,6 +3,7 @@ import { WebSocketServer } from 'ws';
 import { AdmissionError } from '../errors/call-error.ts';
 import { Forbidden } from '../errors/request-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { NativeConnection } from '../transports/native.ts';
 import type { CallLines } from './call-lines.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
 import type { OriginCheck } from './origin-check.ts';
@@ -39,7 +40,7 @@ export function createCallDoor(options: CallDoorOptions): Door {
         throw new AdmissionError('at-capacity', retryAfterUnstartedMs);
       }
     },
-    enter: (socket) => lines.add(socket as CallSocket),
+    enter: (socket) => lines.add(socket as CallSocket, (parts) => new NativeConnection(parts)),
     refused: (code) => metrics.callRefused(code),
   };
 }

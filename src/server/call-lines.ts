@@ -2,13 +2,14 @@ import type { CallerConnection, CallOutput } from '../../machines/vocabulary/cal
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
-import type { Calls } from '../call/calls.ts';
+import type { AdaptAgent, Calls } from '../call/calls.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Clock } from '../ports/clock.ts';
-import { NativeConnection } from '../transports/native.ts';
-import { nativeSocketOf, type CallSocket } from './call-socket.ts';
+import type { TransportSocket } from '../transports/transport-socket.ts';
+import type { WireConnection } from '../transports/wire-connection.ts';
+import { transportSocketOf, type CallSocket } from './call-socket.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface CallLinesOptions {
@@ -20,10 +21,20 @@ export interface CallLinesOptions {
   readonly metrics: Metrics;
 }
 
+/** What a connection is made of, whatever its wire protocol. */
+export interface LineParts {
+  readonly socket: TransportSocket;
+  readonly clock: Clock;
+  readonly connectionTimeoutMs: number;
+  /** Throws as `Calls.open`. */
+  readonly open: (start: CallStart, caller: CallerConnection, adapt?: AdaptAgent) => LiveCall;
+  readonly onFault: (error: unknown) => void;
+}
+
 /** All open call sockets of a server, each joined to its connection. */
 export class CallLines {
   readonly #options: CallLinesOptions;
-  readonly #connections = new Map<CallSocket, NativeConnection>();
+  readonly #connections = new Map<CallSocket, WireConnection>();
   readonly #unstarted = new Set<CallSocket>();
   #whenEmpty: (() => void) | undefined;
 
@@ -37,15 +48,15 @@ export class CallLines {
   }
 
   /** Takes over a socket that was just upgraded. */
-  add(socket: CallSocket): void {
+  add(socket: CallSocket, connect: (parts: LineParts) => WireConnection): void {
     const { clock, logger } = this.#options;
-    const connection = new NativeConnection({
-      socket: nativeSocketOf(socket),
+    const connection = connect({
+      socket: transportSocketOf(socket),
       clock,
       connectionTimeoutMs: this.#options.settings().connectionTimeoutMs,
-      open: (start, caller) => {
+      open: (start, caller, adapt) => {
         this.#unstarted.delete(socket);
-        return this.#open(start, caller);
+        return this.#open(start, caller, adapt);
       },
       onFault: (error) => logger.error({ err: error }, 'A call failed inside the server'),
     });
@@ -92,10 +103,10 @@ export class CallLines {
     if (this.#connections.size === 0) this.#whenEmpty?.();
   }
 
-  #open(start: CallStart, caller: CallerConnection): LiveCall {
+  #open(start: CallStart, caller: CallerConnection, adapt: AdaptAgent | undefined): LiveCall {
     const { calls, logger, metrics } = this.#options;
     try {
-      const call = calls.open(start, this.#watched(caller));
+      const call = calls.open(start, this.#watched(caller), adapt);
       metrics.callOpened(start.transport);
       logger.info({ callId: call.id, transport: start.transport }, 'A call was opened');
       return call;
@@ -108,7 +119,9 @@ export class CallLines {
   /** The same connection; what passes through it is counted. */
   #watched(caller: CallerConnection): CallerConnection {
     let callId: CallId | undefined;
+    const transfer = caller.transfer?.bind(caller);
     return {
+      ...(transfer === undefined ? {} : { transfer }),
       sendAudio: (bytes) => caller.sendAudio(bytes),
       send: (output) => {
         if (output.type === 'ready') ({ callId } = output);

@@ -1,6 +1,6 @@
 import { WebSocket, type ServerOptions } from 'ws';
 import { maxBinaryFrameBytes, nativeSubprotocol } from '../transports/native-messages.ts';
-import type { NativeSocket } from '../transports/native-socket.ts';
+import type { TransportSocket } from '../transports/transport-socket.ts';
 
 /** RFC 6455's code for a message that is too big, which ws closes with by itself. */
 const messageTooBig = 1009;
@@ -40,7 +40,7 @@ export const callSocketOptions = {
 } satisfies ServerOptions<typeof CallSocket> & { readonly closeTimeout: number };
 
 /** The part of a call's socket that its transport uses. Failures come as the socket's `error` and `close` events. */
-export function nativeSocketOf(socket: CallSocket): NativeSocket {
+export function transportSocketOf(socket: CallSocket): TransportSocket {
   return {
     get bufferedAmount() {
       return socket.bufferedAmount;

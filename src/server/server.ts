@@ -5,6 +5,10 @@ import type { Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createCallDoor, type EntryCheck } from './call-door.ts';
+import { CarrierCalls } from './carrier-calls.ts';
+import { createCarrierDoor } from './carrier-door.ts';
+import { readMediaPath } from './carrier-paths.ts';
+import { addCarrierRoutes } from './carrier-routes.ts';
 import { CallLines } from './call-lines.ts';
 import { addCallRoutes } from './call-routes.ts';
 import { EntryRules } from './entry-rules.ts';
@@ -18,6 +22,7 @@ import type { OriginCheck } from './origin-check.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Readiness } from './readiness.ts';
 import { defaultServerSettings, type ChangeableSettings, type ServerSettings } from './server-settings.ts';
+import type { TelephonySources } from './telephony.ts';
 import { callPath, createUpgradeHandler, type Door } from './upgrade-handler.ts';
 
 /** After a close frame was sent, how long the peers have to answer it. */
@@ -42,6 +47,8 @@ export interface ServerOptions {
   readonly consoleFolder?: string;
   /** With it, calls can be seen from the inside; without it nothing of the inspector is there. */
   readonly inspector?: InspectorSources | undefined;
+  /** With it, carriers bring calls. */
+  readonly telephony?: TelephonySources;
   /** Calls are taken when it has resolved; until then, and for ever when it rejects, the server is not ready. */
   readonly started?: Promise<unknown>;
 }
@@ -73,11 +80,19 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const inspector =
     options.inspector &&
     new Inspector({ calls, clock, logger, sources: options.inspector, settings: () => settings });
-  const parts = { settings, metrics, readiness, checkEntry, isAllowedOrigin };
+  const { maxUnstartedSockets } = settings;
+  const parts = { settings, metrics, readiness, checkEntry, isAllowedOrigin, lines, maxUnstartedSockets };
+  const telephony = options.telephony && {
+    sources: options.telephony,
+    calls: new CarrierCalls(options.telephony, logger),
+  };
   const app = await createApp({ ...options, ...parts, inspector });
-  const callDoor = createCallDoor({ ...parts, lines, maxUnstartedSockets: settings.maxUnstartedSockets });
-  const doorAt = (path: string): Door | undefined =>
-    path === callPath ? callDoor : path.startsWith(watchPath) ? inspector?.door : undefined;
+  if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
+  const doorAt = doors({
+    call: createCallDoor(parts),
+    inspector: inspector?.door,
+    carrier: telephony && createCarrierDoor({ ...parts, ...telephony }),
+  });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),
@@ -114,6 +129,21 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
   };
 }
+
+interface Doors {
+  readonly call: Door;
+  readonly inspector: Door | undefined;
+  readonly carrier: Door | undefined;
+}
+
+/** Which of them lies behind a path. */
+const doors =
+  ({ call, inspector, carrier }: Doors) =>
+  (path: string): Door | undefined => {
+    if (path === callPath) return call;
+    if (path.startsWith(watchPath)) return inspector;
+    return readMediaPath(path) === undefined ? undefined : carrier;
+  };
 
 interface AppOptions extends Omit<ServerOptions, 'inspector'> {
   readonly settings: ServerSettings;

@@ -9,14 +9,15 @@ import {
   TooFast,
 } from '../errors/protocol-error.ts';
 import { TalkyError, type TalkyErrorCode } from '../errors/talky-error.ts';
-import { malformedCloseCode, wireStatus, type WireStatus } from '../errors/wire-status.ts';
+import { closeCodeOf, malformedCloseCode, wireStatus } from '../errors/wire-status.ts';
 import { Allowance } from './allowance.ts';
 import { InboundPace } from './inbound-pace.ts';
 import { Liveness } from './liveness.ts';
 import { decodeClientMessage, encodeServerMessage, maxBinaryFrameBytes } from './native-messages.ts';
-import type { NativeSocket } from './native-socket.ts';
+import type { TransportSocket } from './transport-socket.ts';
 import { Outbox } from './outbox.ts';
 import type { TransportClock } from './transport-clock.ts';
+import type { WireConnection } from './wire-connection.ts';
 
 const startTimeoutMs = 5000;
 const messagesPerSecond = 55;
@@ -32,7 +33,7 @@ const maxStrikes = 3;
 const closeGraceMs = 2000;
 
 export interface NativeOptions {
-  readonly socket: NativeSocket;
+  readonly socket: TransportSocket;
   readonly clock: TransportClock;
   /** Opens the call; may throw, a `TalkyError` where the client is to learn why. */
   readonly open: (start: CallStart, connection: CallerConnection) => LiveCall;
@@ -55,8 +56,8 @@ type Phase =
  *
  * Fed by the owner of the socket. No method throws, whatever the client sends and whatever the call does.
  */
-export class NativeConnection implements CallerConnection {
-  readonly #socket: NativeSocket;
+export class NativeConnection implements CallerConnection, WireConnection {
+  readonly #socket: TransportSocket;
   readonly #clock: TransportClock;
   readonly #options: NativeOptions;
   readonly #outbox: Outbox;
@@ -270,9 +271,4 @@ export class NativeConnection implements CallerConnection {
   #is(name: Phase['name']): boolean {
     return this.#phase.name === name;
   }
-}
-
-function closeCodeOf(code: TalkyErrorCode): number {
-  const { closeCode }: WireStatus = wireStatus[code];
-  return closeCode ?? wireStatus.internal.closeCode;
 }

@@ -1,4 +1,4 @@
-import type { NativeSocket } from './native-socket.ts';
+import type { TransportSocket } from './transport-socket.ts';
 import type { TransportClock } from './transport-clock.ts';
 
 /** With more than this waiting, audio is not sent any more: it would be heard too late. */
@@ -13,11 +13,11 @@ const maxCongestedMs = 10_000;
  * paced above it.
  */
 export class Outbox {
-  readonly #socket: NativeSocket;
+  readonly #socket: TransportSocket;
   readonly #clock: TransportClock;
   #congestedSinceMs: number | undefined;
 
-  constructor(socket: NativeSocket, clock: TransportClock) {
+  constructor(socket: TransportSocket, clock: TransportClock) {
     this.#socket = socket;
     this.#clock = clock;
   }
@@ -26,12 +26,12 @@ export class Outbox {
     this.#socket.send(text);
   }
 
-  /** Drops the audio when too much is waiting. */
-  sendAudio(bytes: Uint8Array): void {
+  /** Drops the audio when too much is waiting; bytes are valid only during this call. */
+  sendAudio(audio: string | Uint8Array): void {
     this.#watch();
     if (this.#congestedSinceMs !== undefined) return;
-    // The socket keeps a reference while the kernel's buffer is full, and the bytes are valid only during this call.
-    this.#socket.send(Buffer.from(bytes));
+    // The socket keeps a reference while the kernel's buffer is full.
+    this.#socket.send(typeof audio === 'string' ? audio : Buffer.from(audio));
   }
 
   /** Whether the caller reads so slowly that the connection is to be given up. */

@@ -1,5 +1,5 @@
-/** What the native transport needs of a WebSocket. Nothing here throws. */
-export interface NativeSocket {
+/** What a transport needs of a WebSocket. Nothing here throws. */
+export interface TransportSocket {
   /** Bytes handed over and not yet taken by the operating system. */
   readonly bufferedAmount: number;
   send(data: string | Uint8Array): void;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const setting = z.string().max(4096).optional();
+const verify = z
+  .boolean()
+  .describe('true, or false where something in front of talky has checked the requests');
+const baseUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/)
+  .describe('a URL as https://api.example.org');
+
+/** `telephony` of the settings; a carrier takes calls once what its requests are checked with is set. */
+export const telephonySchema = z.strictObject({
+  public_url: z
+    .string()
+    .regex(/^(?:https?:\/\/[^\s?#@]*[^\s/?#@])?$/)
+    .optional()
+    .describe('how carriers reach this server, as https://voice.example.org'),
+  twilio: z.strictObject({ account_sid: setting, auth_token: setting, base_url: baseUrl, verify }),
+  vonage: z.strictObject({
+    application_id: setting,
+    private_key: setting,
+    signature_secret: setting,
+    base_url: baseUrl,
+    verify,
+  }),
+  telnyx: z.strictObject({ api_key: setting, public_key: setting, base_url: baseUrl, verify }),
+  plivo: z.strictObject({ auth_id: setting, auth_token: setting, base_url: baseUrl, verify }),
+  exotel: z.strictObject({
+    account_sid: setting,
+    api_key: setting,
+    api_token: setting,
+    stream_password: setting,
+    base_url: baseUrl,
+    verify,
+  }),
+  jambonz: z.strictObject({
+    account_sid: setting,
+    api_key: setting,
+    webhook_secret: setting,
+    base_url: baseUrl,
+    verify,
+  }),
+  genesys: z.strictObject({ api_key: setting, client_secret: setting, verify }),
+});

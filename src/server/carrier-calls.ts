@@ -1,0 +1,111 @@
+import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
+import { TransferFailed } from '../errors/call-error.ts';
+import { Unauthorized } from '../errors/request-error.ts';
+import type { Logger } from '../observability/logger.ts';
+import { ticketParameter, type Admittance, type Carrier, type CarrierRequest } from '../telephony/carrier.ts';
+import type { CarrierStart } from '../transports/carrier-codec.ts';
+import { CarrierConnection, type CarrierDesk } from '../transports/carrier-connection.ts';
+import type { LineParts } from './call-lines.ts';
+import type { TelephonySources } from './telephony.ts';
+
+/** A media socket that a carrier has opened. */
+export interface CarrierArrival {
+  readonly carrier: Carrier;
+  readonly request: CarrierRequest;
+  readonly admittance: Admittance;
+}
+
+/** The calls that carriers have brought, by the carriers' own ids. */
+export class CarrierCalls {
+  readonly #sources: TelephonySources;
+  readonly #logger: Logger;
+  readonly #over = new Map<string, () => void>();
+
+  constructor(sources: TelephonySources, logger: Logger) {
+    this.#sources = sources;
+    this.#logger = logger;
+  }
+
+  /** The carrier has told, beside the socket, that this call is over. */
+  over(carrier: string, carrierCallId: string): void {
+    this.#over.get(`${carrier} ${carrierCallId}`)?.();
+  }
+
+  /** Joins a socket to the call that its first messages will open. */
+  connect(arrival: CarrierArrival, parts: LineParts): CarrierConnection {
+    const { carrier, request } = arrival;
+    const desk = this.#deskOf(arrival, parts);
+    return new CarrierConnection({
+      ...parts,
+      codec: carrier.newCodec(request),
+      desk,
+      onComplaint: ({ code, message }) =>
+        this.#logger.warn(
+          { transport: carrier.name, code, reason: message },
+          'A carrier’s message was refused',
+        ),
+    });
+  }
+
+  #deskOf(arrival: CarrierArrival, parts: LineParts): CarrierDesk {
+    const { carrier } = arrival;
+    let carrierCallId: string | undefined;
+    return {
+      open: (start, connection) => {
+        ({ carrierCallId } = start);
+        const call = parts.open(this.#callStart(arrival, start), connection);
+        this.#track(carrier.name, carrierCallId, call);
+        return call;
+      },
+      closed: () => this.#over.delete(`${carrier.name} ${carrierCallId ?? ''}`),
+      hangUp: async () => {
+        const rest = carrierCallId === undefined ? undefined : carrier.hangUp?.(carrierCallId);
+        if (rest === undefined) return;
+        await this.#sources.request(rest).catch((error: unknown) => {
+          this.#logger.warn({ err: error, transport: carrier.name }, 'The carrier did not hang up');
+        });
+      },
+      ...(carrier.transfer === undefined
+        ? {}
+        : {
+            transfer: async (destination) => {
+              const rest =
+                carrierCallId === undefined ? undefined : carrier.transfer?.(carrierCallId, destination);
+              if (rest === undefined)
+                throw new TransferFailed(`telephony.${carrier.name} has no account to transfer with.`);
+              await this.#sources.request(rest);
+            },
+          }),
+    };
+  }
+
+  #track(carrier: string, carrierCallId: string | undefined, call: LiveCall): void {
+    if (carrierCallId === undefined) return;
+    const key = `${carrier} ${carrierCallId}`;
+    this.#over.set(key, () => call.receive({ type: 'caller.hung-up' }));
+  }
+
+  /** Throws `Unauthorized` and `RequestReplayed`. */
+  #callStart({ carrier, request, admittance }: CarrierArrival, start: CarrierStart): CallStart {
+    const { [ticketParameter]: ticket, ...told } = start.metadata;
+    const { tickets, now } = this.#sources;
+    if (ticket === undefined && admittance !== 'proven') {
+      throw new Unauthorized(
+        'The stream is neither signed nor has it a ticket; answer the call by the webhook of talky.',
+      );
+    }
+    const holder = ticket === undefined ? undefined : tickets.redeem(ticket, carrier.name);
+    if (holder !== undefined && holder.carrierCallId !== (start.carrierCallId ?? holder.carrierCallId)) {
+      throw new Unauthorized('The ticket is for another call.');
+    }
+    const { from, to } = holder ?? {};
+    const metadata: Readonly<Record<string, string>> = {
+      ...told,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    };
+    const agent = holder?.agent ?? request.agent ?? metadata['agent'] ?? now().agentAt(metadata['to'] ?? '');
+    const { audio, output } = start;
+    return { ...(agent === undefined ? {} : { agent }), audio, output, metadata, transport: carrier.name };
+  }
+}

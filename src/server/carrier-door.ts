@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { WebSocketServer } from 'ws';
+import { AdmissionError } from '../errors/call-error.ts';
+import { RouteNotFound } from '../errors/request-error.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { CallLines } from './call-lines.ts';
+import { callSocketOptions, type CallSocket } from './call-socket.ts';
+import type { CarrierArrival, CarrierCalls } from './carrier-calls.ts';
+import { carrierNamed, carrierRequest, readMediaPath } from './carrier-paths.ts';
+import type { Readiness } from './readiness.ts';
+import type { TelephonySources } from './telephony.ts';
+import type { Door } from './upgrade-handler.ts';
+
+const retryAfterUnstartedMs = 1000;
+
+export interface CarrierDoorOptions {
+  readonly sources: TelephonySources;
+  readonly calls: CarrierCalls;
+  readonly lines: CallLines;
+  readonly readiness: Readiness;
+  readonly maxUnstartedSockets: number;
+  readonly metrics: Metrics;
+}
+
+/** Lets the carriers' media sockets in. */
+export function createCarrierDoor(options: CarrierDoorOptions): Door {
+  const { sources, calls, lines, readiness, metrics } = options;
+  const arrivals = new WeakMap<IncomingMessage, CarrierArrival>();
+  const subprotocolOf = (request: IncomingMessage): string | undefined =>
+    arrivals.get(request)?.carrier.subprotocol;
+  return {
+    upgrades: new WebSocketServer({
+      ...callSocketOptions,
+      handleProtocols: (offered, request) => {
+        const wanted = subprotocolOf(request);
+        return wanted !== undefined && offered.has(wanted) && wanted;
+      },
+    }),
+    admit: (request) => {
+      const { url = '', headers, method = 'GET' } = request;
+      const [path = ''] = url.split('?', 1);
+      const found = readMediaPath(path);
+      if (found === undefined) throw new RouteNotFound('There is no such carrier.');
+      const telephony = sources.now();
+      const carrier = carrierNamed(found.carrier, telephony);
+      const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
+      arrivals.set(request, { carrier, request: asked, admittance: carrier.checkUpgrade(asked) });
+      const refusal = readiness.refusal();
+      if (refusal !== undefined) throw refusal;
+      if (lines.unstartedCount >= options.maxUnstartedSockets) {
+        throw new AdmissionError('at-capacity', retryAfterUnstartedMs);
+      }
+    },
+    enter: (socket, request) => {
+      const arrival = arrivals.get(request);
+      if (arrival === undefined) socket.terminate();
+      else lines.add(socket as CallSocket, (parts) => calls.connect(arrival, parts));
+    },
+    refused: (code) => metrics.callRefused(code),
+  };
+}

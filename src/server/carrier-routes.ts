@@ -1,0 +1,96 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { InvalidRequest, RequestReplayed, RouteNotFound } from '../errors/request-error.ts';
+import type { Carrier, CarrierRequest, WebhookDesk } from '../telephony/carrier.ts';
+import type { CarrierCalls } from './carrier-calls.ts';
+import { carrierNamed, carrierRequest, webSocketUrl } from './carrier-paths.ts';
+import type { Readiness } from './readiness.ts';
+import type { TelephonySources } from './telephony.ts';
+
+const maxBodyBytes = 64 * 1024;
+
+const parameters = z.object({
+  carrier: z.string(),
+  hook: z.string(),
+  agent: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .optional(),
+});
+
+export interface CarrierRoutesOptions {
+  readonly sources: TelephonySources;
+  readonly calls: CarrierCalls;
+  readonly readiness: Readiness;
+}
+
+/** The webhooks of all carriers: `/v1/CARRIER/answer`, `/v1/CARRIER/answer/AGENT`, `/v1/CARRIER/events`. */
+export async function addCarrierRoutes(app: FastifyInstance, options: CarrierRoutesOptions): Promise<void> {
+  await app.register(async (scope) => {
+    // Signatures are made over the bytes as they came.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
+      done(null, body),
+    );
+    for (const url of ['/v1/:carrier/:hook', '/v1/:carrier/:hook/:agent']) {
+      scope.route({
+        method: ['GET', 'POST'],
+        url,
+        handler: (request, reply) => answer(request, reply, options),
+      });
+    }
+  });
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: CarrierRoutesOptions,
+): Promise<string> {
+  const { sources } = options;
+  const { carrier: name, hook, agent } = parameters.parse(request.params);
+  const telephony = sources.now();
+  const carrier = carrierNamed(name, telephony);
+  const webhook = Object.entries(carrier.webhooks).find(([each]) => each === hook)?.[1];
+  if (webhook === undefined) throw new RouteNotFound(`${name} has no webhook "${hook}".`);
+  const { method, url: path, headers } = request;
+  if (method !== 'GET' && method !== 'POST') throw new RouteNotFound(`There is no ${method} here.`);
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const asked = carrierRequest({ method, path, headers, body }, agent, telephony, 'http');
+  const proof = carrier.checkWebhook(asked);
+  if (!webhook.methods.includes(method)) {
+    throw new InvalidRequest(`${method} is not possible here; use ${webhook.methods.join(' or ')}.`, 405);
+  }
+  if (proof !== undefined && !sources.answered.first(`${name} ${proof}`, sources.nowMs())) {
+    throw new RequestReplayed('This webhook was answered already.');
+  }
+  const {
+    status = 200,
+    contentType,
+    body: document,
+  } = await webhook.answer(asked, deskFor(carrier, asked, options));
+  return reply.code(status).header('Cache-Control', 'no-store').type(contentType).send(document);
+}
+
+function deskFor(
+  carrier: Carrier,
+  request: CarrierRequest,
+  { sources, calls, readiness }: CarrierRoutesOptions,
+): WebhookDesk {
+  return {
+    expect: (call) => {
+      const refusal = readiness.refusal();
+      if (refusal !== undefined) throw refusal;
+      const { carrierCallId, from = '', to = '' } = call;
+      const { agentAt, checkAgent } = sources.now();
+      const agent = call.agent ?? request.agent ?? agentAt(to);
+      checkAgent(agent);
+      const holder = { carrier: carrier.name, carrierCallId, from, to };
+      const ticket = sources.tickets.issue(agent === undefined ? holder : { ...holder, agent });
+      const url = `${webSocketUrl(request.base)}/v1/${carrier.name}`;
+      return { url, ticket, from, to };
+    },
+    over: (carrierCallId) => calls.over(carrier.name, carrierCallId),
+    request: (rest) => sources.request(rest),
+  };
+}

@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import { agentFor } from './agent-for.ts';
+import { comparableNumber } from './config/telephone-number.ts';
+import type { CurrentLineUp } from './current-line-up.ts';
+import type { LineUp } from './line-up.ts';
+import type { Telephony, TelephonySources } from './server/telephony.ts';
+import type { System } from './system.ts';
+import { createCarriers, whatCarrierLacks } from './telephony/carriers.ts';
+import { OnceOnly } from './telephony/once-only.ts';
+import { sendRestRequest } from './telephony/send-rest-request.ts';
+import { StreamTickets } from './telephony/stream-tickets.ts';
+
+/** What a server needs for calls from carriers, of the configuration as it is at each request. */
+export function telephonySources(current: CurrentLineUp, system: System): TelephonySources {
+  let made: { readonly of: LineUp; readonly telephony: Telephony } | undefined;
+  return {
+    now: () => {
+      const { now: lineUp } = current;
+      if (made?.of !== lineUp) made = { of: lineUp, telephony: telephonyOf(lineUp) };
+      return made.telephony;
+    },
+    tickets: new StreamTickets({
+      key: ticketKey(current.now, system),
+      nowMs: system.epochMs,
+      used: new OnceOnly(),
+    }),
+    answered: new OnceOnly(),
+    nowMs: system.epochMs,
+    request: (request) => sendRestRequest(request, fetch),
+  };
+}
+
+function telephonyOf(lineUp: LineUp): Telephony {
+  const { telephony } = lineUp.settings;
+  const agents = new Map(
+    lineUp.config
+      .agents()
+      .flatMap(({ name, numbers = [] }) => numbers.map((number) => [comparableNumber(number), name])),
+  );
+  return {
+    carriers: createCarriers(telephony),
+    publicUrl: telephony.public_url ?? '',
+    agentAt: (number) => agents.get(comparableNumber(number)),
+    checkAgent: (name) => void agentFor(name, lineUp),
+    lacks: (carrier) => whatCarrierLacks(carrier, telephony),
+  };
+}
+
+/** The same in all processes of one configuration: webhook and socket of a call may come to different ones. */
+function ticketKey({ config }: LineUp, system: System): Buffer {
+  const secrets = config.secrets();
+  if (secrets.length === 0) return Buffer.from(system.newRedactionKey());
+  return createHmac('sha256', 'talky stream tickets').update(JSON.stringify(secrets)).digest();
+}

@@ -1,0 +1,94 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CarrierCodec } from '../transports/carrier-codec.ts';
+import type { RestRequest } from './rest-request.ts';
+
+/** A request of a carrier, or of somebody who says to be one. */
+export interface CarrierRequest {
+  readonly method: string;
+  /** The public URL of this server, without a slash at its end. */
+  readonly base: string;
+  /** As the carrier wrote it: the public URL with this path and query; `wss:` for an upgrade. Signatures are made over it. */
+  readonly url: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** As it came: signatures are made over it. Empty for an upgrade. */
+  readonly body: Buffer;
+  /** Behind the carrier's path: the agent that is asked for, where it is named there. */
+  readonly agent?: string;
+}
+
+/** What a carrier's webhook is answered with. */
+export interface WebhookAnswer {
+  /** 200 unless given. */
+  readonly status?: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** A call that a webhook tells of. */
+export interface IncomingCall {
+  readonly carrierCallId: string;
+  /** The caller's number. */
+  readonly from?: string;
+  /** The number that was dialled; it decides which agent answers, where neither path nor parameter does. */
+  readonly to?: string;
+  /** Asked for by a parameter of the webhook. */
+  readonly agent?: string;
+}
+
+/** Where the media of a call are to be sent. */
+export interface MediaStream {
+  /** `wss://…` */
+  readonly url: string;
+  /** Lets this one call in, once, within the next minute; sent back as a parameter of the stream, never within its URL. */
+  readonly ticket: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the server does for a webhook. */
+export interface WebhookDesk {
+  /**
+   * Makes ready for a call. Throws `AdmissionError` and `AgentNotFound`: a call that can't be taken is better refused before
+   * the caller hears anything.
+   */
+  expect(call: IncomingCall): MediaStream;
+  /** The carrier says that this call is over; its socket, if it is still there, is closed. */
+  over(carrierCallId: string): void;
+  /** Resolves when the carrier has taken it; rejects with a `CarrierRefused` otherwise. */
+  request(request: RestRequest): Promise<void>;
+}
+
+/** One of a carrier's webhooks. It is asked only for what `checkWebhook` lets through. */
+export interface CarrierWebhook {
+  readonly methods: readonly ('GET' | 'POST')[];
+  answer(request: CarrierRequest, desk: WebhookDesk): WebhookAnswer | Promise<WebhookAnswer>;
+}
+
+/** How far an upgrade shows by itself that it is the carrier's; `by-ticket`: its first message has to hold a ticket. */
+export type Admittance = 'proven' | 'by-ticket';
+
+/** One carrier, with the account that the configuration names. It keeps nothing of any call. */
+export interface Carrier {
+  /** In paths, in `CallStart.transport`, in logs and in figures. */
+  readonly name: string;
+  /** Of its media socket, where it wants one. */
+  readonly subprotocol?: string;
+  /**
+   * Throws `Unauthorized` where a webhook is not the carrier's. Returns what no other webhook of the carrier has, a
+   * signature as a rule: one that comes a second time is refused. Undefined where nothing is to be checked.
+   */
+  checkWebhook(request: CarrierRequest): string | undefined;
+  /** Throws `Unauthorized` where an upgrade claims to be the carrier's and is not. */
+  checkUpgrade(request: CarrierRequest): Admittance;
+  /** By the last part of their paths, `answer` or `events`. */
+  readonly webhooks: Readonly<Record<string, CarrierWebhook>>;
+  newCodec(request: CarrierRequest): CarrierCodec;
+  /** Undefined where the socket's messages, or its close, end the call. */
+  hangUp?(carrierCallId: string): RestRequest | undefined;
+  /** Undefined where it can't be done by a request. */
+  transfer?(carrierCallId: string, destination: string): RestRequest | undefined;
+}
+
+/** The parameter that a ticket comes back in. Letters alone: some carriers take nothing else. */
+export const ticketParameter = 'talkyTicket';

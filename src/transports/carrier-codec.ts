@@ -1,0 +1,69 @@
+import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import type { EndReason } from '../../machines/vocabulary/call-state.ts';
+
+/** What a carrier tells of a call as its media begins. */
+export interface CarrierStart {
+  /** Caller to server. */
+  readonly audio: AudioFormat;
+  /** Server to caller. */
+  readonly output: AudioFormat;
+  /** The carrier's own id of the call, by which it is hung up and transferred. */
+  readonly carrierCallId?: string;
+  /**
+   * What the carrier tells of the call, and the parameters that were given to it with the answer. `from` and `to` are the
+   * caller's number and the one dialled, on every carrier.
+   */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Takes what the messages of a carrier mean, in the order in which they mean it. */
+export interface CarrierSink {
+  /** The media begin; what the call is answered with is known. */
+  start(start: CarrierStart): void;
+  /** Whole samples in `CarrierStart.audio`; read before this returns. */
+  audio(bytes: Uint8Array): void;
+  /** One of `0-9*#A-D`. */
+  dtmf(digit: string): void;
+  /** The carrier answers this mark. Whether it was played, or dropped by a clear, is told where the carrier tells it. */
+  mark(name: string, fate?: 'played' | 'cleared'): void;
+  /** The call is over at the carrier's end. */
+  stop(): void;
+  /** To be sent back as it is, now. */
+  answer(message: WireMessage): void;
+}
+
+/** Text for a string, binary for bytes. */
+export type WireMessage = string | Uint8Array;
+
+/** How the carrier wants agent audio. */
+export interface CarrierFraming {
+  /** Of each audio message, in bytes. */
+  readonly frameBytes: number;
+  /** A message may also be shorter; otherwise the last one is filled up with silence. */
+  readonly takesShorter: boolean;
+}
+
+/**
+ * One carrier's wire protocol on one media socket: its messages to what they mean, and what the call says to its messages.
+ * It holds what little state the protocol has, no timer and no socket, and is handed every message once.
+ */
+export interface CarrierCodec {
+  /**
+   * Reads one message. Throws `InvalidMessage`, `UnknownMessage` or `InvalidAudio`; what it has told the sink before holds.
+   */
+  receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void;
+  /** Known once the call has started. */
+  readonly framing: CarrierFraming;
+  /** One message of agent audio; the bytes may be used again when it has returned. Undefined: not now (a stream that is paused). */
+  audio(bytes: Uint8Array): WireMessage | undefined;
+  /** A mark behind the audio sent so far; undefined where the carrier has none. */
+  mark(name: string): WireMessage | undefined;
+  /** Drops all audio that was sent and is not played yet. */
+  clear(): readonly WireMessage[];
+  /** The agent, or a fault, ends the call; nothing where the socket's close, or a REST request, is all there is. */
+  end(reason: EndReason): readonly WireMessage[];
+  /** What hands the call over to this number or address; undefined where that can't be done over the socket. */
+  transfer?(destination: string): readonly WireMessage[];
+  /** Whether the carrier closes the socket itself when it was sent `end`: it has a moment for that. */
+  readonly closesItself?: boolean;
+}

@@ -1,0 +1,295 @@
+import type { CallInput } from '../../machines/vocabulary/call-input.ts';
+import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
+import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
+import type { EndReason } from '../../machines/vocabulary/call-state.ts';
+import { TransferFailed } from '../errors/call-error.ts';
+import { FrameTooLarge, InvalidMessage, StartTimeout, TooFast } from '../errors/protocol-error.ts';
+import { TalkyError } from '../errors/talky-error.ts';
+import { closeCodeOf, malformedCloseCode, wireStatus } from '../errors/wire-status.ts';
+import { Allowance } from './allowance.ts';
+import type { CarrierCodec, CarrierStart, WireMessage } from './carrier-codec.ts';
+import { CarrierVoice } from './carrier-voice.ts';
+import { InboundPace } from './inbound-pace.ts';
+import { Liveness } from './liveness.ts';
+import { Outbox } from './outbox.ts';
+import type { TransportClock } from './transport-clock.ts';
+import type { TransportSocket } from './transport-socket.ts';
+import type { WireConnection } from './wire-connection.ts';
+
+const startTimeoutMs = 5000;
+/** 50 frames of 20 ms and the echoes of marks; a carrier may replay 10 s after a loss of its network. */
+const messagesPerSecond = 120;
+const messageBurst = 10 * messagesPerSecond;
+const keysPerSecond = 10;
+const keyBurst = 40;
+const maxStrikes = 3;
+/** A carrier has said that the call is over, or was told so: its socket is gone at the latest after this long. */
+const closeGraceMs = 500;
+
+/** What the server does for a carrier's call beside the socket. */
+export interface CarrierDesk {
+  /** Opens the call; may throw, a `TalkyError` where the socket is to be closed with its code. */
+  open(start: CarrierStart, connection: CallerConnection): LiveCall;
+  /** Ends the call at the carrier by other means than the socket; resolves when that is done or has failed. */
+  hangUp?(): Promise<void>;
+  /** Hands the call over by other means than the socket. Rejects with a `TalkyError` that says why it could not be. */
+  transfer?(destination: string): Promise<void>;
+  /** The socket is gone. */
+  closed?(): void;
+}
+
+export interface CarrierOptions {
+  readonly socket: TransportSocket;
+  readonly clock: TransportClock;
+  readonly codec: CarrierCodec;
+  readonly desk: CarrierDesk;
+  readonly onFault: (error: unknown) => void;
+  /** A message that was wrong, for the log: carriers read no answers to their mistakes. */
+  readonly onComplaint: (error: TalkyError) => void;
+}
+
+type Phase =
+  | { readonly name: 'awaiting-start' }
+  | { readonly name: 'opening' }
+  | { readonly name: 'live'; readonly call: LiveCall; readonly pace: InboundPace }
+  | { readonly name: 'closing' };
+
+/** One call over a carrier's media socket, whichever carrier it is: what differs between them is in the codec. */
+export class CarrierConnection implements CallerConnection, WireConnection {
+  readonly #options: CarrierOptions;
+  readonly #outbox: Outbox;
+  readonly #liveness: Liveness;
+  readonly #messages: Allowance;
+  readonly #keys: Allowance;
+  readonly #startTimer: unknown;
+  #voice: CarrierVoice | undefined;
+  #closeTimer: unknown;
+  #phase: Phase = { name: 'awaiting-start' };
+  #stopped = false;
+  #strikes = 0;
+
+  constructor(options: CarrierOptions) {
+    const { socket, clock } = options;
+    this.#options = options;
+    this.#outbox = new Outbox(socket, clock);
+    this.#messages = new Allowance(messagesPerSecond, messageBurst, clock.now());
+    this.#keys = new Allowance(keysPerSecond, keyBurst, clock.now());
+    this.#startTimer = clock.setTimeout(() => this.#startIsOverdue(), startTimeoutMs);
+    this.#liveness = new Liveness({
+      clock,
+      ping: () => socket.ping(),
+      tick: () => this.#giveUpIfHopeless(),
+      dead: () => this.#vanish(),
+    });
+  }
+
+  message(data: Uint8Array, isBinary: boolean): void {
+    // Some carriers answer no pings, and all of them send audio all the time.
+    this.#liveness.ponged();
+    this.#guard(() => {
+      this.#countMessage();
+      this.#options.codec.receive(data, isBinary, this.#sink);
+    });
+  }
+
+  control(kind: 'ping' | 'pong'): void {
+    if (kind === 'pong') this.#liveness.ponged();
+    this.#guard(() => this.#countMessage());
+  }
+
+  oversized(): void {
+    this.#refuse(new FrameTooLarge('The message is larger than any that a carrier sends.'));
+  }
+
+  goAway(): void {
+    if (this.#phase.name === 'closing') return;
+    this.#lose();
+    this.#hangUp('drained', wireStatus.draining.closeCode);
+  }
+
+  closed(): void {
+    this.#lose();
+    this.#stopTimers();
+    this.#options.clock.clearTimeout(this.#closeTimer);
+    this.#options.desk.closed?.();
+  }
+
+  sendAudio(bytes: Uint8Array): void {
+    if (this.#phase.name === 'closing') return;
+    this.#voice?.audio(bytes);
+    this.#giveUpIfHopeless();
+  }
+
+  send(output: CallOutput): void {
+    if (this.#phase.name === 'closing') return;
+    // Carriers have no words for the rest.
+    if (output.type === 'mark') this.#voice?.mark(output.mark);
+    else if (output.type === 'clear') this.#voice?.clear();
+    else if (output.type === 'ended') this.#ended(output.reason);
+  }
+
+  async transfer(destination: string): Promise<void> {
+    const { codec, desk } = this.#options;
+    if (desk.transfer !== undefined) return desk.transfer(destination);
+    const messages = codec.transfer?.(destination);
+    if (messages === undefined) throw new TransferFailed('A call of this transport can not be handed over.');
+    for (const message of messages) this.#write(message);
+  }
+
+  readonly #sink = {
+    start: (start: CarrierStart): void => this.#start(start),
+    audio: (bytes: Uint8Array): void => this.#audio(bytes),
+    dtmf: (digit: string): void => this.#dtmf(digit),
+    mark: (name: string, fate: 'played' | 'cleared' = 'played'): void => {
+      if (this.#voice?.echoed(name) === true && fate === 'played')
+        this.#receive({ type: 'caller.played', mark: name });
+    },
+    stop: (): void => this.#stop(),
+    answer: (message: WireMessage): void => this.#write(message),
+  };
+
+  #start(start: CarrierStart): void {
+    if (!this.#is('awaiting-start')) throw new InvalidMessage('The call was started already.');
+    const { clock, codec, desk } = this.#options;
+    clock.clearTimeout(this.#startTimer);
+    this.#phase = { name: 'opening' };
+    this.#voice = new CarrierVoice({
+      clock,
+      codec,
+      encoding: start.output.encoding,
+      sendAudio: (message) => this.#outbox.sendAudio(message),
+      send: (message) => this.#write(message),
+    });
+    const call = desk.open(start, this);
+    // Opening runs the call's own code, which may already have ended it.
+    if (!this.#is('opening')) return;
+    this.#phase = { name: 'live', call, pace: new InboundPace(start.audio, clock.now()) };
+  }
+
+  #audio(bytes: Uint8Array): void {
+    if (this.#phase.name !== 'live') throw new InvalidMessage('Audio comes after the start of the call.');
+    this.#phase.pace.check(bytes, this.#options.clock.now());
+    if (bytes.byteLength > 0) this.#phase.call.receiveAudio(bytes);
+  }
+
+  #dtmf(digit: string): void {
+    if (!this.#keys.take(1, this.#options.clock.now()))
+      throw new TooFast(`No more than ${keysPerSecond} keys a second are taken.`);
+    this.#receive({ type: 'caller.dtmf', digit });
+  }
+
+  #receive(input: CallInput): void {
+    if (this.#phase.name === 'live') this.#phase.call.receive(input);
+  }
+
+  /** The carrier has ended the call: what is open of it ends now, whatever becomes of the socket. */
+  #stop(): void {
+    this.#stopped = true;
+    if (this.#phase.name === 'live') this.#phase.call.receive({ type: 'caller.hung-up' });
+    if (!this.#is('closing')) this.#close(1000, 'stopped');
+  }
+
+  #ended(reason: EndReason): void {
+    if (this.#stopped || reason === 'transferred') this.#close(1000, reason);
+    else this.#hangUp(reason, 1000);
+  }
+
+  #hangUp(reason: EndReason, closeCode: number): void {
+    const { codec, desk, clock, socket } = this.#options;
+    for (const message of codec.end(reason)) this.#write(message);
+    this.#phase = { name: 'closing' };
+    this.#stopTimers();
+    if (desk.hangUp !== undefined) {
+      // What stands behind the stream in the carrier's instructions would be carried out once the socket closes.
+      void desk.hangUp().then(() => this.#close(closeCode, reason));
+    } else if (codec.closesItself === true) {
+      this.#closeTimer = clock.setTimeout(() => socket.close(closeCode, reason), closeGraceMs);
+    } else this.#close(closeCode, reason);
+  }
+
+  #write(message: WireMessage): void {
+    this.#options.socket.send(message);
+    this.#giveUpIfHopeless();
+  }
+
+  #countMessage(): void {
+    if (this.#messages.take(1, this.#options.clock.now())) return;
+    throw new TooFast(`No more than ${messagesPerSecond} messages a second are taken.`);
+  }
+
+  #guard(handle: () => void): void {
+    if (this.#phase.name === 'closing') return;
+    try {
+      handle();
+    } catch (error) {
+      if (!(error instanceof TalkyError)) this.#fault(error);
+      else if (closeCodeOf(error.code) === malformedCloseCode) this.#strike(error);
+      else this.#refuse(error);
+    }
+  }
+
+  #strike(error: TalkyError): void {
+    this.#strikes += 1;
+    if (this.#strikes < maxStrikes) this.#options.onComplaint(error);
+    else this.#refuse(error);
+  }
+
+  #fault(error: unknown): void {
+    this.#options.onFault(error);
+    this.#lose();
+    this.#hangUp('error', wireStatus.internal.closeCode);
+  }
+
+  #refuse(error: TalkyError): void {
+    if (this.#phase.name === 'closing') return;
+    this.#options.onComplaint(error);
+    this.#lose();
+    this.#close(closeCodeOf(error.code), error.code);
+  }
+
+  #startIsOverdue(): void {
+    this.#refuse(new StartTimeout(`The call was not started within ${startTimeoutMs} ms.`));
+  }
+
+  #giveUpIfHopeless(): void {
+    if (!this.#is('closing') && this.#outbox.isHopeless()) this.#options.socket.terminate();
+  }
+
+  #vanish(): void {
+    this.#lose();
+    this.#stopTimers();
+    this.#options.socket.terminate();
+  }
+
+  /** The call, if there is one, has lost its caller. */
+  #lose(): void {
+    const phase = this.#phase;
+    this.#phase = { name: 'closing' };
+    if (phase.name !== 'live') return;
+    try {
+      phase.call.receive({ type: 'caller.vanished' });
+    } catch (error) {
+      this.#options.onFault(error);
+    }
+  }
+
+  #close(code: number, reason: string): void {
+    const { socket, clock } = this.#options;
+    this.#phase = { name: 'closing' };
+    this.#stopTimers();
+    socket.close(code, reason);
+    clock.clearTimeout(this.#closeTimer);
+    this.#closeTimer = clock.setTimeout(() => socket.terminate(), closeGraceMs);
+  }
+
+  #stopTimers(): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#startTimer);
+    this.#voice?.close();
+    this.#liveness.stop();
+  }
+
+  #is(name: Phase['name']): boolean {
+    return this.#phase.name === name;
+  }
+}
