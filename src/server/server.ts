@@ -4,26 +4,24 @@ import { ListenError } from '../errors/listen-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import type { Clock } from '../ports/clock.ts';
-import { createCallDoor, type EntryCheck } from './call-door.ts';
+import type { EntryCheck } from './call-door.ts';
 import { CarrierCalls } from './carrier-calls.ts';
-import { createCarrierDoor } from './carrier-door.ts';
-import { readMediaPath } from './carrier-paths.ts';
 import { addCarrierRoutes } from './carrier-routes.ts';
 import { CallLines } from './call-lines.ts';
 import { addCallRoutes } from './call-routes.ts';
+import { createDoors } from './doors.ts';
 import { EntryRules } from './entry-rules.ts';
 import { createHandshakeLimit } from './handshake-limit.ts';
 import { addHealthRoutes, addMetricsRoute } from './health-routes.ts';
 import { createHttpApp } from './http-app.ts';
 import { Inspector, type InspectorSources } from './inspector.ts';
-import { watchPath } from './inspector-door.ts';
 import { offer } from './offer.ts';
 import type { OriginCheck } from './origin-check.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Readiness } from './readiness.ts';
 import { defaultServerSettings, type ChangeableSettings, type ServerSettings } from './server-settings.ts';
 import type { TelephonySources } from './telephony.ts';
-import { callPath, createUpgradeHandler, type Door } from './upgrade-handler.ts';
+import { createUpgradeHandler } from './upgrade-handler.ts';
 
 /** After a close frame was sent, how long the peers have to answer it. */
 const closeGraceMs = 1000;
@@ -88,11 +86,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
   const app = await createApp({ ...options, ...parts, inspector });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
-  const doorAt = doors({
-    call: createCallDoor(parts),
-    inspector: inspector?.door,
-    carrier: telephony && createCarrierDoor({ ...parts, ...telephony }),
-  });
+  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),
@@ -129,21 +123,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
   };
 }
-
-interface Doors {
-  readonly call: Door;
-  readonly inspector: Door | undefined;
-  readonly carrier: Door | undefined;
-}
-
-/** Which of them lies behind a path. */
-const doors =
-  ({ call, inspector, carrier }: Doors) =>
-  (path: string): Door | undefined => {
-    if (path === callPath) return call;
-    if (path.startsWith(watchPath)) return inspector;
-    return readMediaPath(path) === undefined ? undefined : carrier;
-  };
 
 interface AppOptions extends Omit<ServerOptions, 'inspector'> {
   readonly settings: ServerSettings;
