@@ -63,7 +63,9 @@ const pure = [
   'test/scenarios/**/*.test.ts',
   'test/study/**/*.test.ts',
   'test/server/!(hostile-*|process|readme|token-check).test.ts',
+  'test/telephony/**/*.test.ts',
   'test/tools/**/*.test.ts',
+  'test/transports/**/*.test.ts',
   'test/what-if/**/*.test.ts',
 ];
 
