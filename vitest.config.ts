@@ -21,9 +21,18 @@ const workersRunCompiled = {
   },
 };
 
+/** Whole conversations over every transport, in real time, as whoever calls has them. */
+const journeys = [
+  'test/simulation/{conversation-relay,realtime,rtp,telephony,voice-agent}*.test.ts',
+  'test/providers/embedded/front-desk-by-voice.test.ts',
+];
+
+/** What the README says, done as it says. */
+const manual = ['test/server/readme*.test.ts'];
+
 /** What runs in real time, and must not be hurried or disturbed by the rest. */
 const live = [
-  'test/simulation/**/*.test.ts',
+  'test/simulation/**/!(conversation-relay|realtime|rtp|telephony|voice-agent)*.test.ts',
   'test/faults/**/*.test.ts',
   'test/browser/voice-call.test.ts',
   'test/server/process.test.ts',
@@ -59,10 +68,10 @@ const pure = [
   'test/load/**/*.test.ts',
   'test/machines/**/*.test.ts',
   'test/model/**/*.test.ts',
-  'test/providers/**/!(*-threads).test.ts',
+  'test/providers/**/!(*-threads|front-desk-by-voice).test.ts',
   'test/scenarios/**/*.test.ts',
   'test/study/**/*.test.ts',
-  'test/server/!(hostile-*|process|readme|token-check).test.ts',
+  'test/server/!(hostile-*|process|readme*|token-check).test.ts',
   'test/telephony/**/*.test.ts',
   'test/tools/**/*.test.ts',
   'test/transports/**/*.test.ts',
@@ -130,20 +139,22 @@ export default defineConfig({
       }),
       project('proofs', {
         include: ['test/**/*.test.ts'],
-        exclude: [...live, ...pure, ...timed, ...undisturbed, ...patient],
+        exclude: [...live, ...pure, ...timed, ...undisturbed, ...patient, ...journeys, ...manual],
         order: 0,
         maxWorkers: 4,
       }),
       project('timed', { include: timed, exclude: [], order: 0, maxWorkers: 4, judgesTime: true }),
       project('live', { include: live, exclude: [], order: 1, maxWorkers: 4, judgesTime: true }),
       project('patient', { include: patient, exclude: [], order: 1, maxWorkers: 4, givesWay: true }),
+      project('journeys', { include: journeys, exclude: [], order: 2, maxWorkers: 3, judgesTime: true }),
       project('undisturbed', {
         include: undisturbed,
         exclude: [],
-        order: 2,
+        order: 3,
         maxWorkers: 1,
         judgesTime: true,
       }),
+      project('manual', { include: manual, exclude: [], order: 4, maxWorkers: 2 }),
     ],
   },
 });

@@ -62,6 +62,7 @@ describe('the README', () => {
     expect(commands).toEqual([
       'npm ci && npm start',
       'npm ci && npm test',
+      'npm run test:journeys',
       'npx talky call --type',
       'npx talky call hello.wav book.wav --out call.wav',
       'npx talky replay test/fixtures/scenarios',
@@ -74,6 +75,7 @@ describe('the README', () => {
     ]);
     const ci = await readFile(join(clone, '.ci/run'), 'utf8');
     expect(ci).toContain('npm ci && npm test');
+    expect(ci).toContain('npm run test:journeys');
     expect(ci).toContain('npm run check');
   });
 
