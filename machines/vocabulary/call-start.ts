@@ -1,5 +1,5 @@
 import type { AudioFormat } from './audio-format.ts';
-import type { CallInput } from './call-input.ts';
+import type { CallInput, OperatorRequest } from './call-input.ts';
 import type { CallId, ResumeToken } from './ids.ts';
 
 /** What a caller's connection asks for when it opens a call. */
@@ -20,7 +20,7 @@ export interface CallStart {
 /** A live call, as its transport sees it. Nothing here throws; after the call has ended nothing happens. */
 export interface LiveCall {
   readonly id: CallId;
-  receive(input: CallInput): void;
+  receive(input: CallInput | OperatorRequest): void;
   /** Whole samples in `CallStart.audio`; the bytes are read before this returns. */
   receiveAudio(bytes: Uint8Array): void;
 }

@@ -52,7 +52,7 @@ export class ReplyDesk {
     });
     this.#options = { ...options, governor };
     this.#tools = new ToolRunner({
-      tools: agent.tools,
+      tools: () => agent.tools,
       call,
       clock,
       fence,

@@ -29,7 +29,8 @@ export interface ToolRunnerReport {
 }
 
 export interface ToolRunnerOptions {
-  readonly tools: readonly Tool[];
+  /** As they are now: a client may change its own in the middle of a call. */
+  readonly tools: () => readonly Tool[];
   readonly call: CallDetails;
   readonly clock: Clock;
   readonly fence: Fence;
@@ -40,7 +41,6 @@ export interface ToolRunnerOptions {
 /** Runs the tools of one call; each id at most once, however it ended. After `close` nothing is reported. */
 export class ToolRunner {
   readonly #options: ToolRunnerOptions;
-  readonly #tools: ReadonlyMap<string, Tool>;
   readonly #running = new Map<string, () => void>();
   readonly #ids = new Set<string>();
   #isBusy = false;
@@ -48,15 +48,14 @@ export class ToolRunner {
 
   constructor(options: ToolRunnerOptions) {
     this.#options = options;
-    this.#tools = new Map([...options.tools, endCall].map((tool) => [tool.name, tool]));
   }
 
   get descriptions(): readonly Tool[] {
-    return [...this.#tools.values()];
+    return [...this.#options.tools(), endCall];
   }
 
   find(name: string): Tool | undefined {
-    return this.#tools.get(name);
+    return this.descriptions.find((tool) => tool.name === name);
   }
 
   /** The call under an id that no other one of this conversation has, whatever the model has numbered. */
@@ -75,7 +74,7 @@ export class ToolRunner {
     if (this.#begun.has(call.id)) return;
     this.#begun.add(call.id);
     const { clock, fence } = this.#options;
-    const timeoutMs = this.#tools.get(call.name)?.timeoutMs ?? toolPatienceMs;
+    const timeoutMs = this.find(call.name)?.timeoutMs ?? toolPatienceMs;
     const scope = new AbortController();
     const stop = (): void => {
       clock.clearTimeout(timer);
@@ -107,7 +106,7 @@ export class ToolRunner {
   /** Stops a tool that may be cancelled; false for one that runs on. */
   cancel(id: string, name: string): boolean {
     const stop = this.#running.get(id);
-    if (stop === undefined || this.#tools.get(name)?.cancellable !== true) return false;
+    if (stop === undefined || this.find(name)?.cancellable !== true) return false;
     stop();
     return true;
   }
@@ -124,10 +123,10 @@ export class ToolRunner {
   }
 
   async #start(call: ToolRun, signal: AbortSignal, confirmed: Promise<boolean>): Promise<unknown> {
-    const tool = this.#tools.get(call.name);
+    const tool = this.find(call.name);
     if (tool === undefined) {
       throw new Error(
-        `there is no tool named ${call.name}; there are: ${[...this.#tools.keys()].join(', ')}`,
+        `there is no tool named ${call.name}; there are: ${this.descriptions.map(({ name }) => name).join(', ')}`,
       );
     }
     return tool.run(call.args, { call: this.#options.call, signal, confirmed });

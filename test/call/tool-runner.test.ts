@@ -26,7 +26,7 @@ function runnerOf(run: Tool['run']) {
   const call = { id: 'call' as CallId, agent: 'agent', transport: 'test', metadata: {} };
   const changes: boolean[] = [];
   const runner = new ToolRunner({
-    tools: [tool],
+    tools: () => [tool],
     call,
     clock,
     fence: { guard: attempt, attempt },

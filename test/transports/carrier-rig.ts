@@ -1,4 +1,4 @@
-import type { CallInput } from '../../machines/vocabulary/call-input.ts';
+import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { CarrierCodec, CarrierStart, WireMessage } from '../../src/transports/carrier-codec.ts';
@@ -20,7 +20,7 @@ export interface Outcome {
   /** What the call was opened with. */
   readonly started?: CarrierStart;
   /** What the call was told, audio as its number of bytes. */
-  readonly heard: readonly (CallInput | { readonly audioBytes: number })[];
+  readonly heard: readonly (CallInput | OperatorRequest | { readonly audioBytes: number })[];
   /** What the carrier was sent: text as the JSON in it, bytes as their number. */
   readonly sent: readonly unknown[];
   /** The codes of messages that were refused. */
@@ -44,7 +44,7 @@ export function play(
   beside: Partial<CarrierDesk> = {},
 ): Outcome {
   const clock = new ManualClock();
-  const heard: (CallInput | { readonly audioBytes: number })[] = [];
+  const heard: (CallInput | OperatorRequest | { readonly audioBytes: number })[] = [];
   const sent: unknown[] = [];
   const refused: string[] = [];
   let started: CarrierStart | undefined;
