@@ -156,6 +156,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
     catalog,
     logger,
     clock: system.clock,
+    newId: system.newId,
     settings: serverSettingsOf(first.settings, options),
     inspector: inspector && inspectorSources({ calls, catalog, system, logFolder }),
     telephony,

@@ -3,20 +3,25 @@ import { createCarrierDoor, type CarrierDoorOptions } from './carrier-door.ts';
 import { readMediaPath } from './carrier-paths.ts';
 import { watchPath } from './inspector-door.ts';
 import { callPath, type Door } from './upgrade-handler.ts';
+import { createVoiceAgentDoor, voiceAgentPath } from './voice-agent-door.ts';
 
 export interface DoorsOptions extends CallDoorOptions {
   /** Absent: carriers bring no calls. */
   readonly telephony: Pick<CarrierDoorOptions, 'sources' | 'calls'> | undefined;
   readonly inspector: Door | undefined;
+  /** Unlike every other. */
+  readonly newId: () => string;
 }
 
 /** All that can be upgraded to a WebSocket: which door lies behind a path. */
 export function createDoors(options: DoorsOptions): (path: string) => Door | undefined {
   const { telephony, inspector } = options;
   const call = createCallDoor(options);
+  const voiceAgent = createVoiceAgentDoor(options.newId, options);
   const carrier = telephony && createCarrierDoor({ ...options, ...telephony });
   return (path) => {
     if (path === callPath) return call;
+    if (path === voiceAgentPath) return voiceAgent;
     if (path.startsWith(watchPath)) return inspector;
     return readMediaPath(path) === undefined ? undefined : carrier;
   };

@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;
+  /** Unlike every other: what protocols name requests and function calls by. */
+  readonly newId: () => string;
   /** Over `defaultServerSettings`. */
   readonly settings?: Partial<ServerSettings>;
   /** The folder of the built console page. */
@@ -86,7 +88,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
   const app = await createApp({ ...options, ...parts, inspector });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
-  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door });
+  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId: options.newId });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),

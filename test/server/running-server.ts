@@ -30,6 +30,7 @@ export async function startServer(options: Partial<ServerOptions> = {}): Promise
   const calls = new FakeCalls();
   const clock = new ManualClock();
   const logLines: string[] = [];
+  let ids = 0;
   const destination = new Writable({
     write(line: Buffer, _encoding, done) {
       logLines.push(line.toString());
@@ -41,6 +42,7 @@ export async function startServer(options: Partial<ServerOptions> = {}): Promise
     clock,
     logger: createLogger({ level: 'trace', destination }),
     version: '1.2.3',
+    newId: () => `id-${++ids}`,
     catalog: { agents: () => [{ name: 'front-desk' }], voices: () => ['slt'], providers: () => ['embedded'] },
     ...options,
     settings: { port: 0, ...options.settings },

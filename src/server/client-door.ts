@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { WebSocketServer } from 'ws';
+import { wishedAgent } from '../call/wished-agent.ts';
+import { AdmissionError } from '../errors/call-error.ts';
+import { Forbidden } from '../errors/request-error.ts';
+import { ClientConnection } from '../transports/client-connection.ts';
+import type { ClientProtocol } from '../transports/client-protocol.ts';
+import type { CallDoorOptions } from './call-door.ts';
+import { callSocketOptions, type CallSocket } from './call-socket.ts';
+import type { Door } from './upgrade-handler.ts';
+
+const retryAfterUnstartedMs = 1000;
+
+/** A protocol of other people's clients, as a door lets it in. */
+export interface ClientDoorProtocol {
+  /** The first of them that a client offers is selected. */
+  readonly subprotocols: readonly string[];
+  /** Of one message, in bytes. */
+  readonly maxMessageBytes: number;
+  /** The headers with the token where talky's own clients have theirs. */
+  readonly withToken: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
+  readonly open: (request: IncomingMessage) => ClientProtocol;
+}
+
+/** Lets clients of this protocol in, as those of talky's own: who may call is the same. */
+export function createClientDoor(protocol: ClientDoorProtocol, options: CallDoorOptions): Door {
+  const { lines, readiness, metrics } = options;
+  return {
+    upgrades: new WebSocketServer({
+      ...callSocketOptions,
+      maxPayload: protocol.maxMessageBytes,
+      handleProtocols: (offered) => protocol.subprotocols.find((name) => offered.has(name)) ?? false,
+    }),
+    admit: ({ headers }) => {
+      if (!options.isAllowedOrigin(headers)) {
+        throw new Forbidden('This origin may not call here; list it in the allowed origins.');
+      }
+      options.checkEntry(protocol.withToken(headers));
+      const refusal = readiness.refusal();
+      if (refusal !== undefined) throw refusal;
+      if (lines.unstartedCount >= options.maxUnstartedSockets) {
+        throw new AdmissionError('at-capacity', retryAfterUnstartedMs);
+      }
+    },
+    enter: (socket, request) =>
+      lines.add(
+        socket as CallSocket,
+        (parts) =>
+          new ClientConnection({
+            ...parts,
+            protocol: protocol.open(request),
+            open: (start, wishes, caller) => parts.open(start, caller, (agent) => wishedAgent(agent, wishes)),
+          }),
+      ),
+    refused: (code) => metrics.callRefused(code),
+  };
+}
