@@ -21,7 +21,7 @@ import type { TransportSocket } from './transport-socket.ts';
 import type { WireConnection } from './wire-connection.ts';
 
 /** People's programs may have to be told what to do first. */
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 20_000;
 /** Frames of 10 ms, and what goes with them. */
 const messagesPerSecond = 150;
 const messageBurst = 10 * messagesPerSecond;

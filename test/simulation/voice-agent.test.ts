@@ -1,4 +1,4 @@
-import { DeepgramClient } from '@deepgram/sdk';
+import { DeepgramClient, type Deepgram } from '@deepgram/sdk';
 import { describe, expect, it } from 'vitest';
 import { system } from '../../src/system.ts';
 import { Microphone } from '../../tools/caller/microphone.ts';
@@ -11,7 +11,7 @@ const patienceMs = 12_000;
 type Message = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** Deepgram's own client, with a microphone, connected to talky in the place of Deepgram. */
-async function connect({ talky }: Stack, agent: object) {
+async function connect({ talky }: Stack, agent: Deepgram.agent.AgentV1Settings.Agent) {
   const client = new DeepgramClient({
     apiKey: 'any-key-of-talky',
     environment: {
@@ -22,7 +22,7 @@ async function connect({ talky }: Stack, agent: object) {
     },
     reconnect: false,
   });
-  const socket = await client.agent.v1.connect({ reconnectAttempts: 0 } as never);
+  const socket = await client.agent.v1.connect({ reconnectAttempts: 0 });
   const messages: Message[] = [];
   let audioBytes = 0;
   const wakers = new Set<() => void>();
@@ -63,7 +63,7 @@ async function connect({ talky }: Stack, agent: object) {
       input: { encoding: 'linear16', sample_rate: sampleRateHz },
       output: { encoding: 'linear16', sample_rate: 24_000, container: 'none' },
     },
-    agent: agent as never,
+    agent,
   });
   await until(() => all('SettingsApplied').length === 1, 'SettingsApplied');
   microphone.open();
@@ -103,7 +103,7 @@ const answers = [
 
 const agent = {
   think: {
-    provider: { type: 'open_ai', model: 'gpt-4o-mini' },
+    provider: { type: 'open_ai' as const, model: 'gpt-4o-mini' as const },
     prompt: 'You answer the telephone of a restaurant.',
     functions: [
       {
@@ -128,7 +128,7 @@ describe('the client of Deepgram’s voice agent', () => {
       await call.speak(turns[0].text);
       await call.until(() => call.all('FunctionCallRequest').length === 1, 'a function call');
       const [request] = call.all('FunctionCallRequest');
-      const [wanted] = request?.['functions'] as readonly {
+      const [wanted] = (request?.['functions'] ?? []) as readonly {
         readonly id: string;
         readonly arguments: string;
       }[];
