@@ -36,14 +36,14 @@ export class ClientRig {
   #caller: CallerConnection | undefined;
 
   constructor(protocol: ClientProtocol) {
-    const rig = this;
+    const buffered = (): number => this.bufferedAmount;
     this.connection = new ClientConnection({
       clock: this.clock,
       protocol,
       connectionTimeoutMs: 300_000,
       socket: {
         get bufferedAmount() {
-          return rig.bufferedAmount;
+          return buffered();
         },
         send: (message) =>
           this.sent.push(

@@ -1,0 +1,321 @@
+import { expect } from 'vitest';
+import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
+import { ready, type ClientStep } from './client-rig.ts';
+
+/** A case of the conformance suite; `rule` is of Deepgram's reference of the voice agent. */
+export interface VoiceAgentCase {
+  readonly name: string;
+  readonly rule: string;
+  readonly steps: readonly ClientStep[];
+  /** What is sent after the welcome. */
+  readonly sent?: readonly unknown[];
+  readonly heard?: readonly unknown[];
+  readonly start?: object;
+  readonly closed?: number;
+}
+
+export const settings = { type: 'Settings', audio: {}, agent: {}, flags: { history: false } };
+export const opened: readonly ClientStep[] = [{ client: settings }, { call: ready }];
+const applied = { type: 'SettingsApplied' };
+const at = 0;
+const turn = (event: 'started' | 'updated' | 'eot', text: string): ClientStep => ({
+  call: { type: 'turn', event, turn: 0, text, at },
+});
+const reply = (output: Extract<CallOutput, { readonly type: 'reply' }>): ClientStep => ({ call: output });
+const began = reply({ type: 'reply', event: 'started', reply: 'r1', turn: 0, at });
+const said = reply({ type: 'reply', event: 'text', reply: 'r1', text: ' At nine.' });
+const ended = (outcome: 'completed' | 'interrupted'): ClientStep =>
+  reply({ type: 'reply', event: 'ended', reply: 'r1', outcome, heard: 'At', at });
+
+const linear16 = (sampleRateHz: number) => ({ encoding: 'linear16', sampleRateHz });
+const error = (code: string) => ({ type: 'Error', code, description: expect.any(String) });
+
+export const voiceAgentCases: readonly VoiceAgentCase[] = [
+  {
+    name: 'without formats',
+    rule: 'Settings: audio is linear16, 16 kHz in and 24 kHz out, unless it says otherwise',
+    steps: opened,
+    sent: [applied],
+    start: { audio: linear16(16_000), output: linear16(24_000), transport: 'voice-agent' },
+  },
+  {
+    name: 'as a telephone has it',
+    rule: 'Settings: mulaw at 8 kHz both ways',
+    steps: [
+      {
+        client: {
+          ...settings,
+          audio: {
+            input: { encoding: 'mulaw', sample_rate: 8000 },
+            output: { encoding: 'mulaw', sample_rate: 8000, container: 'none' },
+          },
+        },
+      },
+      { call: ready },
+    ],
+    sent: [applied],
+    start: {
+      audio: { encoding: 'mulaw', sampleRateHz: 8000 },
+      output: { encoding: 'mulaw', sampleRateHz: 8000 },
+    },
+  },
+  {
+    name: 'by the name of an agent',
+    rule: 'Settings: agent may be the id of an agent that is known',
+    steps: [{ client: { ...settings, agent: 'front-desk' } }, { call: ready }],
+    sent: [applied],
+    start: { agent: 'front-desk' },
+  },
+  ...[
+    { encoding: 'opus' },
+    { encoding: 'linear16', sample_rate: 11_025 },
+    { encoding: 'mulaw', sample_rate: 16_000 },
+  ].map((input) => ({
+    name: `with ${JSON.stringify(input)}`,
+    rule: 'Settings: what can not be taken is an Error, and no call',
+    steps: [{ client: { ...settings, audio: { input } } }],
+    sent: [error('INVALID_MESSAGE')],
+  })),
+  {
+    name: 'in a container',
+    rule: 'Settings: what can not be taken is an Error, and no call',
+    steps: [{ client: { ...settings, audio: { output: { container: 'wav' } } } }],
+    sent: [error('INVALID_MESSAGE')],
+  },
+  {
+    name: 'with providers and a history of its own',
+    rule: 'Settings: what is not done is told by a Warning',
+    steps: [
+      {
+        client: {
+          ...settings,
+          agent: {
+            listen: { provider: { type: 'deepgram', model: 'nova-3' } },
+            think: { provider: { type: 'open_ai', model: 'gpt-4o' }, prompt: 'Be kind.' },
+            speak: { provider: { type: 'deepgram', model: 'aura-2' } },
+            context: { messages: [{ type: 'History', role: 'user', content: 'Hi' }] },
+          },
+        },
+      },
+      { call: ready },
+    ],
+    sent: [
+      {
+        type: 'Warning',
+        code: 'SETTINGS_IGNORED',
+        description:
+          'The configuration of the agent decides here, and not: agent.think.provider, agent.listen.provider, agent.speak, agent.context.',
+      },
+      applied,
+    ],
+    start: {},
+  },
+  {
+    name: 'with a function that has an endpoint',
+    rule: 'Settings: a server of a stranger’s is never called from here',
+    steps: [
+      {
+        client: {
+          ...settings,
+          agent: { think: { functions: [{ name: 'f', endpoint: { url: 'http://10.0.0.1/' } }] } },
+        },
+      },
+    ],
+    sent: [error('INVALID_MESSAGE')],
+  },
+  {
+    name: 'a second time',
+    rule: 'Settings: once',
+    steps: [...opened, { client: settings }],
+    sent: [applied, error('INVALID_MESSAGE')],
+    start: {},
+  },
+  {
+    name: 'and nothing before them',
+    rule: 'Settings: the first message',
+    steps: [{ client: { type: 'InjectUserMessage', content: 'Hi' } }, { client: { type: 'KeepAlive' } }],
+    sent: [error('INVALID_MESSAGE')],
+  },
+  {
+    name: 'before and after the settings',
+    rule: 'Audio: binary; what comes before the settings are applied is dropped',
+    steps: [
+      { client: new Uint8Array(320) },
+      ...opened,
+      { client: new Uint8Array(640) },
+      { client: new Uint8Array(0) },
+      { call: { audioBytes: 960 } },
+    ],
+    sent: [applied, { audioBytes: 960 }],
+    heard: [{ audioBytes: 640 }],
+    start: {},
+  },
+  {
+    name: 'while the agent listens',
+    rule: 'UserStartedSpeaking: as the user starts; ConversationText: what was said',
+    steps: [...opened, turn('started', ''), turn('updated', 'When'), turn('eot', 'When do you open?')],
+    sent: [
+      applied,
+      { type: 'UserStartedSpeaking' },
+      { type: 'ConversationText', role: 'user', content: 'When do you open?' },
+    ],
+    start: {},
+  },
+  {
+    name: 'while the agent speaks',
+    rule: 'UserStartedSpeaking: the client drops what it plays, so it is told as the agent is stopped, once',
+    steps: [
+      ...opened,
+      began,
+      said,
+      turn('started', ''),
+      { call: { type: 'clear' } },
+      ended('interrupted'),
+      turn('eot', 'Wait.'),
+    ],
+    sent: [
+      applied,
+      { type: 'ConversationText', role: 'assistant', content: 'At nine.' },
+      { type: 'UserStartedSpeaking' },
+      { type: 'ConversationText', role: 'user', content: 'Wait.' },
+    ],
+    start: {},
+  },
+  {
+    name: 'a sound that stops nobody',
+    rule: 'UserStartedSpeaking: not while the agent goes on',
+    steps: [...opened, began, said, turn('started', ''), ended('completed')],
+    sent: [
+      applied,
+      { type: 'ConversationText', role: 'assistant', content: 'At nine.' },
+      { type: 'AgentAudioDone' },
+    ],
+    start: {},
+  },
+  {
+    name: 'with its history',
+    rule: 'History: the same words, unless flags.history is false',
+    steps: [{ client: { ...settings, flags: {} } }, { call: ready }, began, said],
+    sent: [
+      applied,
+      { type: 'ConversationText', role: 'assistant', content: 'At nine.' },
+      { type: 'History', role: 'assistant', content: 'At nine.' },
+    ],
+    start: {},
+  },
+  {
+    name: 'with the first audio of an answer',
+    rule: 'AgentStartedSpeaking: latencies in seconds',
+    steps: [
+      ...opened,
+      {
+        call: {
+          type: 'metrics',
+          turn: 0,
+          speculation: 'none',
+          wastedTokens: 0,
+          wastedCharacters: 0,
+          releaseMs: 600,
+          ttsFirstAudioMs: 200,
+          llmFirstTokenMs: 350,
+        },
+      },
+    ],
+    sent: [
+      applied,
+      { type: 'AgentStartedSpeaking', total_latency: 0.6, tts_latency: 0.2, ttt_latency: 0.35 },
+    ],
+    start: {},
+  },
+  {
+    name: 'typed by the user',
+    rule: 'InjectUserMessage: as if it had been said; refused while the user speaks',
+    steps: [
+      ...opened,
+      { client: { type: 'InjectUserMessage', content: 'Hi' } },
+      turn('started', ''),
+      { client: { type: 'InjectUserMessage', content: 'Ho' } },
+    ],
+    sent: [
+      applied,
+      { type: 'ConversationText', role: 'user', content: 'Hi' },
+      { type: 'UserStartedSpeaking' },
+      { type: 'InjectionRefused', message: 'The user is speaking.' },
+    ],
+    heard: [{ type: 'caller.typed', text: 'Hi' }],
+    start: {},
+  },
+  {
+    name: 'for the agent',
+    rule: 'InjectAgentMessage: said at once; default is refused while somebody speaks, queue waits, interrupt does not',
+    steps: [
+      ...opened,
+      { client: { type: 'InjectAgentMessage', message: 'One' } },
+      began,
+      { client: { type: 'InjectAgentMessage', message: 'Two' } },
+      { client: { type: 'InjectAgentMessage', message: 'Three', behavior: 'queue' } },
+      { client: { type: 'InjectAgentMessage', message: 'Four', behavior: 'interrupt' } },
+    ],
+    sent: [applied, { type: 'InjectionRefused', message: 'The agent is speaking.' }],
+    heard: [
+      { type: 'operator.say', text: 'One' },
+      { type: 'operator.say', text: 'Three' },
+      { type: 'caller.stopped-reply' },
+      { type: 'operator.say', text: 'Four' },
+    ],
+    start: {},
+  },
+  {
+    name: 'by the client',
+    rule: 'ForceEndTurn: the turn is over; KeepAlive: nothing',
+    steps: [...opened, { client: { type: 'ForceEndTurn' } }, { client: { type: 'KeepAlive' } }],
+    sent: [applied],
+    heard: [{ type: 'caller.ended-turn' }],
+    start: {},
+  },
+  ...['UpdateListen', 'UpdateSpeak'].map((type) => ({
+    name: type,
+    rule: 'What can not be done is an Error of the protocol',
+    steps: [...opened, { client: { type, listen: {}, speak: {} } }],
+    sent: [applied, error('INVALID_MESSAGE')],
+    start: {},
+  })),
+  {
+    name: 'of no function that waits',
+    rule: 'FunctionCallResponse: for a request that is open',
+    steps: [...opened, { client: { type: 'FunctionCallResponse', name: 'f', content: '1' } }],
+    sent: [applied, error('INVALID_MESSAGE')],
+    start: {},
+  },
+  ...['', '{', '[]', '{"type":7}', '{"type":"Nothing"}', '{"type":"Settings","agent":7}', '['.repeat(40)].map(
+    (client) => ({
+      name: `as ${JSON.stringify(client.slice(0, 40))}`,
+      rule: 'What is no message is an Error, and touches no call',
+      steps: [{ client }],
+      sent: [
+        {
+          type: 'Error',
+          code: expect.stringMatching(/^(?:INVALID|UNKNOWN)_MESSAGE$/),
+          description: expect.any(String),
+        },
+      ],
+    }),
+  ),
+  {
+    name: 'through the call',
+    rule: 'Error, and Warning for what the call survives',
+    steps: [
+      ...opened,
+      { call: { type: 'error', code: 'provider-throttled', message: 'One voice is out.', fatal: false } },
+      { call: { type: 'error', code: 'provider-refused', message: 'None is left.', fatal: true } },
+      { call: { type: 'ended', reason: 'provider-failure', durationMs: 1 } },
+    ],
+    sent: [
+      applied,
+      { type: 'Warning', code: 'PROVIDER_THROTTLED', description: 'One voice is out.' },
+      { type: 'Error', code: 'PROVIDER_REFUSED', description: 'None is left.' },
+    ],
+    start: {},
+    closed: 1000,
+  },
+];
