@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions, setup, stateIn } from 'xstate';
-import { followReply, mustWait, newReply, type AgentReply } from './agent-reply.ts';
+import { followReply, newReply, runsAtOnce, type AgentReply } from './agent-reply.ts';
 import type { CallContext, CallMachineEvent, CallMachineInput, CallerWords } from './call-context.ts';
 import {
   hearTurn,
@@ -83,6 +83,8 @@ export const callSetup = setup({
     replyIsALine: ({ context }) => context.reply?.line !== undefined,
     replyAwaitsTool: ({ context }) => context.reply?.awaitsTool === true,
     replyHangsUp: ({ context }) => context.reply?.hangUp !== undefined,
+    transferIsDue: ({ context: { reply } }) => reply?.playable === false && reply.transfers.length > 0,
+    transferIsUnderWay: ({ context }) => context.transferring !== undefined,
     replyIsWordless: ({ context }) => context.reply?.wordless === true,
     thirdInARow: ({ context }) => context.failuresInRow >= 2,
 
@@ -206,9 +208,21 @@ export const callSetup = setup({
       const { reply } = context;
       if (reply === undefined) return;
       enqueue.assign({ reply: followReply(reply, event) });
-      if (event.type !== 'reply.tool-called' || mustWait(reply, event)) return;
-      if (followReply(reply, event).hangUp === event.id) return;
+      if (event.type !== 'reply.tool-called' || !runsAtOnce(reply, event)) return;
       enqueue.emit({ type: 'tool.released', reply: reply.id, id: event.id });
+    }),
+    /** All that was said before is played, and nobody contests the floor. */
+    releaseTransfers: enqueueActions(({ context: { reply }, enqueue }) => {
+      if (reply === undefined) return;
+      enqueue.assign({ reply: { ...reply, transfers: [] }, transferring: reply.id });
+      for (const id of reply.transfers) enqueue.emit({ type: 'tool.released', reply: reply.id, id });
+    }),
+    noteTransferFailed: assign({ transferring: undefined }),
+    /** The reply that has handed the caller over is not cut by that: it had said all that it had to say. */
+    finishTransfer: enqueueActions(({ context: { reply, transferring }, enqueue }) => {
+      if (reply === undefined || reply.id !== transferring || reply.playable) return;
+      enqueue.emit({ type: 'reply.finished', reply: reply.id });
+      enqueue.assign({ reply: undefined });
     }),
     /** What was heard of a reply that was cut is an answer. */
     countAsAnswered: assign(({ context: { cut, answered, failuresInRow } }) => ({
@@ -240,6 +254,8 @@ export const callSetup = setup({
       enqueue.assign({ cut: { reply: reply.id, line: reply.line, committed }, reply: undefined });
       enqueue.emit({ type: 'reply.cut', reply: reply.id });
     }),
+    /** Who stops a reply does not wait for another one to the same words. */
+    waiveAnswer: assign(({ context }) => ({ answered: context.committed })),
     giveReplyUp: enqueueActions(({ context, enqueue }) => {
       if (context.reply === undefined) return;
       enqueue.emit({ type: 'reply.given-up', reply: context.reply.id });
@@ -279,6 +295,7 @@ export const callSetup = setup({
   delays: {
     connectPatience: ({ context }) => context.policy.limits.connectMs,
     callPatience: ({ context }) => context.policy.limits.maxCallMs,
+    transferPatience: 500,
     farewellPatience: ({ context }) => context.policy.limits.farewellMs,
     guessPatience: ({ context }) => context.policy.speculation.timeoutMs,
     contestPatience: ({ context }) => context.policy.interruption.dismissAfterMs,

@@ -29,6 +29,7 @@ export interface ReplySpeechOptions {
     spoken(note: VoiceNote): void;
     /** A voice failed; the next one takes over, if there is one. */
     failed(error: ProviderError): void;
+    caughtUp(): void;
     /** Everything is spoken. */
     ended(): void;
     /** No voice is left. */
@@ -86,6 +87,11 @@ export class ReplySpeech {
 
   get clauseCount(): number {
     return this.#clauses.length;
+  }
+
+  /** Whether all clauses so far are spoken. */
+  get isCaughtUp(): boolean {
+    return !this.#isRepeating && this.#firstUnspoken() === this.#clauses.length;
   }
 
   say(text: string): void {
@@ -219,6 +225,7 @@ export class ReplySpeech {
     clause.trim.end();
     this.#place(number, clause.trim.words());
     this.#options.playout.endClause(number);
+    if (this.isCaughtUp) this.#options.report.caughtUp();
   }
 
   /** The voice says that it is done: then what has sounded is whole, and what has not is lost. */
@@ -258,6 +265,7 @@ export class ReplySpeech {
     }
     for (const { text } of others) this.say(text);
     if (isOutermost) this.#isRepeating = false;
+    if (this.isCaughtUp) this.#options.report.caughtUp();
     if (this.#isComplete) this.complete();
   }
 

@@ -73,6 +73,7 @@ export class Reply {
         spoken: (note) => options.report.spoken(note),
         failed: (error) => options.report.providerFailed(error),
         givenUp: () => this.#fail(),
+        caughtUp: () => this.#callWhatWaitsForWords(),
         ended: () => this.#speechEnded(),
       },
     });
@@ -121,6 +122,7 @@ export class Reply {
     this.#begin = { ...this.#begin, clause: this.#begin.clause + this.#begin.held, held: 0 };
     const held = this.#held.splice(0);
     for (const clause of held) this.#say(clause);
+    this.#callWhatWaitsForWords();
     if (this.#isComplete) this.#speech.complete();
   }
 
@@ -202,8 +204,14 @@ export class Reply {
       case 'finished':
         this.#endText();
         this.#tools.callNamed((run, effect) => report.toolCalled(run, effect));
+        this.#callWhatWaitsForWords();
         return;
     }
+  }
+
+  /** Whether words are still to be played is known once all of them have their audio. */
+  #callWhatWaitsForWords(): void {
+    if (!this.#closed && this.#held.length === 0 && this.#speech.isCaughtUp) this.#tools.callTheRest();
   }
 
   #startOver(): void {
