@@ -203,7 +203,6 @@ export class ReplySpeech {
       case 'clause-ended':
         this.#endClause(number, clause);
         if (this.#isComplete && number === this.#clauses.length - 1) this.#end();
-        return;
     }
   }
 
@@ -257,7 +256,7 @@ export class ReplySpeech {
     const left = this.#options.playout.takeOver(first).join(' ');
     this.#clauses.length = first;
     const isOutermost = !this.#isRepeating;
-    this.#isRepeating = true;
+    this.#isRepeating = !isOutermost || others.length > 0;
     if (left === '' && begun !== undefined) this.#endClause(this.#clauses.push(begun) - 1, begun);
     else {
       const work = this.#atWork(first);
@@ -265,7 +264,6 @@ export class ReplySpeech {
     }
     for (const { text } of others) this.say(text);
     if (isOutermost) this.#isRepeating = false;
-    if (this.isCaughtUp) this.#options.report.caughtUp();
     if (this.#isComplete) this.complete();
   }
 

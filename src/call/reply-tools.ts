@@ -3,6 +3,10 @@ import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 import { Confirmation } from './confirmation.ts';
 import type { ToolRun, ToolRunner, ToolRunnerReport } from './tool-runner.ts';
 
+/** A model that asks for tools again and again, and never answers, has failed. */
+export const mostToolRounds = 10;
+export const endlessTools = `asked for tools more than ${mostToolRounds} times in one reply, which is the most, and fixed: have the agent's prompt and the tools' results say when to stop and answer`;
+
 interface PendingTool extends ToolRun {
   result?: { readonly value: unknown };
 }
