@@ -22,6 +22,8 @@ export interface AgentReply {
   readonly heldTools: readonly string[];
   /** The id of its call of `end_call`. */
   readonly hangUp: string | undefined;
+  /** Its calls of `transfer_call` that wait until what was said before them is played. */
+  readonly transfers: readonly string[];
 }
 
 export function newReply(id: number, mode: InterruptionMode, line?: LineName): AgentReply {
@@ -37,11 +39,15 @@ export function newReply(id: number, mode: InterruptionMode, line?: LineName): A
     wordless: false,
     heldTools: [],
     hangUp: undefined,
+    transfers: [],
   };
 }
 
 /** The name of the built-in tool by which the agent hangs up. */
 export const hangUpTool = 'end_call';
+
+/** The name of the built-in tool by which the agent hands the caller over; agents with somebody to hand over to have it. */
+export const transferTool = 'transfer_call';
 
 /** Takes in what the reply reports of itself. */
 export function followReply(reply: AgentReply, event: ReplyEvent): AgentReply {
@@ -55,6 +61,7 @@ export function followReply(reply: AgentReply, event: ReplyEvent): AgentReply {
       return { ...reply, playable: true };
     case 'reply.tool-called':
       if (event.name === hangUpTool) return { ...reply, hangUp: event.id };
+      if (isTransfer(event)) return { ...reply, awaitsTool: true, transfers: [...reply.transfers, event.id] };
       return {
         ...reply,
         awaitsTool: true,
@@ -71,7 +78,18 @@ export function followReply(reply: AgentReply, event: ReplyEvent): AgentReply {
   }
 }
 
+/** Of an agent that has nobody to hand over to it is a tool like any other that the model has made up. */
+function isTransfer(event: ReplyEvent): boolean {
+  return event.type === 'reply.tool-called' && event.name === transferTool && event.effect === 'write';
+}
+
+/** Whether its tool runs at once: it has no effects, or they are not held back until something else is decided. */
+export function runsAtOnce(reply: AgentReply, event: ReplyEvent): boolean {
+  if (event.type !== 'reply.tool-called' || event.name === hangUpTool) return false;
+  return !isTransfer(event) && !mustWait(reply, event);
+}
+
 /** A guess may read, but has no effects before its turn is committed. */
-export function mustWait(reply: AgentReply, event: ReplyEvent): boolean {
+function mustWait(reply: AgentReply, event: ReplyEvent): boolean {
   return event.type === 'reply.tool-called' && reply.guess !== undefined && event.effect === 'write';
 }

@@ -27,6 +27,7 @@ export const bargeIn = callSetup.createStateConfig({
           target: 'judging',
           actions: takeTyped,
         },
+        'caller.stopped-reply': { target: '#floor.listening', actions: ['cutReply', 'waiveAnswer'] },
         'keys.begun': 'judging',
         'keys.entered': { target: 'judging', actions: 'takeKeys' },
       },

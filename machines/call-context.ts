@@ -20,7 +20,10 @@ export interface CallMachineInput {
 }
 
 /** What a caller who can not be heard yet may do all the same. */
-export type EarlyInput = Extract<CallEvent, { readonly type: 'caller.typed' | 'caller.dtmf' }>;
+export type EarlyInput = Extract<
+  CallEvent,
+  { readonly type: 'caller.typed' | 'caller.dtmf' | 'caller.asked-for-reply' }
+>;
 
 export interface CallContext {
   readonly policy: CallPolicy;
@@ -43,11 +46,13 @@ export interface CallContext {
   readonly cut:
     | { readonly reply: number; readonly line: LineName | undefined; readonly committed: number }
     | undefined;
+  /** The reply whose `transfer_call` is being carried out. */
+  readonly transferring: number | undefined;
   readonly promptsGiven: number;
   readonly failuresInRow: number;
   /** Keys collected so far. */
   readonly keys: string;
-  /** Typed turns and keys that came before anybody could take them, in order; only the first ones are kept. */
+  /** Typed turns, keys and wishes that came before anybody could take them, in order; only the first ones are kept. */
   readonly early: readonly EarlyInput[];
   /** The turn that a released push-to-talk key asked to end last. */
   readonly askedTurn: number | undefined;
@@ -84,6 +89,7 @@ export function openingContext(input: CallMachineInput): CallContext {
     committed: 0,
     answered: 0,
     cut: undefined,
+    transferring: undefined,
     promptsGiven: 0,
     failuresInRow: 0,
     keys: '',

@@ -1,6 +1,6 @@
 import { assign, emit, enqueueActions, setup, stateIn } from 'xstate';
-import { followReply, mustWait, newReply, type AgentReply } from './agent-reply.ts';
-import type { CallContext, CallMachineEvent, CallMachineInput, CallerWords } from './call-context.ts';
+import { followReply, newReply, runsAtOnce } from './agent-reply.ts';
+import type { CallContext, CallMachineEvent, CallMachineInput } from './call-context.ts';
 import {
   hearTurn,
   isMereBackchannel,
@@ -15,6 +15,8 @@ import type { CallState, EndReason } from './vocabulary/call-state.ts';
 import type { Decision } from './vocabulary/decision.ts';
 import type { InterruptionMode, SpokenLine } from './vocabulary/policy.ts';
 import type { LineName, ReplyEvent } from './vocabulary/reply.ts';
+import { commit, spokenWords } from './committed-words.ts';
+import { committedReply, interruptingTurn } from './contested-reply.ts';
 import { guessHolds, mayGuess } from './guess.ts';
 import { lineFrom, lineOf } from './scripted-line.ts';
 
@@ -24,27 +26,6 @@ const types = {
   emitted: {} as Decision,
   input: {} as CallMachineInput,
 };
-
-/** The reply that has the floor: committed, and not over. */
-function committedReply({ reply }: CallContext): AgentReply | undefined {
-  return reply?.guess === undefined ? reply : undefined;
-}
-
-/** The spoken turn that silences the reply, unless keys or typing do. */
-function interruptingTurn({ turn, reply, entry, keys }: CallContext): { readonly turn?: number } {
-  const isSpoken = entry === undefined && keys === '' && turn.contest?.reply === reply?.id;
-  return isSpoken && reply !== undefined ? { turn: numberOf(turn) } : {};
-}
-
-const spokenWords = ({ turn }: CallContext): CallerWords => ({ text: turn.text, turn: numberOf(turn) });
-
-/** Puts words into the history: those that waited first. */
-function commit(context: CallContext, words: readonly CallerWords[]) {
-  const all = [...context.kept, ...words];
-  const decisions: Decision[] = all.map((each) => ({ type: 'turn.committed', ...each }));
-  const change = { kept: [], promptsGiven: 0, committed: context.committed + all.length };
-  return { decisions, change };
-}
 
 /** The room in which the machine's words are defined; the charts of the regions are built from it. */
 export const callSetup = setup({
@@ -83,6 +64,8 @@ export const callSetup = setup({
     replyIsALine: ({ context }) => context.reply?.line !== undefined,
     replyAwaitsTool: ({ context }) => context.reply?.awaitsTool === true,
     replyHangsUp: ({ context }) => context.reply?.hangUp !== undefined,
+    transferIsDue: ({ context: { reply } }) => reply?.playable === false && reply.transfers.length > 0,
+    transferIsUnderWay: ({ context }) => context.transferring !== undefined,
     replyIsWordless: ({ context }) => context.reply?.wordless === true,
     thirdInARow: ({ context }) => context.failuresInRow >= 2,
 
@@ -206,9 +189,21 @@ export const callSetup = setup({
       const { reply } = context;
       if (reply === undefined) return;
       enqueue.assign({ reply: followReply(reply, event) });
-      if (event.type !== 'reply.tool-called' || mustWait(reply, event)) return;
-      if (followReply(reply, event).hangUp === event.id) return;
+      if (event.type !== 'reply.tool-called' || !runsAtOnce(reply, event)) return;
       enqueue.emit({ type: 'tool.released', reply: reply.id, id: event.id });
+    }),
+    /** All that was said before is played, and nobody contests the floor. */
+    releaseTransfers: enqueueActions(({ context: { reply, transferring }, enqueue }) => {
+      if (reply === undefined) return;
+      enqueue.assign({ reply: { ...reply, transfers: [] }, transferring: transferring ?? reply.id });
+      for (const id of reply.transfers) enqueue.emit({ type: 'tool.released', reply: reply.id, id });
+    }),
+    noteTransferFailed: assign({ transferring: undefined }),
+    /** The reply that has handed the caller over is not cut by that: it had said all that it had to say. */
+    finishTransfer: enqueueActions(({ context: { reply, transferring }, enqueue }) => {
+      if (reply === undefined || reply.id !== transferring || reply.playable) return;
+      enqueue.emit({ type: 'reply.finished', reply: reply.id });
+      enqueue.assign({ reply: undefined });
     }),
     /** What was heard of a reply that was cut is an answer. */
     countAsAnswered: assign(({ context: { cut, answered, failuresInRow } }) => ({
@@ -239,6 +234,12 @@ export const callSetup = setup({
       if (reply === undefined) return;
       enqueue.assign({ cut: { reply: reply.id, line: reply.line, committed }, reply: undefined });
       enqueue.emit({ type: 'reply.cut', reply: reply.id });
+    }),
+    /** Who stops a reply waits for none: what was said over it stands in the history, as what it answers does. */
+    waiveAnswer: enqueueActions(({ context, enqueue }) => {
+      const { decisions, change } = commit(context, []);
+      for (const decision of decisions) enqueue.emit(decision);
+      enqueue.assign({ ...change, answered: change.committed });
     }),
     giveReplyUp: enqueueActions(({ context, enqueue }) => {
       if (context.reply === undefined) return;
@@ -279,6 +280,7 @@ export const callSetup = setup({
   delays: {
     connectPatience: ({ context }) => context.policy.limits.connectMs,
     callPatience: ({ context }) => context.policy.limits.maxCallMs,
+    transferPatience: 500,
     farewellPatience: ({ context }) => context.policy.limits.farewellMs,
     guessPatience: ({ context }) => context.policy.speculation.timeoutMs,
     contestPatience: ({ context }) => context.policy.interruption.dismissAfterMs,

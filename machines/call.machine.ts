@@ -9,7 +9,8 @@ const mostEarlyInputs = 20;
 
 const keepEarlyInput = callSetup.assign(({ context, event }) => {
   const { early } = context;
-  const isInput = event.type === 'caller.typed' || event.type === 'caller.dtmf';
+  const isInput =
+    event.type === 'caller.typed' || event.type === 'caller.dtmf' || event.type === 'caller.asked-for-reply';
   return isInput && early.length < mostEarlyInputs ? { early: [...early, event] } : {};
 });
 
@@ -17,6 +18,14 @@ const takeEarlyInput = callSetup.enqueueActions(({ context, enqueue }) => {
   for (const input of context.early) enqueue.raise(input);
   enqueue.assign({ early: [] });
 });
+
+const callerHungUp = { type: 'endBecause', params: { reason: 'caller-hangup', farewell: false } } as const;
+
+/** A carrier that has handed the caller over says the same as one whose caller has hung up. */
+const hungUp = [
+  { guard: 'transferIsUnderWay', target: '.ending.awaitingTransfer', actions: callerHungUp },
+  { target: '.ended', actions: callerHungUp },
+] as const;
 
 /**
  * One call: who has the floor, turn by turn. Pure: it emits what was decided and never does it.
@@ -36,6 +45,7 @@ export const callMachine = callSetup.createMachine({
         'stt.opened': { target: 'active', actions: takeEarlyInput },
         'caller.typed': { actions: keepEarlyInput },
         'caller.dtmf': { actions: keepEarlyInput },
+        'caller.asked-for-reply': { actions: keepEarlyInput },
         'operator.say': { actions: { type: 'queueLine', params: ({ event }) => ({ line: event }) } },
         'stt.lost': [{ guard: isFinal, ...giveUp }, { actions: 'reopenRecogniser' }],
         'call.drained': {
@@ -89,6 +99,15 @@ export const callMachine = callSetup.createMachine({
           ],
           after: { farewellPatience: '#call.ended' },
         },
+        /** The caller is gone, perhaps because of the transfer: whoever carries it out is about to say. */
+        awaitingTransfer: {
+          after: { transferPatience: '#call.ended' },
+          on: {
+            'call.transfer-failed': '#call.ended',
+            'caller.hung-up': {},
+            'caller.vanished': {},
+          },
+        },
       },
       on: { 'call.drained': {} },
     },
@@ -116,14 +135,8 @@ export const callMachine = callSetup.createMachine({
     },
     'tools.busy': { actions: { type: 'noteTools', params: { run: true } } },
     'tools.idle': { actions: { type: 'noteTools', params: { run: false } } },
-    'caller.hung-up': {
-      target: '.ended',
-      actions: { type: 'endBecause', params: { reason: 'caller-hangup', farewell: false } },
-    },
-    'caller.vanished': {
-      target: '.ended',
-      actions: { type: 'endBecause', params: { reason: 'caller-hangup', farewell: false } },
-    },
+    'caller.hung-up': hungUp,
+    'caller.vanished': hungUp,
     'operator.hangup': {
       target: '.ended',
       actions: { type: 'endBecause', params: { reason: 'agent-hangup', farewell: false } },
@@ -132,6 +145,11 @@ export const callMachine = callSetup.createMachine({
       target: '.ending',
       actions: { type: 'endBecause', params: { reason: 'drained', farewell: true } },
     },
+    'call.transferred': {
+      target: '.ended',
+      actions: ['finishTransfer', { type: 'endBecause', params: { reason: 'transferred', farewell: false } }],
+    },
+    'call.transfer-failed': { actions: 'noteTransferFailed' },
     'call.faulted': {
       target: '.failed',
       actions: { type: 'endBecause', params: { reason: 'error', farewell: false } },

@@ -39,6 +39,7 @@ export const eagerThinking = callSetup.createStateConfig({
       target: 'holding',
       actions: ['discardGuess', takeTyped, { type: 'answer', params: { what: 'entry' } }],
     },
+    'caller.stopped-reply': { target: 'listening', actions: 'discardGuess' },
     'keys.begun': { target: 'listening', actions: 'discardGuess' },
     'keys.entered': {
       target: 'holding',

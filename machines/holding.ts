@@ -21,6 +21,7 @@ export const holding = callSetup.createStateConfig({
         { guard: 'replyIsPlayable', target: 'speaking' },
         { guard: 'replyFailed', target: '#floor.apologising' },
         { guard: 'replyIsFinished', target: '#floor.settling' },
+        { guard: 'transferIsDue', actions: 'releaseTransfers' },
       ],
     },
     speaking: {
@@ -51,6 +52,10 @@ export const holding = callSetup.createStateConfig({
       },
       { actions: [takeTyped, 'keepEntry'] },
     ],
+    'caller.stopped-reply': {
+      target: 'listening',
+      actions: ['clearPlayout', 'cutReply', 'waiveAnswer'],
+    },
     'keys.begun': [
       { guard: pauses, target: 'barge-in' },
       { guard: confirms, target: 'yielding', actions: 'clearPlayout' },

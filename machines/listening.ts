@@ -43,7 +43,8 @@ export const listening = callSetup.createStateConfig({
         ],
       },
     },
-    busy: {},
+    /** What is being said or keyed is answered as it ends. */
+    busy: { on: { 'caller.asked-for-reply': {} } },
   },
   on: {
     'talk.began': '.busy',
@@ -78,6 +79,7 @@ export const listening = callSetup.createStateConfig({
       target: 'holding',
       actions: [takeTyped, { type: 'answer', params: { what: 'entry' } }],
     },
+    'caller.asked-for-reply': { target: 'holding', actions: answerTheRest },
     'keys.begun': '.busy',
     'keys.entered': {
       target: 'holding',

@@ -25,7 +25,7 @@ export interface AgentParts {
 
 /** An agent that can answer calls, from its configuration. Rejects when one of its providers can't be made. */
 export async function createAgent(agent: AgentConfig, parts: AgentParts): Promise<Agent> {
-  const { name, policy, language, prompt, greeting, farewell, apology, providers } = agent;
+  const { name, policy, language, prompt, greeting, farewell, apology, providers, transfers } = agent;
   const { config, pool, world, system } = parts;
   const [speechToText, models, voices] = await Promise.all([
     inOrder(providers.stt, (ears) => pool.speechToText(config.provider('stt', ears), world)),
@@ -44,6 +44,7 @@ export async function createAgent(agent: AgentConfig, parts: AgentParts): Promis
     models: guarded(models, system.clock),
     voices,
     tools: toolsNamed(agent.tools, parts.tools),
+    ...(transfers === undefined ? {} : { transfers }),
   };
 }
 

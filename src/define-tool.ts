@@ -32,7 +32,7 @@ const mostIssues = 5;
  * Makes a tool of a typed function, to be given to `openTalky({ tools })`.
  *
  * Throws `ToolInvalid` for a key that is missing, misspelt or of another kind, for a name that models do not take, for
- * `end_call`, which every agent has, and for parameters that can't be told as JSON Schema.
+ * `end_call`, which every agent has, or `transfer_call`, and for parameters that can't be told as JSON Schema.
  */
 export function defineTool<Parameters extends z.core.$ZodObject>(
   definition: ToolDefinition<Parameters>,

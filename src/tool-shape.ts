@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hangUpTool } from '../machines/agent-reply.ts';
+import { hangUpTool, transferTool } from '../machines/agent-reply.ts';
 import { ToolInvalid } from './errors/tool-error.ts';
 import { choiceAmong } from './errors/nearest-name.ts';
 
@@ -18,6 +18,9 @@ const written = {
     .regex(toolName, wantedName)
     .refine((name) => name !== hangUpTool, {
       error: 'must be another, as every agent has end_call already, to hang up',
+    })
+    .refine((name) => name !== transferTool, {
+      error: 'must be another, as agents with transfers have transfer_call already, to hand callers over',
     }),
   description: z
     .string('must be a text that tells the model what it does and when to call it')

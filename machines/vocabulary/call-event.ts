@@ -25,6 +25,10 @@ export type ToolsEvent = { readonly type: 'tools.busy' } | { readonly type: 'too
 export type CallFate =
   /** The server is going away: say farewell and end. */
   | { readonly type: 'call.drained' }
+  /** The caller was handed over to the one with this name. */
+  | { readonly type: 'call.transferred'; readonly to: string }
+  /** The transfer that was under way has failed: the caller is still here. */
+  | { readonly type: 'call.transfer-failed' }
   /** A fault of our own in this call. */
   | { readonly type: 'call.faulted' }
   /** Discarded speculations have cost more than the budget. */

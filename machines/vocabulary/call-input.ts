@@ -5,6 +5,10 @@ export type CallInput =
   | { readonly type: 'caller.typed'; readonly text: string }
   | { readonly type: 'caller.dtmf'; readonly digit: string }
   | { readonly type: 'caller.ended-turn' }
+  /** What the agent says, or is about to say, is to stop here; nobody has begun to talk. */
+  | { readonly type: 'caller.stopped-reply' }
+  /** The agent is to answer the conversation as it stands; nothing new was said. */
+  | { readonly type: 'caller.asked-for-reply' }
   | { readonly type: 'caller.hung-up' }
   /** The connection was lost without a word: the call may be resumed by its token. */
   | { readonly type: 'caller.vanished' }

@@ -7,6 +7,7 @@ import type { TextToSpeech } from '../ports/text-to-speech.ts';
 import type { ModelPrices, SpeechPrices } from '../ports/prices.ts';
 import type { Tool } from '../ports/tool.ts';
 import type { Guarded } from './guarded.ts';
+import type { Transfers } from './transfer-tool.ts';
 
 /** Speech-to-text as agents have it; without a circuit it is always taken for good. */
 export type AgentEars = SpeechToText & Guarded;
@@ -36,6 +37,8 @@ export interface Agent {
   readonly models: readonly [AgentModel, ...AgentModel[]];
   readonly voices: readonly [AgentVoice, ...AgentVoice[]];
   readonly tools: readonly Tool[];
+  /** The numbers or addresses that callers may be handed over to, by name; absent: nobody. */
+  readonly transfers?: Transfers;
 }
 
 /** What the call machine needs to know of the agent; a call that is resumed gets no second greeting. */

@@ -27,6 +27,7 @@ import { ReplyDesk } from './reply-desk.ts';
 import { Speaker } from './speaker.ts';
 import { Spending } from './spending.ts';
 import { tellOfState } from './tell-of-state.ts';
+import { transferTools } from './transfer-tool.ts';
 import { TurnLedger } from './turn-ledger.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -136,7 +137,7 @@ export class CallSession implements LiveCall {
 
   /** The conversation, if the connection was lost without a word and the call may be resumed. */
   get resumable(): Conversation['messages'] | undefined {
-    return this.#vanished ? this.#conversation.messages : undefined;
+    return this.#vanished && this.#endReason !== 'transferred' ? this.#conversation.messages : undefined;
   }
 
   /** The conversation as it was heard. */
@@ -153,9 +154,11 @@ export class CallSession implements LiveCall {
   }
 
   #newDesk(speaker: Speaker): ReplyDesk {
-    const { agent } = this.#options;
+    const { agent, connection } = this.#options;
+    const report = (event: CallEvent): void => this.#send(event);
     return new ReplyDesk({
       agent,
+      ownTools: transferTools(agent.transfers, connection, report),
       call: callDetails(this.#options),
       clock: this.#clock,
       fence: this.#fence,
@@ -168,7 +171,7 @@ export class CallSession implements LiveCall {
       record: this.#record,
       log: this.#log,
       client: this.#client,
-      report: (event) => this.#send(event),
+      report,
       providerFailed: (error) => this.#providerFailed(error),
     });
   }

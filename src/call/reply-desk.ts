@@ -1,7 +1,7 @@
 import type { Decision } from '../../machines/vocabulary/decision.ts';
 import type { LineName } from '../../machines/vocabulary/reply.ts';
 import type { ProviderError } from '../errors/provider-error.ts';
-import type { CallDetails } from '../ports/tool.ts';
+import type { CallDetails, Tool } from '../ports/tool.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Conversation } from './conversation.ts';
 import { loggable } from './event-log.ts';
@@ -28,6 +28,8 @@ type DeskDecision = Extract<
 export interface ReplyDeskOptions extends Omit<ReplyMakerOptions, 'governor'> {
   /** What tools are told of the call. */
   readonly call: CallDetails;
+  /** The agent's own, which every call has or this one. */
+  readonly ownTools: readonly Tool[];
   readonly conversation: Conversation;
   readonly record: CallRecord;
   /** Notes it, for whoever runs the server. */
@@ -45,14 +47,14 @@ export class ReplyDesk {
   #eagerThreshold: number | undefined;
 
   constructor(options: ReplyDeskOptions) {
-    const { agent, call, clock, fence, log } = options;
+    const { agent, call, clock, fence, log, ownTools } = options;
     const governor = new GuessGovernor(agent.policy.speculation, (move) => {
       log.append('decision', { ...move });
       this.#eagerThreshold = move.eagerThreshold;
     });
     this.#options = { ...options, governor };
     this.#tools = new ToolRunner({
-      tools: () => agent.tools,
+      tools: () => [...agent.tools, ...ownTools],
       call,
       clock,
       fence,

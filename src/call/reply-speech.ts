@@ -29,6 +29,7 @@ export interface ReplySpeechOptions {
     spoken(note: VoiceNote): void;
     /** A voice failed; the next one takes over, if there is one. */
     failed(error: ProviderError): void;
+    caughtUp(): void;
     /** Everything is spoken. */
     ended(): void;
     /** No voice is left. */
@@ -86,6 +87,11 @@ export class ReplySpeech {
 
   get clauseCount(): number {
     return this.#clauses.length;
+  }
+
+  /** Whether all clauses so far are spoken. */
+  get isCaughtUp(): boolean {
+    return !this.#isRepeating && this.#firstUnspoken() === this.#clauses.length;
   }
 
   say(text: string): void {
@@ -197,7 +203,6 @@ export class ReplySpeech {
       case 'clause-ended':
         this.#endClause(number, clause);
         if (this.#isComplete && number === this.#clauses.length - 1) this.#end();
-        return;
     }
   }
 
@@ -219,6 +224,7 @@ export class ReplySpeech {
     clause.trim.end();
     this.#place(number, clause.trim.words());
     this.#options.playout.endClause(number);
+    if (this.isCaughtUp) this.#options.report.caughtUp();
   }
 
   /** The voice says that it is done: then what has sounded is whole, and what has not is lost. */
@@ -250,7 +256,7 @@ export class ReplySpeech {
     const left = this.#options.playout.takeOver(first).join(' ');
     this.#clauses.length = first;
     const isOutermost = !this.#isRepeating;
-    this.#isRepeating = true;
+    this.#isRepeating = !isOutermost || others.length > 0;
     if (left === '' && begun !== undefined) this.#endClause(this.#clauses.push(begun) - 1, begun);
     else {
       const work = this.#atWork(first);

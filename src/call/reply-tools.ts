@@ -1,7 +1,11 @@
-import { hangUpTool } from '../../machines/agent-reply.ts';
+import { hangUpTool, transferTool } from '../../machines/agent-reply.ts';
 import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 import { Confirmation } from './confirmation.ts';
 import type { ToolRun, ToolRunner, ToolRunnerReport } from './tool-runner.ts';
+
+/** A model that asks for tools again and again, and never answers, has failed. */
+export const mostToolRounds = 10;
+export const endlessTools = `asked for tools more than ${mostToolRounds} times in one reply, which is the most, and fixed: have the agent's prompt and the tools' results say when to stop and answer`;
 
 interface PendingTool extends ToolRun {
   result?: { readonly value: unknown };
@@ -22,6 +26,7 @@ export class ReplyTools {
   #named: ToolRun[] = [];
   #pending: PendingTool[] = [];
   #hangsUp = false;
+  readonly #afterWords: (() => void)[] = [];
 
   constructor(runner: ToolRunner, isCommitted: boolean) {
     this.#runner = runner;
@@ -53,13 +58,29 @@ export class ReplyTools {
 
   /** The answer is whole: its tools are called. */
   callNamed(report: (run: ToolRun, effect: ToolEffect) => void): void {
-    const named = this.#named.map((run) => this.#runner.register(run));
+    const transfers = this.#runner.find(transferTool) !== undefined && this.#names(transferTool);
+    // A transfer ends the call by itself, and one that fails must not.
+    const called = transfers ? this.#named.filter(({ name }) => name !== hangUpTool) : this.#named;
+    const named = called.map((run) => this.#runner.register(run));
     this.#named = [];
     for (const run of named) {
       if (run.name === hangUpTool) this.#hangsUp = true;
       else this.#pending.push(run);
     }
-    for (const run of named) report(run, this.#runner.find(run.name)?.effect ?? 'read');
+    for (const run of named) {
+      const effect = this.#runner.find(run.name)?.effect ?? 'read';
+      if (transfers && run.name === transferTool) this.#afterWords.push(() => report(run, effect));
+      else report(run, effect);
+    }
+  }
+
+  #names(tool: string): boolean {
+    return this.#named.some(({ name }) => name === tool);
+  }
+
+  /** All words that come before the calls are spoken: those that had to wait for that are called. */
+  callTheRest(): void {
+    for (const call of this.#afterWords.splice(0)) call();
   }
 
   run(id: string, report: ToolRunnerReport): void {

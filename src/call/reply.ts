@@ -13,13 +13,9 @@ import type { Playout } from './playout.ts';
 import type { ReplyReport } from './reply-report.ts';
 import { ReplyScript } from './reply-script.ts';
 import { ReplySpeech } from './reply-speech.ts';
-import { ReplyTools } from './reply-tools.ts';
+import { endlessTools, mostToolRounds, ReplyTools } from './reply-tools.ts';
 import type { ToolOutcome } from './tool-outcome.ts';
 import type { ToolRun, ToolRunner } from './tool-runner.ts';
-
-/** A model that asks for tools again and again, and never answers, has failed. */
-export const mostToolRounds = 10;
-const endlessTools = `asked for tools more than ${mostToolRounds} times in one reply, which is the most, and fixed: have the agent's prompt and the tools' results say when to stop and answer`;
 
 export interface ReplyOptions {
   readonly agent: Agent;
@@ -73,6 +69,7 @@ export class Reply {
         spoken: (note) => options.report.spoken(note),
         failed: (error) => options.report.providerFailed(error),
         givenUp: () => this.#fail(),
+        caughtUp: () => this.#callWhatWaitsForWords(),
         ended: () => this.#speechEnded(),
       },
     });
@@ -119,8 +116,7 @@ export class Reply {
     if (spoken !== '') this.#show(spoken);
     // What was held back comes before what the running request says, now as then.
     this.#begin = { ...this.#begin, clause: this.#begin.clause + this.#begin.held, held: 0 };
-    const held = this.#held.splice(0);
-    for (const clause of held) this.#say(clause);
+    while (this.#held.length > 0) this.#say(this.#held.shift() ?? '');
     if (this.#isComplete) this.#speech.complete();
   }
 
@@ -202,8 +198,14 @@ export class Reply {
       case 'finished':
         this.#endText();
         this.#tools.callNamed((run, effect) => report.toolCalled(run, effect));
+        this.#callWhatWaitsForWords();
         return;
     }
+  }
+
+  /** Whether words are still to be played is known once all of them have their audio. */
+  #callWhatWaitsForWords(): void {
+    if (!this.#closed && this.#held.length === 0 && this.#speech.isCaughtUp) this.#tools.callTheRest();
   }
 
   #startOver(): void {
@@ -263,9 +265,8 @@ export class Reply {
   #requestEnded(): void {
     if (this.#closed || this.#tools.arePending) return;
     const isEmpty = this.#speech.clauseCount === 0 && this.#held.length === 0 && !this.#tools.hangsUp;
-    if (isEmpty) {
-      this.#blame('answered nothing');
-    } else this.#complete();
+    if (isEmpty) this.#blame('answered nothing');
+    else this.#complete();
   }
 
   /** The model's answer makes no sense, and the next one would not be told what was wrong with it. */

@@ -194,7 +194,7 @@ export class VoiceAgentProtocol implements ClientProtocol {
       this.#refuseInjection(`The ${this.#callerSpeaks ? 'user' : 'agent'} is speaking.`);
       return;
     }
-    if (behavior === 'interrupt') line.receive({ type: 'caller.stopped-reply' } as never);
+    if (behavior === 'interrupt') line.receive({ type: 'caller.stopped-reply' });
     line.receive({ type: 'operator.say', text: message });
   }
 

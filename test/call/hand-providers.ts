@@ -57,7 +57,7 @@ export interface ModelRequest {
   readonly request: LanguageRequest;
   readonly isLive: boolean;
   say(text: string): void;
-  call(name: string, id?: string): void;
+  call(name: string, id?: string, args?: unknown): void;
   /** What the vendor counts. */
   tell(promptTokens: number, completionTokens: number): void;
   finish(): void;
@@ -95,7 +95,8 @@ export class HandModel implements LanguageModel {
           return !subscriber.closed;
         },
         say: (text) => subscriber.next({ type: 'token', text }),
-        call: (name, id = `call-${length}`) => subscriber.next({ type: 'tool-call', id, name, args: {} }),
+        call: (name, id = `call-${length}`, args = {}) =>
+          subscriber.next({ type: 'tool-call', id, name, args }),
         tell: (promptTokens, completionTokens) =>
           subscriber.next({ type: 'usage', promptTokens, completionTokens, estimated: false }),
         finish: () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mostToolRounds } from '../../src/call/reply.ts';
+import { mostToolRounds } from '../../src/call/reply-tools.ts';
 import { toolPatienceMs } from '../../src/call/tool-runner.ts';
 import type { Tool } from '../../src/ports/tool.ts';
 import { HandModel } from './hand-providers.ts';

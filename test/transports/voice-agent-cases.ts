@@ -273,13 +273,6 @@ export const voiceAgentCases: readonly VoiceAgentCase[] = [
     heard: [{ type: 'caller.ended-turn' }],
     start: {},
   },
-  ...['UpdateListen', 'UpdateSpeak'].map((type) => ({
-    name: type,
-    rule: 'What can not be done is an Error of the protocol',
-    steps: [...opened, { client: { type, listen: {}, speak: {} } }],
-    sent: [applied, error('INVALID_MESSAGE')],
-    start: {},
-  })),
   {
     name: 'of no function that waits',
     rule: 'FunctionCallResponse: for a request that is open',
@@ -287,20 +280,6 @@ export const voiceAgentCases: readonly VoiceAgentCase[] = [
     sent: [applied, error('INVALID_MESSAGE')],
     start: {},
   },
-  ...['', '{', '[]', '{"type":7}', '{"type":"Nothing"}', '{"type":"Settings","agent":7}', '['.repeat(40)].map(
-    (client) => ({
-      name: `as ${JSON.stringify(client.slice(0, 40))}`,
-      rule: 'What is no message is an Error, and touches no call',
-      steps: [{ client }],
-      sent: [
-        {
-          type: 'Error',
-          code: expect.stringMatching(/^(?:INVALID|UNKNOWN)_MESSAGE$/),
-          description: expect.any(String),
-        },
-      ],
-    }),
-  ),
   {
     name: 'through the call',
     rule: 'Error, and Warning for what the call survives',

@@ -23,6 +23,28 @@ describe('the voice agent protocol', () => {
     expect(rig.closed).toBe(closed);
   });
 
+  test.each([
+    '',
+    '{',
+    '[]',
+    '{"type":7}',
+    '{"type":"Nothing"}',
+    '{"type":"Settings","agent":7}',
+    '['.repeat(40),
+  ])('answers %s with an Error, and opens no call', (client) => {
+    const rig = newRig().play([{ client }]);
+    expect(rig.sent.slice(1)).toMatchObject([
+      { type: 'Error', code: expect.stringMatching(/^(?:INVALID|UNKNOWN)_MESSAGE$/) },
+    ]);
+    expect(rig.start).toBeUndefined();
+  });
+
+  test.each(['UpdateListen', 'UpdateSpeak'])('answers %s, which can not be done, with an Error', (type) => {
+    const rig = newRig().play([...opened, { client: { type, listen: {}, speak: {} } }]);
+    expect(rig.sent.at(-1)).toMatchObject({ type: 'Error', code: 'INVALID_MESSAGE' });
+    expect(rig.heard).toEqual([]);
+  });
+
   test('has the client run its functions, by id or by name, and takes back what nobody waits for', async () => {
     const think = { prompt: 'Be kind.', functions: [{ name: 'find', description: 'Finds.' }] };
     const rig = newRig().play([

@@ -10,7 +10,16 @@ export type Act =
   | { readonly do: 'turn'; readonly event: TurnName; readonly text: string; readonly lag: number }
   | { readonly do: 'type'; readonly text: string }
   | { readonly do: 'key'; readonly digit: string }
-  | { readonly do: 'end-turn' | 'hang-up' | 'vanish' | 'operator-hangup' | 'drain' }
+  | {
+      readonly do:
+        | 'end-turn'
+        | 'stop-reply'
+        | 'ask-for-reply'
+        | 'hang-up'
+        | 'vanish'
+        | 'operator-hangup'
+        | 'drain';
+    }
   | { readonly do: 'operator-say'; readonly text: string }
   | { readonly do: 'ears'; readonly become: EarsState }
   | { readonly do: 'pass'; readonly ms: number }
@@ -32,6 +41,7 @@ export type Act =
     }
   | { readonly do: 'stop-voice'; readonly voice: number }
   | { readonly do: 'end-tool'; readonly choice: number; readonly ok: boolean }
+  | { readonly do: 'end-transfer'; readonly ok: boolean }
   | { readonly do: 'answer-mark'; readonly choice: number }
   | { readonly do: 'throw'; readonly who: 'model' | 'voice' };
 
@@ -81,6 +91,7 @@ const otherCallerAct: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('key'), digit: fc.constantFrom('1', '2', '#') }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('end-turn') }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('stop-reply', 'ask-for-reply') }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('operator-say'), text: fc.constant('One more word.') }),
@@ -104,6 +115,7 @@ const endTool: fc.Arbitrary<Act> = fc.record({
   choice: fc.nat(2),
   ok: fc.boolean(),
 });
+const endTransfer: fc.Arbitrary<Act> = fc.record({ do: fc.constant('end-transfer'), ok: fc.boolean() });
 const failVoice: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
     do: fc.constant('fail-voice'),
@@ -120,6 +132,7 @@ export const worldAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: otherCallerAct },
   { weight: 1, arbitrary: fc.oneof(answerMark, failVoice) },
   { weight: 2, arbitrary: endTool },
+  { weight: 1, arbitrary: endTransfer },
 );
 
 const wholeAnswer: fc.Arbitrary<Act> = answerPlan.map(({ words, tools, ending }) => ({
@@ -148,6 +161,6 @@ export const anyAct: readonly fc.Arbitrary<Act>[] = [
     how: fc.constantFrom(...endings, 'stop', 'stop', 'stop', 'stop'),
   }),
   fc.record({ do: fc.constant('voice-steps'), count: fc.integer({ min: 1, max: 12 }) }),
-  endTool,
+  fc.oneof(endTool, endTransfer),
   fc.oneof({ weight: 2, arbitrary: failVoice }, { weight: 1, arbitrary: answerMark }),
 ];

@@ -18,6 +18,10 @@ export class ExploredLine implements CallerConnection {
   /** Marks that came and were not answered yet, those that were cleared included. */
   readonly #marks: string[] = [];
   #playedMs = 0;
+  readonly #transfers: ((isTaken: boolean) => void)[] = [];
+  #transferCount = 0;
+  /** Set: transfers fail at once. */
+  refusesTransfers = false;
 
   constructor(options: ExploredLineOptions) {
     this.#options = options;
@@ -34,6 +38,19 @@ export class ExploredLine implements CallerConnection {
     const sounds = tones.soundsIn(bytes);
     for (const { ms } of sounds) this.#playedMs = Math.max(this.#playedMs, clock.now()) + ms;
     oracle().sounded(sounds);
+  }
+
+  transfer(): Promise<void> {
+    this.#options.oracle().ran('transfer_call', `transfer-${this.#transferCount++}`, 'write');
+    return new Promise((resolve, reject) => {
+      this.#transfers.push((isTaken) => (isTaken ? resolve() : reject(new Error('nobody answers'))));
+      if (this.refusesTransfers) this.endTransfer(false);
+    });
+  }
+
+  /** The carrier has taken the transfer that waits, or it has failed. */
+  endTransfer(isTaken: boolean): void {
+    for (const end of this.#transfers.splice(0)) end(isTaken);
   }
 
   /** Answers one of the marks that wait, wherever it stands; or one that never was. */

@@ -23,6 +23,9 @@ export interface AskedOptions {
   readonly subscriber: Subscriber<LanguageEvent>;
 }
 
+/** To whom every transfer goes; other tools do not mind. */
+export const transferName = 'desk';
+
 /** One request to a model, whose answer is made step by step. */
 export class Asked {
   readonly note: AskedNote;
@@ -58,7 +61,12 @@ export class Asked {
     const key = `k${number}x${count}`;
     said(key);
     // Vendors name calls anew in every request, and some of them always alike.
-    subscriber.next({ type: 'tool-call', id: number % 2 === 0 ? key : `call_${count}`, name, args: { key } });
+    subscriber.next({
+      type: 'tool-call',
+      id: number % 2 === 0 ? key : `call_${count}`,
+      name,
+      args: { key, to: transferName },
+    });
   }
 
   end(how: Ending): void {

@@ -32,6 +32,10 @@ function performNow(act: Exclude<Act, { do: 'pass' }>, stage: Stage): void {
       return call.receive({ type: 'caller.dtmf', digit: act.digit });
     case 'end-turn':
       return call.receive({ type: 'caller.ended-turn' });
+    case 'stop-reply':
+      return call.receive({ type: 'caller.stopped-reply' });
+    case 'ask-for-reply':
+      return call.receive({ type: 'caller.asked-for-reply' });
     case 'hang-up':
       return call.receive({ type: 'caller.hung-up' });
     case 'vanish':
@@ -64,6 +68,8 @@ function performNow(act: Exclude<Act, { do: 'pass' }>, stage: Stage): void {
       return voices[act.voice]?.stop();
     case 'end-tool':
       return tools.end(act.choice, act.ok);
+    case 'end-transfer':
+      return line.endTransfer(act.ok);
     case 'answer-mark':
       return line.answer(act.choice);
     case 'throw':

@@ -37,7 +37,7 @@ export const endings = [
 ] as const;
 export type Ending = (typeof endings)[number];
 
-export const toolNames = ['look', 'act', 'halt', 'end_call', 'unknown'] as const;
+export const toolNames = ['look', 'act', 'halt', 'end_call', 'transfer_call', 'unknown'] as const;
 export type ToolName = (typeof toolNames)[number];
 
 export interface AnswerPlan {

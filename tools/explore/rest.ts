@@ -34,12 +34,14 @@ export async function comeToRest(stage: Stage): Promise<void> {
 }
 
 function beHelpful(stage: Stage): void {
-  const { clock, hand, tools, asked } = stage;
+  const { clock, hand, tools, line, asked } = stage;
   stage.pace = clockPace(clock);
   stage.answers = [plainAnswer];
   stage.thrower.clear();
   tools.areQuick = true;
   tools.endAll();
+  line.refusesTransfers = true;
+  line.endTransfer(false);
   for (const each of asked) each.end('stop');
   while (hand.next('')) continue;
 }

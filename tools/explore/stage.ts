@@ -10,7 +10,7 @@ import type { Act } from './act.ts';
 import { CountedClock, ExploredClock } from './explored-clock.ts';
 import { ExploredEars } from './explored-ears.ts';
 import { ExploredLine } from './explored-line.ts';
-import { Asked, exploredModel, type AskedDesk } from './explored-model.ts';
+import { Asked, exploredModel, transferName, type AskedDesk } from './explored-model.ts';
 import { ExploredTools } from './explored-tools.ts';
 import { ExploredVoice, voiceRateHz } from './explored-voice.ts';
 import { clockPace, HandPace, type Pace } from './pace.ts';
@@ -182,6 +182,7 @@ export class Stage {
       models: models as unknown as Agent['models'],
       voices: voices as unknown as Agent['voices'],
       tools: this.tools.all,
+      transfers: { [transferName]: '+15550100' },
     };
   }
 

@@ -5,6 +5,10 @@ import type { Court, Rule } from './rule.ts';
 export class AnswerRule implements Rule {
   /** Committed turns that have no answer yet. */
   #waiting: string[] = [];
+  /** A reply was stopped: nobody waits for an answer. */
+  #isWaived = false;
+  /** A reply was asked for, and may be made although every turn has its answer. */
+  #isAsked = false;
   #isBlamed = false;
 
   saw(fact: Fact, court: Court): void {
@@ -14,9 +18,19 @@ export class AnswerRule implements Rule {
       if (output.type === 'reply' && output.event === 'ended' && output.heard !== '')
         if (output.outcome !== 'failed' && isAnswer(Number(output.reply.slice(1)), court)) this.#waiting = [];
     } else if (fact.kind === 'log' && fact.entry.kind === 'decision') this.#sawDecision(fact.entry, court);
+    else if (fact.kind === 'log' && fact.entry.kind === 'input') this.#sawInput(fact.entry, court);
+  }
+
+  #sawInput({ type }: LogEntry, { account }: Court): void {
+    if (type === 'caller.stopped-reply' && account.live?.committed === true && account.isActive)
+      this.#isWaived = true;
+    if (type === 'caller.asked-for-reply') this.#isAsked = true;
   }
 
   settled({ account, blame }: Court): void {
+    if (this.#isWaived) this.#waiting = [];
+    this.#isWaived = false;
+    if (account.state !== 'connecting') this.#isAsked = false;
     const isBusy = account.isTurnOpen || account.keys !== '' || account.live !== undefined;
     if (this.#waiting.length === 0 || isBusy || !account.isActive || this.#isBlamed) return;
     this.#isBlamed = true;
@@ -35,7 +49,7 @@ export class AnswerRule implements Rule {
         this.#waiting.push(text);
         return;
       case 'reply.requested':
-        if (entry.speculative !== true && this.#waiting.length === 0)
+        if (entry.speculative !== true && this.#waiting.length === 0 && !this.#isAsked)
           blame(4, `reply ${reply} is made although every turn has its answer`);
         return;
       case 'reply.finished':

@@ -6,6 +6,7 @@ import type { ToolEffect } from '../../machines/vocabulary/reply.ts';
 export interface LogEntry {
   readonly kind: 'call' | 'input' | 'decision' | 'effect';
   readonly type: string;
+  readonly name?: string;
   readonly reply?: number;
   readonly turn?: number;
   readonly text?: string;

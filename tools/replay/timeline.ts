@@ -32,12 +32,16 @@ function tell(entry: LogEntry): Told {
 
 const callerInputs: Readonly<Record<string, string>> = {
   'caller.ended-turn': 'ends the turn',
+  'caller.stopped-reply': 'stops the reply',
+  'caller.asked-for-reply': 'asks for a reply',
   'caller.hung-up': 'hangs up',
   'caller.vanished': 'is gone',
   'operator.hangup': 'the operator hangs up',
   'stt.lost': 'speech-to-text is lost',
   'stt.stalled': 'speech-to-text is silent',
   'stt.opened': 'speech-to-text is open',
+  'call.transferred': 'the caller is transferred',
+  'call.transfer-failed': 'the transfer has failed',
   'call.drained': 'the server goes away',
   'call.faulted': 'a fault in the call',
 };

@@ -29,6 +29,22 @@ const types = happens('the caller types', { type: 'caller.typed', text: words.ma
 const typesEarly = happens('the caller types', { type: 'caller.typed', text: words.many });
 const releases = happens('the caller releases the button', { type: 'caller.ended-turn' });
 const releasesInTurn: Happens = { ...releases, asksForTurnEnd: true };
+const transferred = happens(
+  'the carrier has taken the transfer',
+  { type: 'call.transferred', to: 'sales' },
+  { endsTransfer: true },
+);
+const transferFails = happens(
+  'the transfer fails',
+  { type: 'call.transfer-failed' },
+  {
+    endsTransfer: true,
+    isOwed: true,
+    reply: (reply) => (reply.tool === 'transferring' ? { ...reply, tool: 'done', stage: 'asked' } : reply),
+  },
+);
+const stops = happens('the client stops the reply', { type: 'caller.stopped-reply' }, { wish: 'silence' });
+const asks = happens('the client asks for a reply', { type: 'caller.asked-for-reply' }, { wish: 'reply' });
 const presses = happens(`the caller presses ${words.key}`, { type: 'caller.dtmf', digit: words.key });
 const terminates = happens(`the caller presses ${terminator}`, { type: 'caller.dtmf', digit: terminator });
 const loses = happens('speech-to-text is lost', { type: 'stt.lost' }, { ears: 'deaf' });
@@ -59,10 +75,17 @@ export function* whatMayHappen(state: MachineState, world: World, variant: Varia
   if (reply !== undefined)
     for (const move of moves) if (move.may(reply, variant.happenings)) yield move.happens;
   if (world.leftTool) yield leftToolEnds;
+  if (world.isTransferring) yield* [transferred, transferFails];
+  if (variant.happenings.has('wishes')) yield* wishes(state);
   yield* fates(state, variant);
   yield* ofTheEars(state, world, variant);
   if (world.ears === 'working' && world.kept.length < mostKept) yield* turnMoves(state, world, variant);
   if (world.kept.length < mostKept) yield* fromTheConnection(state, variant);
+}
+
+function* wishes({ places, snapshot: { context } }: MachineState): Generator<Happens> {
+  yield stops;
+  if (!places.includes('call.connecting') || context.early.length === 0) yield asks;
 }
 
 function passes(timer: MachineEvent, { snapshot: { context } }: MachineState): Happens {
@@ -90,7 +113,8 @@ function* ofTheEars(state: MachineState, { ears }: World, { happenings }: Varian
   const { turn, early } = state.snapshot.context;
   if (ears === 'opening') {
     const said = early.flatMap((input) => (input.type === 'caller.typed' ? [input.text] : []));
-    yield said.length === 0 ? opens : { ...opens, said };
+    const isAsked = early.some(({ type }) => type === 'caller.asked-for-reply');
+    yield { ...opens, ...(said.length === 0 ? {} : { said }), ...(isAsked ? { wish: 'reply' } : {}) };
     if (happenings.has('broken-ears')) yield* [loses, losesForGood];
   }
   if (ears === 'open') yield works;

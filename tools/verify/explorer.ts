@@ -100,24 +100,25 @@ export class Explorer {
   }
 
   #changesNothing({ machine, world }: Node, happens: Happens): boolean {
-    const { event, reply, ears, leftTool, said } = happens;
+    const { event, reply, ears, leftTool, endsTransfer, said } = happens;
     if (owesTurnEndAfter(happens, world) !== world.owesTurnEnd) return false;
     if (event === undefined || reply !== undefined || ears !== undefined) return false;
-    if (leftTool !== undefined) return false;
+    if (leftTool !== undefined || endsTransfer !== undefined) return false;
     if (said !== undefined && said.length > 0) return false;
     return this.#graph.step(machine, event) === machine.stays;
   }
 
   #happen({ machine, world }: Node, happens: Happens): Outcome {
-    const { event, reply, ears, leftTool, said = [] } = happens;
+    const { event, reply, ears, leftTool, endsTransfer, wish, said = [] } = happens;
     const changed = {
       ...world,
       reply: reply !== undefined && world.reply !== undefined ? reply(world.reply) : world.reply,
       ears: ears ?? world.ears,
       leftTool: leftTool ?? world.leftTool,
+      isTransferring: world.isTransferring && endsTransfer === undefined,
       owesTurnEnd: owesTurnEndAfter(happens, world),
     };
-    const witness = new Witness(changed, said);
+    const witness = new Witness(changed, said, wish);
     const step = event === undefined ? machine.stays : this.#graph.step(machine, event);
     return this.#perform(step, witness);
   }

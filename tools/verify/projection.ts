@@ -27,6 +27,7 @@ export function projected(context: CallContext, isEnding: boolean): CallContext 
     committed: newest,
     answered: newest - Math.min(1, context.committed - context.answered),
     askedTurn: context.turn.open && context.askedTurn === context.turn.number ? newest : undefined,
+    transferring: context.transferring && (context.transferring === context.reply?.id ? newest : newest - 1),
     failuresInRow: Math.min(mostFailures, context.failuresInRow),
   };
   // A farewell listens to nobody.

@@ -1,5 +1,5 @@
 import type { LineName, ReplyEvent } from '../../machines/vocabulary/reply.ts';
-import { hangUpTool } from '../../machines/agent-reply.ts';
+import { hangUpTool, transferTool } from '../../machines/agent-reply.ts';
 import { newest } from './projection.ts';
 import type { Happening } from './variant.ts';
 
@@ -17,7 +17,8 @@ export interface ReplyWorld {
   readonly stage: 'asked' | 'saying' | 'tools' | 'closing' | 'complete' | 'failed' | 'over';
   readonly hasWords: boolean;
   readonly audio: 'none' | 'ready' | 'played';
-  readonly tool: 'none' | 'read' | 'write' | 'running' | 'done';
+  /** `transferring`: the carrier is to hand the caller over. */
+  readonly tool: 'none' | 'read' | 'write' | 'transfer' | 'transferring' | 'running' | 'done';
   readonly hangsUp: boolean;
   /** Playout may hand audio over. */
   readonly released: boolean;
@@ -106,6 +107,19 @@ export const replyMoves: readonly ReplyMove[] = [
     may: ({ stage, tool }) => stage === 'tools' && tool === 'running',
     after: (reply) => ({ ...reply, tool: 'done', stage: reply.hangsUp ? 'closing' : 'asked' }),
     isOwed: true,
+  },
+  {
+    name: 'the reply calls transfer_call',
+    event: { type: 'reply.tool-called', ...of, id: 'transfer', name: transferTool, effect: 'write' },
+    may: (reply, happenings) =>
+      happenings.has('transfers') &&
+      isMaking(reply) &&
+      reply.line === undefined &&
+      reply.tool === 'none' &&
+      // What was said before has its audio.
+      (!reply.hasWords || reply.audio !== 'none'),
+    after: (reply) => ({ ...reply, stage: 'tools', tool: 'transfer' }),
+    isOwed: false,
   },
   {
     name: 'the reply calls end_call',

@@ -6,6 +6,9 @@ export type Happening =
   | 'guesses'
   | 'tools'
   | 'hang-up-tool'
+  | 'transfers'
+  /** The client stops replies and asks for some. */
+  | 'wishes'
   | 'failures'
   | 'typing'
   | 'keys'

@@ -5,7 +5,7 @@ import type { Violation } from './invariants.ts';
 import { newest } from './projection.ts';
 import { askedReply, handedOver, type ReplyWorld } from './reply-world.ts';
 import { words } from './variant.ts';
-import type { World } from './world.ts';
+import type { Happens, World } from './world.ts';
 
 type Of<Type extends Decision['type']> = Extract<Decision, { readonly type: Type }>;
 
@@ -31,6 +31,8 @@ export class Witness {
   #number: number;
   #ears: World['ears'];
   #leftTool: boolean;
+  #isTransferring: boolean;
+  readonly #wish: Happens['wish'];
   #kept: readonly string[];
   #said: readonly string[];
   #owesAnswer: boolean;
@@ -43,7 +45,13 @@ export class Witness {
   #leftover = false;
   #isCleared = false;
 
-  constructor({ reply, ears, leftTool, kept, owesAnswer, owesTurnEnd }: World, said: readonly string[]) {
+  constructor(
+    { reply, ears, leftTool, isTransferring, kept, owesAnswer, owesTurnEnd }: World,
+    said: readonly string[],
+    wish?: Happens['wish'],
+  ) {
+    this.#isTransferring = isTransferring;
+    this.#wish = wish;
     this.#reply = reply && handedOver(reply);
     this.#number = newest;
     this.#ears = ears;
@@ -59,6 +67,7 @@ export class Witness {
       reply: this.#reply,
       ears: this.#ears,
       leftTool: this.#leftTool,
+      isTransferring: this.#isTransferring,
       kept: this.#kept,
       owesAnswer: this.#owesAnswer,
       owesTurnEnd: this.#owesTurnEnd,
@@ -165,12 +174,11 @@ export class Witness {
         return;
       case 'reply.cut':
         this.cuts.push({ reply: this.#number, heard: reply.heard });
-        if (reply.heard && answers(reply)) this.#owesAnswer = false;
+        if ((reply.heard && answers(reply)) || this.#wish === 'silence') this.#owesAnswer = false;
         this.#close(reply);
         return;
       case 'reply.finished':
-        if (reply.stage !== 'over' && (reply.stage !== 'complete' || reply.hasWords))
-          this.note(5, 'a reply is taken for finished before all of it is played');
+        if (!isOver(reply)) this.note(5, 'a reply is taken for finished before all of it is played');
         if (answers(reply)) this.#owesAnswer = false;
         this.#close(reply);
         return;
@@ -208,8 +216,18 @@ export class Witness {
   }
 
   #releaseTool(reply: ReplyWorld): void {
-    if (reply.tool === 'running' || reply.tool === 'done') this.note(10, 'a tool is run twice');
-    this.#reply = { ...reply, tool: 'running' };
+    if (['running', 'transferring', 'done'].includes(reply.tool)) this.note(10, 'a tool is run twice');
+    if (reply.tool !== 'transfer') this.#reply = { ...reply, tool: 'running' };
+    else this.#transfer(reply);
+  }
+
+  #transfer(reply: ReplyWorld): void {
+    if (reply.audio === 'ready') this.note(5, 'the caller is transferred before all was played');
+    if (reply.heard && !reply.released)
+      this.note(3, 'the caller is transferred while the floor is contested');
+    // Two can not be under way: the second fails at once.
+    this.#reply = { ...reply, tool: this.#isTransferring ? 'running' : 'transferring' };
+    this.#isTransferring = true;
   }
 
   #request({ reply, speculative, drafts }: Of<'reply.requested'>): void {
@@ -218,7 +236,7 @@ export class Witness {
       if (missing.length > 0) this.note(9, `the guess is not told "${missing.join()}"`);
     } else {
       if (this.#kept.length > 0) this.note(9, `"${this.#kept.join()}" is not in the request`);
-      if (!this.#owesAnswer) this.note(4, 'a turn is answered twice');
+      if (!this.#owesAnswer && this.#wish !== 'reply') this.note(4, 'a turn is answered twice');
     }
     this.#begin(reply, speculative ? askedReply({ guess: drafts.at(-1) ?? '' }) : askedReply());
   }
@@ -231,7 +249,7 @@ export class Witness {
   }
 
   #commitTurn(text: string): void {
-    this.#owesAnswer = true;
+    this.#owesAnswer = this.#wish !== 'silence';
     this.#committed = text;
     if (this.#kept.length === 0) {
       this.#heed(text, 'committed');
@@ -246,6 +264,12 @@ export class Witness {
     if (this.#said[0] === text) this.#said = this.#said.slice(1);
     else this.note(9, `"${text}" is ${what}, and was not just said`);
   }
+}
+
+/** All of it is played; or it has nothing left to say, having handed the caller over. */
+function isOver({ stage, hasWords, audio, tool }: ReplyWorld): boolean {
+  if (stage === 'over' || (stage === 'complete' && !hasWords)) return true;
+  return tool === 'transferring' && audio !== 'ready';
 }
 
 /** Whether the end of this one answers the turns before it. */

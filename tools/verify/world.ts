@@ -9,6 +9,8 @@ export interface World {
   readonly ears: 'opening' | 'open' | 'working' | 'deaf';
   /** A tool of a reply that is over still runs. */
   readonly leftTool: boolean;
+  /** The carrier is to hand the caller over, whatever has become of the reply that has asked it to. */
+  readonly isTransferring: boolean;
   /** Whole turns that wait for a reply's end. */
   readonly kept: readonly string[];
   /** A turn is in the history that neither a reply nor an apology has answered. */
@@ -21,18 +23,27 @@ export const openingWorld: World = {
   reply: undefined,
   ears: 'opening',
   leftTool: false,
+  isTransferring: false,
   kept: [],
   owesAnswer: false,
   owesTurnEnd: false,
 };
 
-export function toolsRun({ reply, leftTool }: World): boolean {
-  return leftTool || reply?.tool === 'running';
+export function toolsRun({ reply, leftTool, isTransferring }: World): boolean {
+  return leftTool || isTransferring || reply?.tool === 'running';
 }
 
-export function worldKey({ reply, ears, leftTool, kept, owesAnswer, owesTurnEnd }: World): string {
+export function worldKey({
+  reply,
+  ears,
+  leftTool,
+  isTransferring,
+  kept,
+  owesAnswer,
+  owesTurnEnd,
+}: World): string {
   const made = reply === undefined ? '' : Object.values(reply).join();
-  return `${made} ${ears} ${leftTool} ${kept.join()} ${owesAnswer} ${owesTurnEnd}`;
+  return `${made} ${ears} ${leftTool} ${isTransferring} ${kept.join()} ${owesAnswer} ${owesTurnEnd}`;
 }
 
 /** Whether an open turn's end is owed once this has happened, if it is still open then: a newer turn owes nothing. */
@@ -52,6 +63,10 @@ export interface Happens {
   readonly ears?: World['ears'];
   /** Whether a tool of a reply that is over runs behind it. */
   readonly leftTool?: boolean;
+  /** The carrier is done with the transfer, for good or ill. */
+  readonly endsTransfer?: true;
+  /** What the client wishes: that nothing more is said, or that something is. */
+  readonly wish?: 'silence' | 'reply';
   /** Turns of the caller that are whole by it. */
   readonly said?: readonly string[];
   /** The caller releases the button in a turn that is open. */

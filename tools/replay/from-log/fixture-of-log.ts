@@ -163,13 +163,19 @@ function requestOf(
 const unsayable: Readonly<Record<string, string>> = {
   'call.drained':
     'The server went away during the call; a fixture has no step for that. It stops there, and expects no end.',
+  'call.transferred':
+    'The caller was transferred; a fixture has no step for that. It stops there, and expects no end.',
+  'call.transfer-failed':
+    'A transfer was tried and failed; in a fixture nobody is there to transfer to, and it fails at once.',
+  'caller.stopped-reply': 'The caller stopped a reply; a fixture has no step for that.',
+  'caller.asked-for-reply': 'The caller asked for a reply; a fixture has no step for that.',
   'call.faulted':
     'A fault of the engine ended the call; a fixture has no step for that. It stops there, and expects no end.',
   'speculation.budget-spent':
     'Discarded guesses had cost more than their budget; in a fixture nothing costs anything.',
 };
 
-const unsayableEnds: ReadonlySet<string> = new Set(['call.drained', 'call.faulted']);
+const unsayableEnds: ReadonlySet<string> = new Set(['call.drained', 'call.transferred', 'call.faulted']);
 
 function remarksOn(entries: readonly LogEntry[], { resumed, tools }: LogHeader): readonly string[] {
   const found = Object.keys(unsayable).filter((type) => entries.some((entry) => entry.type === type));

@@ -111,10 +111,12 @@ function whoOf(cause: Fact['entry'] | undefined): string {
 const others: Readonly<Record<string, string>> = {
   'caller.typed': 'a typed turn',
   'caller.dtmf': 'a key',
+  'caller.stopped-reply': 'the caller, who stopped it',
   'caller.hung-up': 'the end of the call',
   'caller.vanished': 'the loss of the line',
   'operator.say': 'an operator’s line',
   'operator.hangup': 'an operator, who ended the call',
+  'call.transferred': 'the transfer of the caller',
   'call.drained': 'the server, which goes away',
   'call.faulted': 'a fault of the server',
   'timer.fired': 'a time limit',

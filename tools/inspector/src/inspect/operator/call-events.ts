@@ -14,6 +14,8 @@ export const callEvents = {
   'caller.typed': { text: 'hello' },
   'caller.dtmf': { digit: '1' },
   'caller.ended-turn': {},
+  'caller.stopped-reply': {},
+  'caller.asked-for-reply': {},
   'caller.hung-up': {},
   'caller.vanished': {},
   'reply.text-ready': { reply: 1 },
@@ -32,6 +34,8 @@ export const callEvents = {
   'tools.busy': {},
   'tools.idle': {},
   'call.drained': {},
+  'call.transferred': { to: 'sales' },
+  'call.transfer-failed': {},
   'call.faulted': {},
   'speculation.budget-spent': {},
 } satisfies { readonly [Type in CallEvent['type']]: Example<Type> };
@@ -41,7 +45,10 @@ export type CallEventType = keyof typeof callEvents;
 /** They as they are offered: by whom they come, and last those after which there is no call any more. */
 export const eventGroups: readonly (readonly [title: string, types: readonly CallEventType[]])[] = [
   ['Operator', ['operator.say']],
-  ['Caller', ['caller.typed', 'caller.dtmf', 'caller.ended-turn']],
+  [
+    'Caller',
+    ['caller.typed', 'caller.dtmf', 'caller.ended-turn', 'caller.stopped-reply', 'caller.asked-for-reply'],
+  ],
   [
     'Recogniser',
     [
@@ -70,10 +77,21 @@ export const eventGroups: readonly (readonly [title: string, types: readonly Cal
       'playout.cut',
       'tools.busy',
       'tools.idle',
+      'call.transfer-failed',
       'speculation.budget-spent',
     ],
   ],
-  ['Ends the call', ['operator.hangup', 'caller.hung-up', 'caller.vanished', 'call.drained', 'call.faulted']],
+  [
+    'Ends the call',
+    [
+      'operator.hangup',
+      'caller.hung-up',
+      'caller.vanished',
+      'call.transferred',
+      'call.drained',
+      'call.faulted',
+    ],
+  ],
 ];
 
 /** Whether there is no call any more after it. */
