@@ -1,17 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { AdmissionError } from '../errors/call-error.ts';
 import { RouteNotFound } from '../errors/request-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { CallLines } from './call-lines.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
 import type { CarrierArrival, CarrierCalls } from './carrier-calls.ts';
 import { carrierNamed, carrierRequest, readMediaPath } from './carrier-paths.ts';
+import { checkRoom } from './newcomers.ts';
 import type { Readiness } from './readiness.ts';
 import type { TelephonySources } from './telephony.ts';
 import type { Door } from './upgrade-handler.ts';
-
-const retryAfterUnstartedMs = 1000;
 
 export interface CarrierDoorOptions {
   readonly sources: TelephonySources;
@@ -24,7 +22,7 @@ export interface CarrierDoorOptions {
 
 /** Lets the carriers' media sockets in. */
 export function createCarrierDoor(options: CarrierDoorOptions): Door {
-  const { sources, calls, lines, readiness, metrics } = options;
+  const { sources, calls, lines, metrics } = options;
   const arrivals = new WeakMap<IncomingMessage, CarrierArrival>();
   const subprotocolOf = (request: IncomingMessage): string | undefined =>
     arrivals.get(request)?.carrier.subprotocol;
@@ -45,11 +43,7 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
       const carrier = carrierNamed(found.carrier, telephony);
       const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
       arrivals.set(request, { carrier, request: asked, admittance: carrier.checkUpgrade(asked) });
-      const refusal = readiness.refusal();
-      if (refusal !== undefined) throw refusal;
-      if (lines.unstartedCount >= options.maxUnstartedSockets) {
-        throw new AdmissionError('at-capacity', retryAfterUnstartedMs);
-      }
+      checkRoom(options);
     },
     enter: (socket, request) => {
       const arrival = arrivals.get(request);

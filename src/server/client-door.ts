@@ -1,15 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { wishedAgent } from '../call/wished-agent.ts';
-import { AdmissionError } from '../errors/call-error.ts';
-import { Forbidden } from '../errors/request-error.ts';
 import { ClientConnection } from '../transports/client-connection.ts';
 import type { ClientProtocol } from '../transports/client-protocol.ts';
 import type { CallDoorOptions } from './call-door.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
+import { checkOrigin, checkRoom } from './newcomers.ts';
 import type { Door } from './upgrade-handler.ts';
-
-const retryAfterUnstartedMs = 1000;
 
 /** A protocol of other people's clients, as a door lets it in. */
 export interface ClientDoorProtocol {
@@ -24,7 +21,7 @@ export interface ClientDoorProtocol {
 
 /** Lets clients of this protocol in, as those of talky's own: who may call is the same. */
 export function createClientDoor(protocol: ClientDoorProtocol, options: CallDoorOptions): Door {
-  const { lines, readiness, metrics } = options;
+  const { lines, metrics } = options;
   return {
     upgrades: new WebSocketServer({
       ...callSocketOptions,
@@ -32,15 +29,9 @@ export function createClientDoor(protocol: ClientDoorProtocol, options: CallDoor
       handleProtocols: (offered) => protocol.subprotocols.find((name) => offered.has(name)) ?? false,
     }),
     admit: ({ headers }) => {
-      if (!options.isAllowedOrigin(headers)) {
-        throw new Forbidden('This origin may not call here; list it in the allowed origins.');
-      }
+      checkOrigin(headers, options.isAllowedOrigin);
       options.checkEntry(protocol.withToken(headers));
-      const refusal = readiness.refusal();
-      if (refusal !== undefined) throw refusal;
-      if (lines.unstartedCount >= options.maxUnstartedSockets) {
-        throw new AdmissionError('at-capacity', retryAfterUnstartedMs);
-      }
+      checkRoom(options);
     },
     enter: (socket, request) =>
       lines.add(

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket, type ClientOptions } from 'ws';
+import { startServer, type RunningServer } from './running-server.ts';
+
+const token = 'token-of-sixteen-or-more';
+
+let server: RunningServer;
+afterEach(() => server.close());
+
+async function knock(protocols: string[], options: ClientOptions = {}, path = '/v1/agent/converse') {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, protocols, options);
+  const refused = once(socket, 'unexpected-response').then(([, response]) => {
+    socket.on('error', () => undefined);
+    socket.terminate();
+    return (response as { readonly statusCode: number }).statusCode;
+  });
+  return Promise.race([once(socket, 'open').then(() => socket), refused]);
+}
+
+describe('the door of the voice agent protocol', () => {
+  it('opens to the tokens of the API, as a key and as a subprotocol, and to nobody else', async () => {
+    server = await startServer({ settings: { apiTokens: [token] } });
+    expect(await knock([])).toBe(401);
+    expect(await knock([], { headers: { Authorization: 'Token something-else-entirely' } })).toBe(401);
+    expect(await knock(['token', 'something-else-entirely'])).toBe(401);
+    for (const [protocols, headers, selected] of [
+      [[], { Authorization: `Token ${token}` }, ''],
+      [[], { Authorization: `Bearer ${token}` }, ''],
+      [['token', token], {}, 'token'],
+      [['bearer', token], {}, 'bearer'],
+    ] as const) {
+      const socket = await knock([...protocols], { headers });
+      expect(socket).toBeInstanceOf(WebSocket);
+      expect((socket as WebSocket).protocol).toBe(selected);
+      (socket as WebSocket).terminate();
+    }
+    expect(server.calls.opened).toEqual([]);
+    expect(JSON.stringify(server.logLines)).not.toContain(token);
+  });
+
+  it('is closed to pages of other origins', async () => {
+    server = await startServer({ settings: { corsOrigins: ['https://desk.example'] } });
+    expect(await knock([], { headers: { Origin: 'https://elsewhere.example' } })).toBe(403);
+    const socket = await knock([], { headers: { Origin: 'https://desk.example' } });
+    expect(socket).toBeInstanceOf(WebSocket);
+    (socket as WebSocket).terminate();
+  });
+
+  it('leads to the agent that the settings name, or the address', async () => {
+    server = await startServer();
+    for (const [path, agent, expected] of [
+      ['/v1/agent/converse', 'front-desk', 'front-desk'],
+      ['/v1/agent/converse?agent=assistant', {}, 'assistant'],
+    ] as const) {
+      const socket = (await knock([], {}, path)) as WebSocket;
+      const [welcome] = (await once(socket, 'message')) as [Buffer];
+      expect(JSON.parse(welcome.toString())).toMatchObject({ type: 'Welcome' });
+      socket.send(JSON.stringify({ type: 'Settings', audio: {}, agent }));
+      const [applied] = (await once(socket, 'message')) as [Buffer];
+      expect(JSON.parse(applied.toString())).toEqual({ type: 'SettingsApplied' });
+      expect(server.calls.opened.at(-1)?.start).toMatchObject({ agent: expected, transport: 'voice-agent' });
+      socket.close();
+      await once(socket, 'close');
+      expect(server.calls.opened.at(-1)?.inputs).toEqual([{ type: 'caller.hung-up' }]);
+    }
+  });
+});
