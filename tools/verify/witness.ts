@@ -223,7 +223,8 @@ export class Witness {
 
   #transfer(reply: ReplyWorld): void {
     if (reply.audio === 'ready') this.note(5, 'the caller is transferred before all was played');
-    if (reply.heard && !reply.released) this.note(3, 'the caller is transferred while the floor is contested');
+    if (reply.heard && !reply.released)
+      this.note(3, 'the caller is transferred while the floor is contested');
     // Two can not be under way: the second fails at once.
     this.#reply = { ...reply, tool: this.#isTransferring ? 'running' : 'transferring' };
     this.#isTransferring = true;
