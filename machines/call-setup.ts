@@ -207,7 +207,7 @@ export const callSetup = setup({
     }),
     /** What was heard of a reply that was cut is an answer. */
     countAsAnswered: assign(({ context: { cut, answered, failuresInRow } }) => ({
-      answered: cut?.committed ?? answered,
+      answered: Math.max(answered, cut?.committed ?? 0),
       failuresInRow: cut?.line === undefined ? 0 : failuresInRow,
     })),
     releasePlayout: enqueueActions(({ context, enqueue }) => {

@@ -1,5 +1,6 @@
 import { transition } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
+import { hangUpTool, transferTool } from '../../machines/agent-reply.ts';
 import { isStaleTurn } from '../../machines/caller-turn.ts';
 import type { CallEvent, RecogniserEvent } from '../../machines/vocabulary/call-event.ts';
 import type { Decision } from '../../machines/vocabulary/decision.ts';
@@ -99,9 +100,9 @@ export class CallSimulation {
     const reply = this.#reply;
     const id = `tool-${this.#world.toolsNamed++}`;
     reply.request = 'over';
-    const isHangUp = name !== 'look' && name !== 'book';
+    const isHangUp = name === hangUpTool;
     if (isHangUp) reply.hangsUp = true;
-    else reply.tool = { id, effect: tools[name], running: false };
+    else reply.tool = { id, effect: tools[name], isTransfer: name === transferTool, running: false };
     this.send({ type: 'reply.tool-called', reply: reply.id, id, name, effect: tools[name] });
     if (isHangUp && this.#isLive(reply)) this.#complete(reply);
   }
@@ -112,6 +113,18 @@ export class CallSimulation {
     reply.request = reply.failed ? 'over' : 'live';
     reply.spoke = false;
     this.oldToolEnds();
+  }
+
+  transferSucceeds(): void {
+    this.send({ type: 'call.transferred', to: 'desk' });
+  }
+
+  transferFails(): void {
+    const { reply } = this.#world;
+    this.#world.transferring = false;
+    this.send({ type: 'call.transfer-failed' });
+    if (reply?.tool?.isTransfer === true && reply.tool.running) this.toolEnds();
+    else this.oldToolEnds();
   }
 
   /** Of a reply that is over. */
@@ -190,6 +203,7 @@ export class CallSimulation {
       case 'tool.released':
         if (reply?.tool === undefined) return;
         reply.tool.running = true;
+        world.transferring ||= reply.tool.isTransfer;
         if (++world.toolsRunning === 1) this.send({ type: 'tools.busy' });
         return;
       case 'playout.released':

@@ -1,4 +1,4 @@
-import { hangUpTool } from '../../machines/agent-reply.ts';
+import { hangUpTool, transferTool } from '../../machines/agent-reply.ts';
 import type { LineName, ToolEffect } from '../../machines/vocabulary/reply.ts';
 
 /** What every line and every clause of these calls is like: four words of a tenth of a second. */
@@ -10,7 +10,7 @@ const clause = 'One two three four.';
 /** What the call takes a clause to last that has not sounded. */
 const unspokenMsPerCharacter = 65;
 
-export const tools = { look: 'read', book: 'write', [hangUpTool]: 'write' } as const;
+export const tools = { look: 'read', book: 'write', [hangUpTool]: 'write', [transferTool]: 'write' } as const;
 export type ToolName = keyof typeof tools;
 
 /** A reply as its model, its voice, its tools and its playout are left behind by the call: the test's own idea of it. */
@@ -30,7 +30,14 @@ export interface ReplyWorld {
   voice: boolean;
   /** The text is complete. */
   whole: boolean;
-  tool: { readonly id: string; readonly effect: ToolEffect; running: boolean } | undefined;
+  tool:
+    | {
+        readonly id: string;
+        readonly effect: ToolEffect;
+        readonly isTransfer: boolean;
+        running: boolean;
+      }
+    | undefined;
   hangsUp: boolean;
   failed: boolean;
   released: boolean;
@@ -61,6 +68,8 @@ export interface CallWorld {
   toolsNamed: number;
   /** Of whichever reply. */
   toolsRunning: number;
+  /** A carrier is to hand the caller over, whatever has become of the reply. */
+  transferring: boolean;
   /** The connection that is open has said something. */
   hasWorked: boolean;
   /** Guesses cost something, and none of it may be lost. */
@@ -78,6 +87,7 @@ export function newWorld(countsMoney: boolean): CallWorld {
     reply: undefined,
     toolsNamed: 0,
     toolsRunning: 0,
+    transferring: false,
     hasWorked: false,
     countsMoney,
     budgetIsSpent: false,

@@ -25,7 +25,8 @@ export class DrivenCall {
   readonly #ears = withCircuit(new Ears(), this.#clock);
   readonly #model = withCircuit(new HandModel(), this.#clock);
   readonly #voice: StillVoice;
-  readonly #line = new Line(this.#clock);
+  readonly #line = Object.assign(new Line(this.#clock), { transfer: () => this.#transfer() });
+  readonly #transfers: { readonly take: () => void; readonly fail: (why: Error) => void }[] = [];
   readonly #session: CallSession;
   readonly #faults: unknown[] = [];
   readonly #ends: string[] = [];
@@ -57,6 +58,7 @@ export class DrivenCall {
         models: [countsMoney ? Object.assign(this.#model, { prices }) : this.#model],
         voices: [{ speech: this.#voice, voice: 'any', speed: 1 }],
         tools: [this.#tool('look', 'read'), this.#tool('book', 'write')],
+        transfers: { desk: '+15550100' },
       },
       start: { audio: phone, output: phone, metadata: {}, transport: 'test' },
       connection: this.#line,
@@ -122,6 +124,7 @@ export class DrivenCall {
   /** Hangs up, and expects that nothing is left of the call. */
   async end(): Promise<void> {
     if (this.#ends.length === 0) this.#session.receive({ type: 'caller.hung-up' });
+    for (const { fail } of this.#transfers) fail(new Error('nobody answers'));
     await this.#clock.settle();
     const { types } = this.#line;
     expectSame(
@@ -144,6 +147,10 @@ export class DrivenCall {
         faults: this.#isFaulted ? 1 : 0,
       },
     );
+  }
+
+  #transfer(): Promise<void> {
+    return new Promise((take, fail) => this.#transfers.push({ take, fail }));
   }
 
   #tool(name: string, effect: Tool['effect']): Tool {
@@ -210,7 +217,7 @@ export class DrivenCall {
         this.#model.last.fail(new ProviderUnreachable('gone', { provider: 'model' }));
         return;
       case 'call-tool':
-        this.#model.last.call(step.name, `tool-${this.#toolsNamed++}`);
+        this.#model.last.call(step.name, `tool-${this.#toolsNamed++}`, { to: 'desk' });
         this.#model.last.finish();
         return;
       case 'end-tool':
@@ -220,6 +227,12 @@ export class DrivenCall {
       case 'end-old-tool':
         this.#toolEnds.shift()?.('done');
         await this.#clock.settle();
+        return;
+      case 'take-transfer':
+        this.#transfers.pop()?.take();
+        return;
+      case 'fail-transfer':
+        this.#transfers.pop()?.fail(new Error('nobody answers'));
         return;
       case 'sound':
         this.#voice.sound();

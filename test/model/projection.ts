@@ -29,6 +29,7 @@ export function project({ snapshot: { value, status, context }, world }: Modelle
             reply.awaitsTool,
             reply.wordless,
             reply.hangUp !== undefined,
+            reply.transfers.length > 0,
             reply.heldTools.length > 0,
           ],
     waits: [
@@ -36,6 +37,7 @@ export function project({ snapshot: { value, status, context }, world }: Modelle
       context.lines.length > 0,
       context.keys !== '',
       context.answered < context.committed,
+      context.transferring === undefined ? undefined : context.transferring === reply?.id,
     ],
     counts: [
       Math.min(context.promptsGiven, policy.silence.maxPrompts),

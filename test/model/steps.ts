@@ -25,6 +25,8 @@ export type Step = { readonly type: string } & (
         | 'fail-model'
         | 'end-tool'
         | 'end-old-tool'
+        | 'take-transfer'
+        | 'fail-transfer'
         | 'sound'
         | 'stay-silent'
         | 'fail-voice'
@@ -98,9 +100,15 @@ function turns({ world, snapshot }: ModelledCall): readonly Step[] {
   ];
 }
 
-function replies({ world: { reply, toolsRunning } }: ModelledCall): readonly Step[] {
-  const steps: Step[] = [];
-  if (toolsRunning > (reply?.tool?.running === true ? 1 : 0))
+function replies({ world: { reply, toolsRunning, transferring } }: ModelledCall): readonly Step[] {
+  const steps: Step[] = transferring
+    ? [
+        { type: 'transfer succeeds', does: 'take-transfer' },
+        { type: 'transfer fails', does: 'fail-transfer' },
+      ]
+    : [];
+  const isRunning = reply?.tool?.running === true && !reply.tool.isTransfer;
+  if (toolsRunning > (isRunning ? 1 : 0) + (transferring ? 1 : 0))
     steps.push({ type: 'old tool ends', does: 'end-old-tool' });
   if (reply === undefined) return steps;
   if (reply.request === 'live') {
@@ -112,8 +120,11 @@ function replies({ world: { reply, toolsRunning } }: ModelledCall): readonly Ste
       { type: 'model books', does: 'call-tool', name: 'book' },
       { type: 'model hangs up', does: 'call-tool', name: 'end_call' },
     );
+    // What was said before has its audio.
+    if (!reply.owed && !transferring)
+      steps.push({ type: 'model transfers', does: 'call-tool', name: 'transfer_call' });
   }
-  if (reply.tool?.running === true) steps.push({ type: 'tool ends', does: 'end-tool' });
+  if (isRunning) steps.push({ type: 'tool ends', does: 'end-tool' });
   if (reply.owed && reply.voice) {
     steps.push({ type: 'voice sounds', does: 'sound' }, { type: 'voice fails', does: 'fail-voice' });
     if (reply.endMs === 0) steps.push({ type: 'voice stays silent', does: 'stay-silent' });
@@ -131,6 +142,8 @@ function doors(): readonly Step[] {
     { type: 'key', does: 'receive', input: { type: 'caller.dtmf', digit: '1' } },
     { type: 'key #', does: 'receive', input: { type: 'caller.dtmf', digit: '#' } },
     { type: 'ends turn', does: 'receive', input: { type: 'caller.ended-turn' } },
+    { type: 'stops reply', does: 'receive', input: { type: 'caller.stopped-reply' } },
+    { type: 'asks for reply', does: 'receive', input: { type: 'caller.asked-for-reply' } },
     { type: 'hangs up', does: 'receive', input: { type: 'caller.hung-up' } },
     { type: 'vanishes', does: 'receive', input: { type: 'caller.vanished' } },
     {
@@ -201,6 +214,12 @@ function perform(simulation: CallSimulation, step: Step): void {
       return;
     case 'end-old-tool':
       simulation.oldToolEnds();
+      return;
+    case 'take-transfer':
+      simulation.transferSucceeds();
+      return;
+    case 'fail-transfer':
+      simulation.transferFails();
       return;
     case 'sound':
       simulation.voiceSounds();

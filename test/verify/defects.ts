@@ -35,6 +35,9 @@ export const defects: readonly Defect[] = [
   of('no timer ends a guess', 1, untimed(...floor, 'eager-thinking'), { happenings: ['guesses'] }),
   of('no timer ends a contest', 1, untimed(...floor, 'barge-in', 'contested')),
   of('no timer ends the farewell', 1, untimed('ending', 'saying'), { happenings: ['drain'] }),
+  of('no timer ends the wait for a transfer', 1, untimed('ending', 'awaitingTransfer'), {
+    happenings: ['transfers'],
+  }),
   of('no timer ends the keys', 1, untimed('active', 'keypad', 'collecting'), {
     collects: true,
     happenings: ['keys'],
@@ -145,6 +148,28 @@ export const defects: readonly Defect[] = [
       },
     }),
     { happenings: ['guesses', 'tools'] },
+  ),
+  of(
+    'a transfer does not wait for the words before it',
+    5,
+    provided({
+      actions: {
+        followReply: enqueueActions(({ context, enqueue }, { event }) => {
+          if (context.reply === undefined) return;
+          const reply = followReply(context.reply, event);
+          enqueue.assign({ reply: { ...reply, transfers: [] } });
+          for (const id of reply.transfers)
+            enqueue(emit({ type: 'tool.released' as const, reply: reply.id, id }));
+        }),
+      },
+    }),
+    { happenings: ['transfers'] },
+  ),
+  of(
+    'a reply that was stopped is made up for after a noise',
+    4,
+    provided({ actions: { waiveAnswer: () => undefined } }),
+    { happenings: ['wishes'] },
   ),
   of(
     'end_call runs for a guess',

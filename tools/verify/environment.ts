@@ -40,7 +40,10 @@ const transferFails = happens(
   {
     endsTransfer: true,
     isOwed: true,
-    reply: (reply) => (reply.tool === 'transferring' ? { ...reply, tool: 'done', stage: 'asked' } : reply),
+    reply: (reply) =>
+      reply.tool === 'transferring'
+        ? { ...reply, tool: 'done', stage: reply.stage === 'tools' ? 'asked' : reply.stage }
+        : reply,
   },
 );
 const stops = happens('the client stops the reply', { type: 'caller.stopped-reply' }, { wish: 'silence' });

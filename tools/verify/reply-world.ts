@@ -95,7 +95,9 @@ export const replyMoves: readonly ReplyMove[] = [
   {
     name: 'the reply has more audio',
     event: { type: 'reply.audio-ready', ...of },
-    may: ({ stage, audio }) => audio === 'played' && mayStillSound(stage),
+    // All that stands before a transfer has its audio.
+    may: ({ stage, audio, tool }) =>
+      audio === 'played' && mayStillSound(stage) && tool !== 'transfer' && tool !== 'transferring',
     after: (reply) => ({ ...reply, audio: 'ready' }),
     // What was played may have been all of it.
     isOwed: false,
