@@ -10,12 +10,17 @@ import { startServer, type RunningServer } from './running-server.ts';
 import { TestClient } from './test-client.ts';
 
 export const authToken = 'twilio-token';
-const publicUrl = 'https://voice.example.org';
+const usualUrl = 'https://voice.example.org';
+
+export interface CarrierLineOptions {
+  readonly publicUrl?: string;
+  readonly plivoToken?: string;
+}
 
 type Fields = Readonly<Record<string, string>>;
 
 /** The signature of Twilio over a URL and a form. */
-export function twilioSignature(path: string, form: Fields = {}, base = publicUrl): Fields {
+export function twilioSignature(path: string, form: Fields = {}, base = usualUrl): Fields {
   const fields = Object.entries(form)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flat();
@@ -40,7 +45,8 @@ export class CarrierLine {
     this.time = time;
   }
 
-  static async open(): Promise<CarrierLine> {
+  /** With `plivoToken` Plivo brings calls too; without a `publicUrl` carriers reach the server where it is. */
+  static async open({ publicUrl = usualUrl, plivoToken }: CarrierLineOptions = {}): Promise<CarrierLine> {
     const requests: RestRequest[] = [];
     const time = { ms: 1_000_000 };
     const tickets = new StreamTickets({
@@ -51,7 +57,7 @@ export class CarrierLine {
     const base_url = 'https://api.example.org';
     const section: TelephonySection = {
       twilio: { account_sid: 'AC1', auth_token: authToken, base_url, verify: true },
-      plivo: { base_url, verify: true },
+      plivo: { auth_id: 'MA1', auth_token: plivoToken, base_url, verify: true },
     };
     const telephony: TelephonySources = {
       now: () => ({
