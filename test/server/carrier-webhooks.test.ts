@@ -140,6 +140,24 @@ describe('a webhook that tells of an end', () => {
     expect(requests).toEqual([]);
   });
 
+  it('ends the call of the socket that came last, where an earlier one of the same call has gone', async () => {
+    const headers = twilioSignature('/v1/twilio', {}, 'wss://voice.example.org');
+    const [earlier, later] = [
+      await line.socket('/v1/twilio', headers),
+      await line.socket('/v1/twilio', headers),
+    ];
+    for (const socket of [earlier, later]) {
+      socket.send(twilioStart());
+      await socket.roundTrip();
+    }
+    earlier.send({ event: 'stop' });
+    await earlier.closed;
+    // The server has seen the socket close once it answers another request.
+    await later.roundTrip();
+    expect((await line.webhook(events, completed)).status).toBe(204);
+    expect(await later.closed).toMatchObject({ code: 1000 });
+  });
+
   it('leaves other calls alone', async () => {
     const socket = await line.socket();
     const talkyTicket = line.tickets.issue({ carrier: 'twilio', carrierCallId: 'CA2' });

@@ -1,6 +1,6 @@
 import type { Step } from './carrier-rig.ts';
 
-export const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
+const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
 export const start = {
   event: 'start',
   sequenceNumber: 1,
