@@ -29,7 +29,7 @@ export const wireStatus = {
   'resume-invalid': { httpStatus: 409, closeCode: 4409 },
   'at-capacity': { httpStatus: 503, closeCode: 4429 },
   draining: { httpStatus: 503, closeCode: 1001 },
-  unauthorized: { httpStatus: 401 },
+  unauthorized: { httpStatus: 401, closeCode: 4401 },
   forbidden: { httpStatus: 403 },
   'rate-limited': { httpStatus: 429, closeCode: malformedCloseCode },
   'invalid-request': { httpStatus: 400 },

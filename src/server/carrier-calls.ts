@@ -1,4 +1,4 @@
-import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
+import type { CallStart } from '../../machines/vocabulary/call-start.ts';
 import { TransferFailed } from '../errors/call-error.ts';
 import { Unauthorized } from '../errors/request-error.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -34,55 +34,59 @@ export class CarrierCalls {
   /** Joins a socket to the call that its first messages will open. */
   connect(arrival: CarrierArrival, parts: LineParts): CarrierConnection {
     const { carrier, request } = arrival;
-    const desk = this.#deskOf(arrival, parts);
-    return new CarrierConnection({
+    const connection: CarrierConnection = new CarrierConnection({
       ...parts,
       codec: carrier.newCodec(request),
-      desk,
+      desk: this.#deskOf(arrival, parts, () => connection.over()),
       onComplaint: ({ code, message }) =>
         this.#logger.warn(
           { transport: carrier.name, code, reason: message },
           'A carrier’s message was refused',
         ),
     });
+    return connection;
   }
 
-  #deskOf(arrival: CarrierArrival, parts: LineParts): CarrierDesk {
-    const { carrier } = arrival;
+  #deskOf(arrival: CarrierArrival, parts: LineParts, over: () => void): CarrierDesk {
+    const { carrier, request } = arrival;
+    // Known once the carrier has proved that the call is its own: until then nothing is done to a call of this id.
     let carrierCallId: string | undefined;
     return {
       open: (start, connection) => {
+        const callStart = this.#callStart(arrival, start);
         ({ carrierCallId } = start);
-        const call = parts.open(this.#callStart(arrival, start), connection);
-        this.#track(carrier.name, carrierCallId, call);
-        return call;
+        if (carrierCallId !== undefined) this.#over.set(`${carrier.name} ${carrierCallId}`, over);
+        return parts.open(callStart, connection);
       },
-      closed: () => this.#over.delete(`${carrier.name} ${carrierCallId ?? ''}`),
-      hangUp: async () => {
-        const rest = carrierCallId === undefined ? undefined : carrier.hangUp?.(carrierCallId);
-        if (rest === undefined) return;
-        await this.#sources.request(rest).catch((error: unknown) => {
-          this.#logger.warn({ err: error, transport: carrier.name }, 'The carrier did not hang up');
-        });
+      closed: () => {
+        const key = `${carrier.name} ${carrierCallId ?? ''}`;
+        if (this.#over.get(key) === over) this.#over.delete(key);
       },
+      ...(carrier.hangUp === undefined
+        ? {}
+        : {
+            hangUp: async () => {
+              const rest = carrierCallId === undefined ? undefined : carrier.hangUp?.(carrierCallId);
+              if (rest === undefined) return;
+              await this.#sources.request(rest).catch((error: unknown) => {
+                this.#logger.warn({ err: error, transport: carrier.name }, 'The carrier did not hang up');
+              });
+            },
+          }),
       ...(carrier.transfer === undefined
         ? {}
         : {
             transfer: async (destination) => {
               const rest =
-                carrierCallId === undefined ? undefined : carrier.transfer?.(carrierCallId, destination);
+                carrierCallId === undefined
+                  ? undefined
+                  : carrier.transfer?.(carrierCallId, destination, request.base);
               if (rest === undefined)
                 throw new TransferFailed(`telephony.${carrier.name} has no account to transfer with.`);
               await this.#sources.request(rest);
             },
           }),
     };
-  }
-
-  #track(carrier: string, carrierCallId: string | undefined, call: LiveCall): void {
-    if (carrierCallId === undefined) return;
-    const key = `${carrier} ${carrierCallId}`;
-    this.#over.set(key, () => call.receive({ type: 'caller.hung-up' }));
   }
 
   /** Throws `Unauthorized` and `RequestReplayed`. */

@@ -86,9 +86,12 @@ export interface Carrier {
   newCodec(request: CarrierRequest): CarrierCodec;
   /** Undefined where the socket's messages, or its close, end the call. */
   hangUp?(carrierCallId: string): RestRequest | undefined;
-  /** Undefined where it can't be done by a request. */
-  transfer?(carrierCallId: string, destination: string): RestRequest | undefined;
+  /**
+   * Undefined where no account is set to do it with. Throws `TransferFailed` for a destination that is none. `base` is the public
+   * URL of this server, for a carrier that asks it for what to do.
+   */
+  transfer?(carrierCallId: string, destination: string, base: string): RestRequest | undefined;
 }
 
-/** The parameter that a ticket comes back in. Letters alone: some carriers take nothing else. */
+/** The parameter that a ticket comes back in. Letters alone, as the ticket is letters and digits: some carriers take nothing else. */
 export const ticketParameter = 'talkyTicket';

@@ -1,10 +1,17 @@
 import type { Carrier } from './carrier.ts';
+import { createPlivo } from './plivo.ts';
 import { createTwilio } from './twilio.ts';
 
 /** `telephony` of the configuration, by the names that it has there. */
 export interface TelephonySection {
   readonly twilio: {
     readonly account_sid?: string | undefined;
+    readonly auth_token?: string | undefined;
+    readonly base_url: string;
+    readonly verify: boolean;
+  };
+  readonly plivo: {
+    readonly auth_id?: string | undefined;
     readonly auth_token?: string | undefined;
     readonly base_url: string;
     readonly verify: boolean;
@@ -20,7 +27,7 @@ interface Line {
 }
 
 function linesOf(section: TelephonySection): Readonly<Record<string, Line>> {
-  const { twilio } = section;
+  const { twilio, plivo } = section;
   return {
     twilio: {
       isSet: !twilio.verify || twilio.auth_token !== undefined,
@@ -31,6 +38,17 @@ function linesOf(section: TelephonySection): Readonly<Record<string, Line>> {
           authToken: twilio.auth_token ?? '',
           baseUrl: twilio.base_url,
           verify: twilio.verify,
+        }),
+    },
+    plivo: {
+      isSet: !plivo.verify || plivo.auth_token !== undefined,
+      needs: ['auth_token'],
+      make: () =>
+        createPlivo({
+          authId: plivo.auth_id ?? '',
+          authToken: plivo.auth_token ?? '',
+          baseUrl: plivo.base_url,
+          verify: plivo.verify,
         }),
     },
   };

@@ -1,8 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { RequestReplayed, Unauthorized } from '../errors/request-error.ts';
+import { asLettersAndDigits, fromLettersAndDigits } from './letters-and-digits.ts';
 import type { OnceOnly } from './once-only.ts';
 
 const validMs = 60_000;
+/** Of a number in a ticket: Twilio hands back 500 characters of a parameter, its name included, and Plivo 512. */
+const mostCharacters = 64;
 
 /** What a ticket lets in. */
 export interface TicketHolder {
@@ -13,6 +16,16 @@ export interface TicketHolder {
   readonly from?: string;
   readonly to?: string;
 }
+
+type TicketContent = readonly [
+  carrier: string,
+  carrierCallId: string,
+  agent: string,
+  from: string,
+  to: string,
+  untilMs: number,
+  nonce: string,
+];
 
 export interface StreamTicketsOptions {
   /** The same in every process that shares the traffic, if there are several. */
@@ -33,30 +46,32 @@ export class StreamTickets {
     this.#options = options;
   }
 
-  issue(holder: TicketHolder): string {
+  /** Letters and digits, fewer than 490 of them. */
+  issue({ carrier, carrierCallId, agent = '', from = '', to = '' }: TicketHolder): string {
     const untilMs = this.#options.nowMs() + validMs;
     const nonce = randomBytes(9).toString('base64url');
-    const content = Buffer.from(JSON.stringify({ ...holder, untilMs, nonce })).toString('base64url');
-    return `${content}.${this.#signature(content)}`;
+    const numbers = [from.slice(0, mostCharacters), to.slice(0, mostCharacters)] as const;
+    const ticket: TicketContent = [carrier, carrierCallId, agent, ...numbers, untilMs, nonce];
+    const content = Buffer.from(JSON.stringify(ticket)).toString('base64url');
+    return asLettersAndDigits(`${content}.${this.#signature(content)}`);
   }
 
   /** Throws `Unauthorized` for one that is forged, expired or another carrier's, and `RequestReplayed` for one that was used. */
   redeem(ticket: string, carrier: string): TicketHolder {
-    const [content = '', signature = ''] = ticket.split('.', 2);
+    const [content = '', signature = ''] = fromLettersAndDigits(ticket).split('.', 2);
     const expected = Buffer.from(this.#signature(content));
     const given = Buffer.from(signature);
     if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) {
       throw new Unauthorized('The ticket of the call is not one of ours.');
     }
-    const { untilMs, nonce, ...holder } = JSON.parse(
-      Buffer.from(content, 'base64url').toString(),
-    ) as TicketHolder & { readonly untilMs: number; readonly nonce: string };
-    if (holder.carrier !== carrier) throw new Unauthorized('The ticket of the call is for another carrier.');
+    const read = JSON.parse(Buffer.from(content, 'base64url').toString()) as TicketContent;
+    const [issuedFor, carrierCallId, agent, from, to, untilMs, nonce] = read;
+    if (issuedFor !== carrier) throw new Unauthorized('The ticket of the call is for another carrier.');
     const nowMs = this.#options.nowMs();
     if (nowMs > untilMs) throw new Unauthorized('The ticket of the call has expired; answer the call anew.');
     if (!this.#options.used.first(`ticket ${nonce}`, nowMs))
       throw new RequestReplayed('The ticket of the call was used already.');
-    return holder;
+    return { carrier, carrierCallId, from, to, ...(agent === '' ? {} : { agent }) };
   }
 
   #signature(content: string): string {

@@ -1,72 +1,93 @@
-import { createHmac } from 'node:crypto';
-import { Unauthorized } from '../errors/request-error.ts';
 import { TwilioCodec } from '../transports/twilio.ts';
-import { ticketParameter, type Carrier, type CarrierRequest, type MediaStream } from './carrier.ts';
-import { isSameSecret } from './same-secret.ts';
+import { ticketParameter, type Carrier, type MediaStream } from './carrier.ts';
+import { dialDestination } from './dial-destination.ts';
+import type { RestRequest } from './rest-request.ts';
+import { checkTwilioSignature } from './twilio-signature.ts';
+import { agentAskedFor, webhookForm } from './webhook-form.ts';
 import { xmlText } from './xml-text.ts';
 
 /** `telephony.twilio` of the configuration. */
 export interface TwilioAccount {
   readonly accountSid: string;
   readonly authToken: string;
-  /** `https://api.twilio.com`, or `https://api.{edge}.{region}.twilio.com`. */
+  /** `https://api.twilio.com`, or `https://api.{edge}.{region}.twilio.com`: a region without its edge is not reached. */
   readonly baseUrl: string;
   /** Whether requests must be signed; false only where something in front of talky has checked them. */
   readonly verify: boolean;
 }
 
+/** `CallStatus` of a call that is over: https://www.twilio.com/docs/voice/api/call-resource. */
+const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
+
+/** `code` in Twilio's answer for a call that has ended already, and is to be ended. */
+const alreadyEnded = /"code"\s*:\s*(?:20404|21220)\b/;
+
 /** Twilio's HTTP side: https://www.twilio.com/docs/usage/security and https://www.twilio.com/docs/voice/twiml/stream. */
 export function createTwilio(account: TwilioAccount): Carrier {
-  const { accountSid, authToken, baseUrl, verify } = account;
-  const api = `${baseUrl}/2010-04-01/Accounts/${accountSid}/Calls`;
-  const headers = {
-    Authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
-    'Content-Type': 'application/x-www-form-urlencoded',
-  };
-  const hasAccount = accountSid !== '' && authToken !== '';
-  const update = (carrierCallId: string, body: URLSearchParams) =>
-    hasAccount
-      ? {
-          method: 'POST' as const,
-          url: `${api}/${encodeURIComponent(carrierCallId)}.json`,
-          headers,
-          body: body.toString(),
-          // 20404: the call has ended already.
-          isDone: (status: number) => status === 404,
-        }
-      : undefined;
+  const { authToken, verify } = account;
   return {
     name: 'twilio',
-    checkWebhook: (request) => (verify ? checkSignature(request, authToken) : undefined),
+    checkWebhook: (request) => (verify ? checkTwilioSignature(request, authToken) : undefined),
     checkUpgrade: (request) => {
       if (!verify) return 'proven';
       if (request.headers['x-twilio-signature'] === undefined) return 'by-ticket';
-      checkSignature(request, authToken);
+      checkTwilioSignature(request, authToken);
       return 'proven';
     },
     webhooks: {
       answer: {
         methods: ['POST'],
-        answer: ({ body, agent }, desk) => {
-          const form = new URLSearchParams(body.toString());
-          const named = form.get('agent') ?? agent;
+        answer: (request, desk) => {
+          const form = webhookForm(request);
           const stream = desk.expect({
             carrierCallId: form.get('CallSid') ?? '',
             from: form.get('From') ?? '',
             to: form.get('To') ?? '',
-            ...(named === undefined ? {} : { agent: named }),
+            ...agentAskedFor(request),
           });
           return { contentType: 'text/xml', body: twiml(stream) };
         },
       },
+      events: {
+        methods: ['POST'],
+        answer: (request, desk) => {
+          const form = webhookForm(request);
+          const carrierCallId = form.get('CallSid');
+          if (carrierCallId !== null && finalStatuses.has(form.get('CallStatus') ?? ''))
+            desk.over(carrierCallId);
+          return { status: 204, contentType: 'text/plain', body: '' };
+        },
+      },
     },
     newCodec: () => new TwilioCodec(),
-    hangUp: (carrierCallId) => update(carrierCallId, new URLSearchParams({ Status: 'completed' })),
-    transfer: (carrierCallId, destination) =>
-      update(
-        carrierCallId,
-        new URLSearchParams({ Twiml: `<Response><Dial>${xmlText(destination)}</Dial></Response>` }),
+    hangUp: (carrierCallId) =>
+      update(account, carrierCallId, { Status: 'completed' }, (status, body) =>
+        // 20404: it is gone; 21220: it is over.
+        [400, 404].includes(status) ? alreadyEnded.test(body) : false,
       ),
+    transfer: (carrierCallId, destination) =>
+      update(account, carrierCallId, { Twiml: dialTwiml(destination) }),
+  };
+}
+
+/** https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource. Undefined without an account. */
+function update(
+  { accountSid, authToken, baseUrl }: TwilioAccount,
+  carrierCallId: string,
+  fields: Readonly<Record<string, string>>,
+  isDone: RestRequest['isDone'] = () => false,
+): RestRequest | undefined {
+  if (accountSid === '' || authToken === '') return undefined;
+  const account = `${baseUrl.replace(/\/+$/, '')}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`;
+  return {
+    method: 'POST',
+    url: `${account}/Calls/${encodeURIComponent(carrierCallId)}.json`,
+    headers: {
+      Authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams(fields).toString(),
+    isDone,
   };
 }
 
@@ -77,16 +98,9 @@ function twiml({ url, ticket, from, to }: MediaStream): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Response><Connect><Stream url="${xmlText(url)}">${parameters}</Stream></Connect></Response>`;
 }
 
-/** HMAC-SHA1 over the URL and the form's fields in the order of their names. */
-function checkSignature({ url, body, headers }: CarrierRequest, authToken: string): string {
-  const given = String(headers['x-twilio-signature'] ?? '');
-  const form = [...new URLSearchParams(body.toString())].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const signed = url + form.map(([name, value]) => name + value).join('');
-  const expected = createHmac('sha1', authToken).update(signed).digest('base64');
-  if (!isSameSecret(given, expected)) {
-    throw new Unauthorized(
-      'The request is not signed as Twilio signs it: telephony.twilio.auth_token and telephony.public_url have to be right.',
-    );
-  }
-  return given;
+/** https://www.twilio.com/docs/voice/twiml/dial and https://www.twilio.com/docs/voice/twiml/sip. */
+function dialTwiml(destination: string): string {
+  const { kind, address } = dialDestination(destination);
+  const noun = kind === 'sip' ? 'Sip' : 'Number';
+  return `<Response><Dial><${noun}>${xmlText(address)}</${noun}></Dial></Response>`;
 }

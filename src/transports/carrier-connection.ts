@@ -3,12 +3,12 @@ import type { CallerConnection, CallOutput } from '../../machines/vocabulary/cal
 import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import { TransferFailed } from '../errors/call-error.ts';
-import { FrameTooLarge, InvalidMessage, StartTimeout, TooFast } from '../errors/protocol-error.ts';
+import { FrameTooLarge, InvalidMessage, StartTimeout } from '../errors/protocol-error.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import { closeCodeOf, malformedCloseCode, wireStatus } from '../errors/wire-status.ts';
-import { Allowance } from './allowance.ts';
 import type { CarrierCodec, CarrierStart, WireMessage } from './carrier-codec.ts';
 import { CarrierVoice } from './carrier-voice.ts';
+import { InboundLimits } from './inbound-limits.ts';
 import { InboundPace } from './inbound-pace.ts';
 import { Liveness } from './liveness.ts';
 import { Outbox } from './outbox.ts';
@@ -17,11 +17,6 @@ import type { TransportSocket } from './transport-socket.ts';
 import type { WireConnection } from './wire-connection.ts';
 
 const startTimeoutMs = 5000;
-/** 50 frames of 20 ms and the echoes of marks; a carrier may replay 10 s after a loss of its network. */
-const messagesPerSecond = 120;
-const messageBurst = 10 * messagesPerSecond;
-const keysPerSecond = 10;
-const keyBurst = 40;
 const maxStrikes = 3;
 /** A carrier has said that the call is over, or was told so: its socket is gone at the latest after this long. */
 const closeGraceMs = 500;
@@ -59,21 +54,20 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   readonly #options: CarrierOptions;
   readonly #outbox: Outbox;
   readonly #liveness: Liveness;
-  readonly #messages: Allowance;
-  readonly #keys: Allowance;
+  readonly #limits: InboundLimits;
   readonly #startTimer: unknown;
   #voice: CarrierVoice | undefined;
   #closeTimer: unknown;
   #phase: Phase = { name: 'awaiting-start' };
   #stopped = false;
+  #isGone = false;
   #strikes = 0;
 
   constructor(options: CarrierOptions) {
     const { socket, clock } = options;
     this.#options = options;
     this.#outbox = new Outbox(socket, clock);
-    this.#messages = new Allowance(messagesPerSecond, messageBurst, clock.now());
-    this.#keys = new Allowance(keysPerSecond, keyBurst, clock.now());
+    this.#limits = new InboundLimits(clock.now());
     this.#startTimer = clock.setTimeout(() => this.#startIsOverdue(), startTimeoutMs);
     this.#liveness = new Liveness({
       clock,
@@ -87,14 +81,14 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     // Some carriers answer no pings, and all of them send audio all the time.
     this.#liveness.ponged();
     this.#guard(() => {
-      this.#countMessage();
+      this.#limits.countMessage(this.#options.clock.now());
       this.#options.codec.receive(data, isBinary, this.#sink);
     });
   }
 
   control(kind: 'ping' | 'pong'): void {
     if (kind === 'pong') this.#liveness.ponged();
-    this.#guard(() => this.#countMessage());
+    this.#guard(() => this.#limits.countMessage(this.#options.clock.now()));
   }
 
   oversized(): void {
@@ -107,8 +101,14 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#hangUp('drained', wireStatus.draining.closeCode);
   }
 
+  /** The carrier has told, beside the socket, that the call is over. */
+  over(): void {
+    this.#guard(() => this.#stop());
+  }
+
   closed(): void {
     this.#lose();
+    this.#isGone = true;
     this.#stopTimers();
     this.#options.clock.clearTimeout(this.#closeTimer);
     this.#options.desk.closed?.();
@@ -130,6 +130,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
 
   async transfer(destination: string): Promise<void> {
     const { codec, desk } = this.#options;
+    if (this.#phase.name === 'closing') throw new TransferFailed('The call is over.');
     if (desk.transfer !== undefined) return desk.transfer(destination);
     const messages = codec.transfer?.(destination);
     if (messages === undefined) throw new TransferFailed('A call of this transport can not be handed over.');
@@ -173,8 +174,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   }
 
   #dtmf(digit: string): void {
-    if (!this.#keys.take(1, this.#options.clock.now()))
-      throw new TooFast(`No more than ${keysPerSecond} keys a second are taken.`);
+    this.#limits.countKey(this.#options.clock.now());
     this.#receive({ type: 'caller.dtmf', digit });
   }
 
@@ -201,7 +201,10 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#stopTimers();
     if (desk.hangUp !== undefined) {
       // What stands behind the stream in the carrier's instructions would be carried out once the socket closes.
-      void desk.hangUp().then(() => this.#close(closeCode, reason));
+      void desk
+        .hangUp()
+        .catch((error: unknown) => this.#options.onFault(error))
+        .then(() => this.#close(closeCode, reason));
     } else if (codec.closesItself === true) {
       this.#closeTimer = clock.setTimeout(() => socket.close(closeCode, reason), closeGraceMs);
     } else this.#close(closeCode, reason);
@@ -210,11 +213,6 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #write(message: WireMessage): void {
     this.#options.socket.send(message);
     this.#giveUpIfHopeless();
-  }
-
-  #countMessage(): void {
-    if (this.#messages.take(1, this.#options.clock.now())) return;
-    throw new TooFast(`No more than ${messagesPerSecond} messages a second are taken.`);
   }
 
   #guard(handle: () => void): void {
@@ -276,6 +274,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #close(code: number, reason: string): void {
     const { socket, clock } = this.#options;
     this.#phase = { name: 'closing' };
+    if (this.#isGone) return;
     this.#stopTimers();
     socket.close(code, reason);
     clock.clearTimeout(this.#closeTimer);

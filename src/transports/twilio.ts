@@ -1,52 +1,63 @@
 import { z } from 'zod';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
+import { base64Audio } from './base64-audio.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
 import { carrierJson } from './carrier-json.ts';
+import { boundedMetadata } from './carrier-metadata.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
 
+/** It stands in every message that is sent: nothing in it may end a JSON string. */
+const sid = z.string().regex(/^[A-Za-z0-9]{1,64}$/);
 const start = z.object({
   start: z.object({
-    streamSid: z.string().min(1).max(128),
-    callSid: z.string().min(1).max(128),
+    streamSid: sid,
+    callSid: sid,
     customParameters: z.record(z.string(), z.string()).default({}),
+    mediaFormat: z
+      .object({
+        encoding: z.literal('audio/x-mulaw'),
+        sampleRate: z.coerce.number().pipe(z.literal(8000)),
+        channels: z.coerce.number().pipe(z.literal(1)),
+      })
+      .optional(),
   }),
 });
-const media = z.object({ media: z.object({ payload: z.base64(), track: z.string().optional() }) });
 const dtmf = z.object({ dtmf: z.object({ digit: z.string().regex(/^[0-9*#A-D]$/) }) });
 const mark = z.object({ mark: z.object({ name: z.string().max(128) }) });
 
-/** Twilio Media Streams, in both directions: https://www.twilio.com/docs/voice/media-streams/websocket-messages. */
+/**
+ * Twilio Media Streams, in both directions: https://www.twilio.com/docs/voice/media-streams/websocket-messages.
+ *
+ * Twilio answers a mark in the same way when it was played and when a clear dropped it.
+ */
 export class TwilioCodec implements CarrierCodec {
   readonly framing: CarrierFraming = { frameBytes: 160, takesShorter: true };
-  #streamSid = '';
+  #streamSid: string | undefined;
 
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void {
     if (isBinary) throw new InvalidMessage('Twilio sends text alone.');
     const { event, message, as } = carrierJson(data);
     switch (event) {
-      case 'connected':
-        return;
-      case 'start': {
-        const { streamSid, callSid, customParameters } = as(start).start;
-        this.#streamSid = streamSid;
-        sink.start({ audio: mulaw, output: mulaw, carrierCallId: callSid, metadata: customParameters });
-        return;
-      }
       case 'media':
-        sink.audio(Buffer.from(as(media).media.payload, 'base64'));
-        return;
-      case 'dtmf':
-        sink.dtmf(as(dtmf).dtmf.digit);
+        this.#media(message['media'], sink);
         return;
       case 'mark':
         sink.mark(as(mark).mark.name);
         return;
+      case 'dtmf':
+        sink.dtmf(as(dtmf).dtmf.digit);
+        return;
+      case 'start':
+        this.#start(as(start).start, sink);
+        return;
       case 'stop':
         sink.stop();
         return;
+      case 'connected':
+        return;
       default:
-        throw new UnknownMessage(`"${String(message['event']).slice(0, 40)}" is no event of Twilio's.`);
+        throw new UnknownMessage(`"${event.slice(0, 40)}" is no event of Twilio's.`);
     }
   }
 
@@ -60,11 +71,28 @@ export class TwilioCodec implements CarrierCodec {
   }
 
   clear(): readonly WireMessage[] {
-    return [JSON.stringify({ event: 'clear', streamSid: this.#streamSid })];
+    return [`{"event":"clear","streamSid":"${this.#streamSid}"}`];
   }
 
   /** The REST interface ends the call; closing the socket has the TwiML behind the stream carried out. */
   end(): readonly WireMessage[] {
     return [];
+  }
+
+  #start({ streamSid, callSid, customParameters }: z.infer<typeof start>['start'], sink: CarrierSink): void {
+    if (this.#streamSid !== undefined) throw new InvalidMessage('The stream was started already.');
+    const metadata = boundedMetadata(customParameters);
+    this.#streamSid = streamSid;
+    sink.start({ audio: mulaw, output: mulaw, carrierCallId: callSid, metadata });
+  }
+
+  /** One comes every 20 ms: it is looked at by hand. */
+  #media(media: unknown, sink: CarrierSink): void {
+    if (typeof media !== 'object' || media === null || !('payload' in media)) {
+      throw new InvalidMessage('media.payload is missing.');
+    }
+    // What the agent says is not the caller's.
+    if ('track' in media && media.track !== 'inbound') return;
+    sink.audio(base64Audio(media.payload));
   }
 }

@@ -1,0 +1,25 @@
+import { CommandError } from '../../command-error.ts';
+
+const timeoutMs = 15_000;
+
+/** Posts a form to a server's webhook as a carrier does, and returns what it answers. Rejects with a `CommandError`. */
+export async function askWebhook(
+  url: string,
+  form: URLSearchParams,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: form.toString(),
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch((cause: unknown) => {
+    throw new CommandError('server-unreachable', `No talky server answers at ${url}.`, { cause });
+  });
+  const answer = await response.text();
+  if (response.ok) return answer;
+  throw new CommandError(
+    'call-refused',
+    `The server refused the call (HTTP ${response.status}): ${answer.slice(0, 500)}`,
+  );
+}
