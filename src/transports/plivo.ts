@@ -72,7 +72,7 @@ export class PlivoCodec implements CarrierCodec {
     }
   }
 
-  audio(bytes: Uint8Array): WireMessage {
+  audio(bytes: Uint8Array): string {
     const { contentType, audio } = this.#format;
     const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
     return `{"event":"playAudio","streamId":"${this.#streamId}","media":{"contentType":"${contentType}","sampleRate":${audio.sampleRateHz},"payload":"${payload}"}}`;

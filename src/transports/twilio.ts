@@ -61,7 +61,7 @@ export class TwilioCodec implements CarrierCodec {
     }
   }
 
-  audio(bytes: Uint8Array): WireMessage {
+  audio(bytes: Uint8Array): string {
     const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
     return `{"event":"media","streamSid":"${this.#streamSid}","media":{"payload":"${payload}"}}`;
   }
