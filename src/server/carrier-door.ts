@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { RouteNotFound } from '../errors/request-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Admittance } from '../telephony/carrier.ts';
 import type { CallLines } from './call-lines.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
 import type { CarrierArrival, CarrierCalls } from './carrier-calls.ts';
@@ -42,8 +43,12 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
       const telephony = sources.now();
       const carrier = carrierNamed(found.carrier, telephony);
       const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
-      arrivals.set(request, { carrier, request: asked, admittance: carrier.checkUpgrade(asked) });
-      checkRoom(options);
+      const take = (admittance: Admittance): void => {
+        arrivals.set(request, { carrier, request: asked, admittance });
+        checkRoom(options);
+      };
+      const checked = carrier.checkUpgrade(asked);
+      return checked instanceof Promise ? checked.then(take) : take(checked);
     },
     enter: (socket, request) => {
       const arrival = arrivals.get(request);

@@ -1,4 +1,4 @@
-import type { TurnOutcome } from '../../tools/caller/simulated-caller.ts';
+import type { TurnOutcome } from '../../tools/caller/caller.ts';
 import { cartesiaScriptSchema } from '../../tools/emulators/cartesia/cartesia-script.ts';
 import {
   openCartesiaEmulator,

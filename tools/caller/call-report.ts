@@ -1,5 +1,7 @@
+import type { HeardEvent } from './heard-event.ts';
+import { heardLines } from './heard-timeline.ts';
 import type { ServerMessage } from './server-message.ts';
-import type { TurnOutcome } from './simulated-caller.ts';
+import type { TurnOutcome } from './caller.ts';
 import { Timeline } from './timeline.ts';
 import { TimelinePrinter, type LineOutput } from './timeline-printer.ts';
 import type { CallSummaryNotes } from './turn-notes.ts';
@@ -7,6 +9,8 @@ import type { CallSummaryNotes } from './turn-notes.ts';
 /** Tells a user how a call goes; moments are in milliseconds since the call began. */
 export interface CallReport {
   message(message: ServerMessage, atMs: number): void;
+  /** What is noticed of a call over the telephone, in the place of messages. */
+  event(event: HeardEvent, atMs: number): void;
   /** What the caller's side does. */
   note(text: string, atMs: number): void;
   turn(outcome: TurnOutcome, atMs: number, isSpoken: boolean): void;
@@ -24,6 +28,9 @@ export function timelineReport(
     message: (message, atMs) => {
       const line = timeline.line(message, atMs);
       if (line !== undefined) printer.print(line);
+    },
+    event: (event, atMs) => {
+      for (const line of heardLines(event, atMs)) printer.print(line);
     },
     note: (text, atMs) => printer.print({ atMs, label: 'note', text }),
     turn: ({ answered, voiceToVoiceMs }, atMs, isSpoken) => {
@@ -43,6 +50,7 @@ export function jsonReport(output: LineOutput): CallReport {
   };
   return {
     message: (message, atMs) => write({ receivedMs: rounded(atMs), ...message }),
+    event: (event, atMs) => write({ receivedMs: rounded(atMs), ...event }),
     note: (text, atMs) => write({ receivedMs: rounded(atMs), type: 'note', text }),
     turn: () => undefined,
     summary: (summary) => write({ type: 'summary', ...summary }),

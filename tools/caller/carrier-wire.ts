@@ -29,14 +29,17 @@ export interface CarrierWire {
   readonly frameMs: number;
   /** What the carrier sends as soon as its socket is open. */
   opening(): readonly WireMessage[];
-  /** One frame of the caller's audio. */
-  frame(bytes: Uint8Array): WireMessage;
+  /** One frame of the caller's audio; undefined where the protocol wants none now. */
+  frame(bytes: Uint8Array): WireMessage | undefined;
   dtmf(digit: string): readonly WireMessage[];
   played(mark: string): readonly WireMessage[];
   /** What a clear makes the carrier say of the marks that it dropped. */
   cleared(marks: readonly string[]): readonly WireMessage[];
-  /** The caller hangs up; the socket is closed after it. */
+  /** What the carrier says when the agent begins to be heard, and when all is played; most say nothing. */
+  playback?(event: 'began' | 'ended'): readonly WireMessage[];
+  /** The call is over, whoever ended it; the socket is closed after it. */
   hangUp(): readonly WireMessage[];
+  /** Throws a `CommandError` for what the carrier would not take. */
   read(data: Uint8Array, isBinary: boolean, ear: CarrierEar): void;
 }
 

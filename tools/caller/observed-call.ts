@@ -1,57 +1,49 @@
-import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Caller, TurnOutcome } from './caller.ts';
+import type { HeardListener } from './carrier-caller.ts';
 import type { CallReport } from './call-report.ts';
+import type { HeardEvent } from './heard-event.ts';
 import type { Player } from './player.ts';
 import type { ServerMessage } from './server-message.ts';
-import { SimulatedCaller, type TurnOutcome } from './simulated-caller.ts';
+import type { CallListener } from './simulated-caller.ts';
 import { StereoRecording } from './stereo-recording.ts';
 import { TurnNotes, type CallSummaryNotes } from './turn-notes.ts';
 
-export interface ObservedCallOptions {
-  readonly url: string;
-  readonly token?: string;
-  readonly agent?: string;
+export interface ObservedCallOptions<Who extends Caller> {
+  readonly newCaller: (listener: CallListener & HeardListener) => Who;
   readonly clock: Clock;
-  readonly sampleRateHz: SampleRateHz;
-  readonly hasMicrophone: boolean;
+  readonly sampleRateHz: number;
   readonly isRecorded: boolean;
   readonly report: CallReport;
   readonly player?: Player;
 }
 
-/** A simulated caller's call that is told to a user, noted turn by turn and, if wanted, recorded and played aloud. */
-export class ObservedCall {
-  readonly caller: SimulatedCaller;
+/** A caller's call that is told to a user, noted turn by turn and, if wanted, recorded and played aloud. */
+export class ObservedCall<Who extends Caller = Caller> {
+  readonly caller: Who;
   readonly recording: StereoRecording;
-  readonly #options: ObservedCallOptions;
+  readonly #options: ObservedCallOptions<Who>;
   readonly #notes = new TurnNotes();
   #originMs: number;
 
-  constructor(options: ObservedCallOptions) {
-    const { url, token, agent, clock, sampleRateHz, hasMicrophone, isRecorded, player } = options;
+  constructor(options: ObservedCallOptions<Who>) {
+    const { newCaller, clock, sampleRateHz, isRecorded, player } = options;
     this.#options = options;
     this.#originMs = clock.now();
     this.recording = new StereoRecording(sampleRateHz);
-    this.caller = new SimulatedCaller({
-      url,
-      clock,
-      sampleRateHz,
-      hasMicrophone,
-      ...(token === undefined ? {} : { token }),
-      ...(agent === undefined ? {} : { request: { agent } }),
-      listener: {
-        message: (message, atMs) => this.#message(message, atMs),
-        audio: (pcm) => player?.play(pcm),
-        heard: (pcm, startMs) => isRecorded && this.recording.addAgent(pcm, startMs),
-        spoken: (pcm, startMs) => isRecorded && this.recording.addCaller(pcm, startMs),
-      },
+    this.caller = newCaller({
+      message: (message, atMs) => this.#message(message, atMs),
+      event: (event, atMs) => this.#event(event, atMs),
+      audio: (pcm) => player?.play(pcm),
+      heard: (pcm, startMs) => isRecorded && this.recording.addAgent(pcm, startMs),
+      spoken: (pcm, startMs) => isRecorded && this.recording.addCaller(pcm, startMs),
     });
   }
 
   /** One turn of the caller, however it is made; `input` names it in the summary. */
   async turn(
     input: string,
-    take: (caller: SimulatedCaller) => Promise<TurnOutcome>,
+    take: (caller: Who) => Promise<TurnOutcome>,
     isSpoken = true,
   ): Promise<TurnOutcome> {
     this.#notes.begin();
@@ -79,6 +71,12 @@ export class ObservedCall {
     if (message.type === 'clear') this.#options.player?.clear();
     this.#notes.message(message);
     this.#options.report.message(message, atMs - this.#originMs);
+  }
+
+  #event(event: HeardEvent, atMs: number): void {
+    if (event.type === 'connected') this.#originMs = atMs;
+    this.#notes.event(event);
+    this.#options.report.event(event, atMs - this.#originMs);
   }
 
   #now(): number {

@@ -5,6 +5,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { CallClient, type CallClientOptions, type CallClose } from './call-client.ts';
 import { Microphone } from './microphone.ts';
+import type { Caller, TurnOutcome } from './caller.ts';
 import type { ReadyMessage, ServerMessage } from './server-message.ts';
 import { SimulatedPlayback } from './simulated-playback.ts';
 import { speechBounds } from './speech-bounds.ts';
@@ -34,16 +35,8 @@ export interface CallListener {
   spoken?(pcm: Int16Array, startMs: number): void;
 }
 
-/** How the agent took a turn. */
-export interface TurnOutcome {
-  /** False when nothing came in time, or the call ended first. */
-  readonly answered: boolean;
-  /** From the last sample of the caller's speech to the first of the agent's. */
-  readonly voiceToVoiceMs?: number;
-}
-
 /** A caller made of a WebSocket, a microphone and a loudspeaker, none of which makes a sound. */
-export class SimulatedCaller {
+export class SimulatedCaller implements Caller {
   readonly client: CallClient;
   readonly #options: SimulatedCallerOptions;
   readonly #clock: Clock;
@@ -109,8 +102,12 @@ export class SimulatedCaller {
   /** Presses keys and waits for the answer to them. */
   async press(digits: string, timeoutMs: number): Promise<TurnOutcome> {
     this.#watch.expect(this.#clock.now());
-    for (const digit of digits) this.client.press(digit);
+    this.key(digits);
     return this.#outcome(timeoutMs);
+  }
+
+  key(digits: string): void {
+    for (const digit of digits) this.client.press(digit);
   }
 
   /** Resolves when the agent listens, which is true, or when it still does not after `timeoutMs`. */

@@ -56,10 +56,10 @@ export class SimulatedPlayback {
     this.#answerDueMarks();
   }
 
-  /** Drops what is not played yet, marks included; what was played is reported. */
-  clear(): void {
+  /** Drops what is not played yet and returns the marks among it; what was played is reported. */
+  clear(): readonly string[] {
     const nowMs = this.#clock.now();
-    this.#marks.length = 0;
+    const dropped = this.#marks.splice(0).map(({ name }) => name);
     this.#disarm();
     this.#report(nowMs);
     const [playing] = this.#audio.splice(0);
@@ -68,6 +68,7 @@ export class SimulatedPlayback {
       this.#heard(playing.pcm.subarray(0, samples), playing.startMs);
     }
     this.#endMs = Math.min(this.#endMs, nowMs);
+    return dropped;
   }
 
   /** What is queued and not played yet, in milliseconds. */

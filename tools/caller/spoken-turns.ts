@@ -53,7 +53,7 @@ async function pressLater(
   const press = (): Promise<{ readonly answered: boolean }> => call.caller.press(digits, timeoutMs);
   // Keys among spoken turns belong to those: what answers them can't be told apart.
   if (turns.length > 0) {
-    for (const digit of digits) call.caller.client.press(digit);
+    call.caller.key(digits);
     return true;
   }
   return (await call.turn(`keys ${digits}`, press, false)).answered;

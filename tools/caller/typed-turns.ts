@@ -1,6 +1,7 @@
 import type { CallClient } from './call-client.ts';
 import type { ObservedCall } from './observed-call.ts';
-import type { SimulatedCaller, TurnOutcome } from './simulated-caller.ts';
+import type { TurnOutcome } from './caller.ts';
+import type { SimulatedCaller } from './simulated-caller.ts';
 
 export interface TypedTurnsOptions {
   readonly lines: AsyncIterable<string>;
@@ -37,7 +38,10 @@ export function readTypedLine(line: string, isDtmf: boolean): TypedLine {
 }
 
 /** Types each line to the agent; resolves, when there are no more or the call is over, with whether each was answered. */
-export async function typeTurns(call: ObservedCall, options: TypedTurnsOptions): Promise<boolean> {
+export async function typeTurns(
+  call: ObservedCall<SimulatedCaller>,
+  options: TypedTurnsOptions,
+): Promise<boolean> {
   const { lines, isInteractive, timeoutMs } = options;
   let isDtmf = false;
   let allAnswered = isInteractive || (await call.caller.listening(timeoutMs));

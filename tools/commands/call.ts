@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
+import { carrierNames } from '../caller/carriers/carriers.ts';
 import { playerNames } from '../caller/player.ts';
 import type { CallOptions } from './call-options.ts';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
-import { callUrl, keyPress, secondsAsMs } from './option-values.ts';
+import { callAddress, keyPress, secondsAsMs, telephoneNumber } from './option-values.ts';
 
 const defaultTimeoutMs = 15_000;
 
@@ -15,7 +16,20 @@ export function callCommand(): Command {
     .option(
       '--url <address>',
       'the server, as ws://HOST:PORT (default: one is started for this call)',
-      callUrl,
+      callAddress,
+    )
+    .addOption(
+      new Option('--transport <name>', 'call as this carrier would bring the call')
+        .choices(['native', ...carrierNames])
+        .default('native'),
+    )
+    .addOption(numberOption('--from <number>', "over a carrier: the caller's number", '+15550100'))
+    .addOption(
+      numberOption(
+        '--to <number>',
+        'over a carrier: the number dialled, which may choose the agent',
+        '+15550199',
+      ),
     )
     .option('--agent <name>', "the agent to call (default: the server's default agent)")
     .option('--type', 'type to the agent instead of playing files')
@@ -38,6 +52,9 @@ export function callCommand(): Command {
     });
 }
 
+const numberOption = (flags: string, description: string, number: string): Option =>
+  new Option(flags, description).argParser(telephoneNumber).default(number);
+
 const help = `
 A file may have any usual rate, one or more channels, 8 to 32 bits. Between files, and while the agent answers,
 silence is sent: a microphone never stops. The next file is spoken when the agent listens again.
@@ -51,12 +68,19 @@ With --type, each line is a turn of the caller. Other lines:
   /hangup     hang up; so does Ctrl-D
 Answers are spoken if one of these programs is found: ${playerNames.join(', ')}.
 
+With --transport, the command plays the carrier: it answers the server's webhook, signed, opens the media socket,
+sends the carrier's frames and plays back what comes, marks and all. --url is the server's public URL, and the
+carrier's secrets come from the environment, .env or --config; a server that is started for this call has secrets
+of its own. Carriers are told no words: that the agent has answered is judged by what is heard.
+
 The access token is sent in the Authorization header.
 
 Examples:
   $ talky call book.wav tuesday.wav --out call.wav
   $ talky call book.wav --url wss://voice.example.org --json
   $ talky call --dtmf 1@4
+  $ talky call book.wav --transport twilio
+  $ talky call book.wav --transport twilio --url https://voice.example.org --to +15550123
   $ printf 'what are your hours\\n' | talky call --type --mute
 
 Exit status: 0 each turn was answered; 1 one was not, or the call was refused or lost; 2 a wrong option or file;

@@ -98,6 +98,23 @@ export function callUrl(text: string): string {
   return `${scheme}//${url.host}${url.pathname === '/' ? '/v1/call' : url.pathname}`;
 }
 
+/** The address of a call or of a server, to be read once it is known which. */
+export function callAddress(text: string): string {
+  callUrl(text);
+  return text;
+}
+
+/** A server's address for carriers, from what `callAddress` let through: its scheme for HTTP, its path kept. */
+export function carrierBase(text: string): string {
+  return serverUrl(text.replace(/^ws/, 'http'));
+}
+
+/** A telephone number or address, as carriers write them. */
+export function telephoneNumber(text: string): string {
+  if (/^\+?[\w.:@-]{1,64}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give a number as +15550100, or an address as sip:desk@example.org.');
+}
+
 /** The address of a server's pages, without a slash at its end. */
 export function serverUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,18 +1,20 @@
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { agentWords } from '../caller/agent-words.ts';
-import { checkWritable, readCallerAudio, writeRecording } from '../caller/audio-file.ts';
+import { checkWritable, readCallerAudio } from '../caller/audio-file.ts';
 import { jsonReport, timelineReport } from '../caller/call-report.ts';
 import { ObservedCall } from '../caller/observed-call.ts';
 import { Player, playerNames } from '../caller/player.ts';
+import { SimulatedCaller } from '../caller/simulated-caller.ts';
 import { speakTurns, type SpokenTurn } from '../caller/spoken-turns.ts';
 import { system } from '../../src/system.ts';
 import { typeTurns } from '../caller/typed-turns.ts';
-import { CommandError, exitStatus } from '../command-error.ts';
-import { onInterruption } from '../interruption.ts';
+import { CommandError } from '../command-error.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Console } from './console.ts';
+import { holdCall } from './hold-call.ts';
 import { openLocalServer } from './local-server.ts';
+import { callUrl } from './option-values.ts';
 
 const sampleRateHz = 16_000;
 
@@ -32,6 +34,10 @@ export async function placeCall(
     files.map(async (file) => ({ name: basename(file), pcm: await readCallerAudio(file, sampleRateHz) })),
   );
   if (options.out !== undefined) await checkWritable(options.out);
+  if (options.transport !== 'native') {
+    const { placeCarrierCall } = await import('./run-carrier-call.ts');
+    return placeCarrierCall(options.transport, turns, options, console);
+  }
   const server = await serverFor(options, console);
   try {
     return await runCall(server.url, turns, options, console);
@@ -40,7 +46,13 @@ export async function placeCall(
   }
 }
 
-function checkUsage(files: readonly string[], { type, dtmf }: CallOptions): void {
+function checkUsage(files: readonly string[], { type, dtmf, transport }: CallOptions): void {
+  if (type === true && transport !== 'native') {
+    throw new CommandError(
+      'usage',
+      `Nobody types over ${transport}: name the WAV files that the caller speaks, or press keys with --dtmf.`,
+    );
+  }
   if (type === true && files.length > 0) {
     throw new CommandError('usage', 'Give either WAV files or --type, not both.');
   }
@@ -55,7 +67,7 @@ interface ServerInUse {
 }
 
 async function serverFor({ url, config }: CallOptions, { env }: Console): Promise<ServerInUse> {
-  if (url !== undefined) return { url, close: async () => undefined };
+  if (url !== undefined) return { url: callUrl(url), close: async () => undefined };
   const configured = config === undefined ? {} : { configFolder: config };
   const talky = await openLocalServer({ env, host: '127.0.0.1', port: 0, log: 'silent', ...configured });
   return {
@@ -72,41 +84,19 @@ async function runCall(
 ): Promise<number> {
   const call = openObservedCall(url, options, console);
   const over = new AbortController();
-  let wasInterrupted = false;
-  const ignoreInterruption = onInterruption(() => {
-    wasInterrupted = true;
-    void call.caller.hangUp();
-  });
-  try {
+  const converse = async (): Promise<boolean> => {
     const { agent } = await call.caller.call();
     void agentWords(url, agent, tokenOf(options, console), over.signal).then(
       (words) => words !== undefined && call.note(words),
     );
-    const answered =
-      options.type === true
-        ? await typeAll(call, options, console)
-        : await speakTurns(call, {
-            clock: system.clock,
-            turns,
-            keys: options.dtmf ?? [],
-            timeoutMs: options.timeout,
-          });
-    const { reason } = await call.finish();
-    if (options.out !== undefined) await writeRecording(options.out, call.recording);
-    if (wasInterrupted) return exitStatus.interrupted;
-    if (reason === undefined) {
-      throw new CommandError(
-        'call-lost',
-        'The connection broke before the call was over. Is the server still up?',
-      );
-    }
-    return answered ? exitStatus.done : exitStatus.failed;
-  } catch (error) {
-    if (wasInterrupted) return exitStatus.interrupted;
-    throw error;
+    if (options.type === true) return typeAll(call, options, console);
+    const { dtmf: keys = [], timeout: timeoutMs } = options;
+    return speakTurns(call, { clock: system.clock, turns, keys, timeoutMs });
+  };
+  try {
+    return await holdCall(call, converse, options.out);
   } finally {
     over.abort();
-    ignoreInterruption();
   }
 }
 
@@ -115,21 +105,32 @@ function tokenOf({ tokenEnv }: CallOptions, { env }: Pick<Console, 'env'>): stri
   return token === '' ? undefined : token;
 }
 
-function openObservedCall(url: string, options: CallOptions, { stdout, env }: Console): ObservedCall {
+function openObservedCall(
+  url: string,
+  options: CallOptions,
+  { stdout, env }: Console,
+): ObservedCall<SimulatedCaller> {
   const isJson = options.json === true;
   const report = isJson ? jsonReport(stdout) : timelineReport(stdout, env);
   const isAloud = options.type === true && options.mute !== true && !isJson;
   const player = isAloud ? Player.find(env['PATH'] ?? '', sampleRateHz) : undefined;
   const token = tokenOf(options, { env });
+  const { agent } = options;
   const call = new ObservedCall({
-    url,
     clock: system.clock,
     sampleRateHz,
-    hasMicrophone: options.type !== true,
     isRecorded: options.out !== undefined,
     report,
-    ...(options.agent === undefined ? {} : { agent: options.agent }),
-    ...(token === undefined ? {} : { token }),
+    newCaller: (listener) =>
+      new SimulatedCaller({
+        url,
+        clock: system.clock,
+        sampleRateHz,
+        hasMicrophone: options.type !== true,
+        listener,
+        ...(token === undefined ? {} : { token }),
+        ...(agent === undefined ? {} : { request: { agent } }),
+      }),
     ...(player === undefined ? {} : { player }),
   });
   if (isAloud && player === undefined) {
@@ -138,7 +139,11 @@ function openObservedCall(url: string, options: CallOptions, { stdout, env }: Co
   return call;
 }
 
-async function typeAll(call: ObservedCall, { timeout }: CallOptions, { stdin }: Console): Promise<boolean> {
+async function typeAll(
+  call: ObservedCall<SimulatedCaller>,
+  { timeout }: CallOptions,
+  { stdin }: Console,
+): Promise<boolean> {
   const reader = createInterface({ input: stdin });
   // Taken at once: lines that come before anyone asks for them would be lost.
   const lines = reader[Symbol.asyncIterator]();

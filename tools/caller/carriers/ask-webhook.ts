@@ -1,4 +1,5 @@
 import { CommandError } from '../../command-error.ts';
+import { refusalOf } from './refusal.ts';
 
 const timeoutMs = 15_000;
 
@@ -18,8 +19,5 @@ export async function askWebhook(
   });
   const answer = await response.text();
   if (response.ok) return answer;
-  throw new CommandError(
-    'call-refused',
-    `The server refused the call (HTTP ${response.status}): ${answer.slice(0, 500)}`,
-  );
+  throw refusalOf(/\/v1\/([a-z-]+)/.exec(url)?.[1] ?? '', response.status, answer);
 }

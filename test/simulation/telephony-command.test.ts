@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTalky, type RunningTalky } from '../support/running-talky.ts';
+import { speakAs } from '../support/spoken.ts';
+import { runTalky } from '../tools/talky-process.ts';
+import { parseWav, wavBytes } from '../tools/wav-bytes.ts';
+
+let folder: string;
+let hours: string;
+let talky: RunningTalky;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'talky-telephony-'));
+  hours = join(folder, 'hours.wav');
+  await writeFile(hours, wavBytes(await speakAs('kal16', 'what are your hours', 8000), 8000));
+  talky = await startTalky({ env: { TWILIO_AUTH_TOKEN: 'shared' } });
+});
+afterAll(async () => {
+  await talky.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const jsonLines = (text: string): readonly Record<string, unknown>[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe.concurrent('talky call over a carrier', () => {
+  it('starts a server with secrets of its own, speaks, and says that it judges by ear', async () => {
+    const out = join(folder, 'call.wav');
+    const args = ['call', hours, '--transport', 'twilio', '--json', '--out', out];
+    const { status, stdout, stderr } = await runTalky(args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const lines = jsonLines(stdout);
+    expect(lines[0]).toMatchObject({ type: 'connected', transport: 'twilio', judgedBy: 'ear' });
+    const kinds = lines.map(({ type, event }) =>
+      event === undefined ? type : `${String(type)} ${String(event)}`,
+    );
+    expect(kinds.filter((kind) => !['mark', 'played', 'note'].includes(String(kind)))).toEqual([
+      'connected',
+      'agent began',
+      'agent quiet',
+      'agent began',
+      'agent quiet',
+      'ended',
+      'summary',
+    ]);
+    const [marks, played] = ['mark', 'played'].map((kind) =>
+      lines.flatMap(({ type, mark }) => (type === kind ? [mark] : [])),
+    );
+    expect(played).toEqual(marks);
+    expect(lines.at(-1)).toEqual({
+      type: 'summary',
+      transport: 'twilio',
+      judgedBy: 'ear',
+      carrierCallId: expect.stringMatching(/^CA[0-9a-f]{32}$/),
+      turns: [{ input: 'hours.wav', answered: true, voiceToVoiceMs: expect.any(Number) }],
+      endedBy: 'caller',
+      durationMs: expect.any(Number),
+    });
+    const { sampleRateHz, channels } = parseWav(await readFile(out));
+    expect(sampleRateHz).toBe(16_000);
+    for (const side of channels) expect(side.some((sample) => Math.abs(sample) > 3000)).toBe(true);
+  }, 60_000);
+
+  it('tells a person what was heard, of a call to a server that shares the secret', async () => {
+    const args = ['call', hours, '--transport', 'twilio', '--url', talky.url, '--from', '+15550123'];
+    const { status, stdout } = await runTalky(args, { env: { TWILIO_AUTH_TOKEN: 'shared' } });
+    expect(status).toBe(0);
+    expect(stdout.split('\n').map((line) => line.slice(9).replaceAll(/\s+/g, ' ').trim())).toEqual([
+      expect.stringMatching(/^call CA[0-9a-f]{32} over twilio, from \+15550123 to \+15550199$/),
+      'note the caller is told no words and no turns: what follows is what was heard',
+      'agent is heard',
+      expect.stringMatching(/^agent is silent; it was heard for \d\.\d s$/),
+      'note speaks hours.wav',
+      'agent is heard',
+      expect.stringMatching(/^agent is silent/),
+      expect.stringMatching(/^latency voice to voice \d+ ms$/),
+      expect.stringMatching(/^ended the caller hung up after/),
+      '',
+    ]);
+    expect(talky.calls.list()[0]).toMatchObject({ transport: 'twilio', metadata: { from: '+15550123' } });
+  }, 60_000);
+
+  it.each([
+    ['another secret', { TWILIO_AUTH_TOKEN: 'another' }, [], /unauthorized: .*TWILIO_AUTH_TOKEN/],
+    ['no agent of the name', { TWILIO_AUTH_TOKEN: 'shared' }, ['--agent', 'nobody'], /agent-not-found: /],
+    ['a carrier that is not set up', {}, ['--transport', 'plivo'], /forbidden: .*PLIVO_AUTH_TOKEN/],
+  ])('says what to do about %s', async (_, env, more, words) => {
+    const args = ['call', hours, '--transport', 'twilio', '--url', talky.url, ...more];
+    const { status, stdout, stderr } = await runTalky(args, { env });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^call-refused: /);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/shared|another/);
+  });
+
+  it.each([
+    ['typing', ['--type', '--transport', 'twilio'], /^usage: Nobody types over twilio/],
+    ['a carrier that is none', ['x.wav', '--transport', 'pigeon'], /twilio/],
+    ['a number that is none', ['x.wav', '--transport', 'twilio', '--from', 'a b'], /\+15550100/],
+  ])('refuses %s before anything is started', async (_, args, words) => {
+    const { status, stderr } = await runTalky(['call', ...args]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(words);
+  });
+});

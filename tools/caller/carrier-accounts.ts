@@ -1,0 +1,65 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+
+/** The variables of `.env.example` that a carrier's requests are checked with, and the rest of an account. */
+interface AccountVariables {
+  readonly checkedWith: readonly string[];
+  readonly others: readonly string[];
+}
+
+const accounts: Readonly<Record<string, AccountVariables>> = {
+  twilio: { checkedWith: ['TWILIO_AUTH_TOKEN'], others: ['TWILIO_ACCOUNT_SID'] },
+  vonage: {
+    checkedWith: ['VONAGE_SIGNATURE_SECRET'],
+    others: ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY'],
+  },
+  telnyx: { checkedWith: ['TELNYX_PUBLIC_KEY'], others: ['TELNYX_API_KEY', 'TELNYX_PRIVATE_KEY'] },
+  plivo: { checkedWith: ['PLIVO_AUTH_TOKEN'], others: ['PLIVO_AUTH_ID'] },
+  exotel: {
+    checkedWith: ['EXOTEL_STREAM_PASSWORD'],
+    others: ['EXOTEL_ACCOUNT_SID', 'EXOTEL_API_KEY', 'EXOTEL_API_TOKEN'],
+  },
+  jambonz: {
+    checkedWith: ['JAMBONZ_WEBHOOK_SECRET'],
+    others: ['JAMBONZ_ACCOUNT_SID', 'JAMBONZ_API_KEY'],
+  },
+  genesys: { checkedWith: ['GENESYS_API_KEY', 'GENESYS_CLIENT_SECRET'], others: [] },
+};
+
+/** The variables whose values server and carrier have to share. */
+export const sharedSecrets = (carrier: string): string =>
+  (accounts[carrier]?.checkedWith ?? [`the secrets of ${carrier}`]).join(' and ');
+
+const ed25519 = promisify(generateKeyPair);
+
+/**
+ * The variables of an account that nobody has, for a server of one's own: it checks what it always checks, and reaches the
+ * carrier's REST interface at `restUrl`. `TELNYX_PRIVATE_KEY` is what Telnyx signs with: no server has it.
+ */
+export async function madeUpAccount(
+  carrier: string,
+  restUrl: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { checkedWith, others } = accounts[carrier] ?? { checkedWith: [], others: [] };
+  const values = [...checkedWith, ...others].map((name) => [name, randomBytes(16).toString('hex')] as const);
+  return {
+    ...Object.fromEntries(values),
+    ...(carrier === 'telnyx' ? await telnyxKeys() : {}),
+    ...(carrier === 'vonage' ? await vonageKey() : {}),
+    [`${carrier.toUpperCase()}_BASE_URL`]: restUrl,
+  };
+}
+
+/** Telnyx's portal shows the 32 bytes of its public key (RFC 8032) in base64; they end its SPKI form (RFC 8410). */
+async function telnyxKeys(): Promise<Readonly<Record<string, string>>> {
+  const { publicKey, privateKey } = await ed25519('ed25519', {});
+  return {
+    TELNYX_PUBLIC_KEY: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64'),
+    TELNYX_PRIVATE_KEY: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+  };
+}
+
+async function vonageKey(): Promise<Readonly<Record<string, string>>> {
+  const { privateKey } = await ed25519('rsa', { modulusLength: 2048 });
+  return { VONAGE_PRIVATE_KEY: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() };
+}

@@ -1,0 +1,67 @@
+/** What a carrier is told, by a request, to do with one of its calls. */
+export interface CarrierOrder {
+  readonly carrierCallId: string;
+  /** Where the call is to be connected; absent: it is to be ended. */
+  readonly destination?: string;
+}
+
+interface OrderForm {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly read: (found: readonly string[], body: string) => CarrierOrder | undefined;
+  readonly status: number;
+}
+
+const textOf = (xml: string): string => xml.replaceAll(/<[^>]*>/g, '').trim();
+
+/** The requests that end or redirect a call, as each carrier's reference of its REST interface has them. */
+const forms: Readonly<Record<string, readonly OrderForm[]>> = {
+  // https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource
+  twilio: [
+    {
+      method: 'POST',
+      path: /^\/2010-04-01\/Accounts\/[^/]+\/Calls\/([^/]+)\.json$/,
+      status: 200,
+      read: ([carrierCallId = ''], body) => {
+        const form = new URLSearchParams(body);
+        const twiml = form.get('Twiml');
+        if (twiml !== null) return { carrierCallId, destination: textOf(twiml) };
+        return form.get('Status') === 'completed' ? { carrierCallId } : undefined;
+      },
+    },
+  ],
+  // https://docs.plivo.com/docs/voice/api/call/hangup-a-call, …/transfer-a-call
+  plivo: [
+    {
+      method: 'DELETE',
+      path: /^\/v1\/Account\/[^/]+\/Call\/([^/]+)\/$/,
+      status: 204,
+      read: ([carrierCallId = '']) => ({ carrierCallId }),
+    },
+    {
+      method: 'POST',
+      path: /^\/v1\/Account\/[^/]+\/Call\/([^/]+)\/$/,
+      status: 202,
+      read: ([carrierCallId = ''], body) => {
+        const { aleg_url: url } = JSON.parse(body) as { readonly aleg_url?: string };
+        return url === undefined ? undefined : { carrierCallId, destination: url };
+      },
+    },
+  ],
+};
+
+/** Reads a request to a carrier's REST interface, its path without what stands in front of it; undefined for any other. */
+export function carrierOrder(
+  carrier: string,
+  method: string,
+  path: string,
+  body: string,
+): { readonly order: CarrierOrder; readonly status: number } | undefined {
+  for (const form of forms[carrier] ?? []) {
+    const [, ...found] = form.path.exec(path) ?? [];
+    if (form.method !== method || found.length === 0) continue;
+    const order = form.read(found.map(decodeURIComponent), body);
+    if (order !== undefined) return { order, status: form.status };
+  }
+  return undefined;
+}

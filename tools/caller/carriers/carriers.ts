@@ -1,0 +1,14 @@
+import type { SimulatedCarrier } from '../carrier-wire.ts';
+
+const carriers = {
+  twilio: async () => (await import('./twilio.ts')).twilio,
+  plivo: async () => (await import('./plivo.ts')).plivo,
+} as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
+
+/** The carriers that calls can be placed with. */
+export type CarrierName = keyof typeof carriers;
+
+export const carrierNames = Object.keys(carriers) as readonly CarrierName[];
+
+/** Each is loaded only when it is used. */
+export const simulatedCarrier = (name: CarrierName): Promise<SimulatedCarrier> => carriers[name]();

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { loadResampler } from '../../src/audio/resampler.ts';
+import { chosenEnvironment } from '../../src/config/chosen-environment.ts';
+import { createProviders } from '../../src/providers/providers.ts';
+import { readConfiguration } from '../../src/read-configuration.ts';
+import { system } from '../../src/system.ts';
+import { jsonReport, timelineReport } from '../caller/call-report.ts';
+import { madeUpAccount } from '../caller/carrier-accounts.ts';
+import { CarrierCaller } from '../caller/carrier-caller.ts';
+import { CarrierOffice } from '../caller/carrier-office.ts';
+import { simulatedCarrier, type CarrierName } from '../caller/carriers/carriers.ts';
+import { ObservedCall } from '../caller/observed-call.ts';
+import { speakTurns, type SpokenTurn } from '../caller/spoken-turns.ts';
+import type { CallOptions } from './call-options.ts';
+import type { Console } from './console.ts';
+import { holdCall } from './hold-call.ts';
+import { openLocalServer } from './local-server.ts';
+import { carrierBase } from './option-values.ts';
+
+/** Of what is said and recorded; the carrier's own comes between. */
+const sampleRateHz = 16_000;
+
+/** A server, and what it shares with the carrier. */
+interface Deployment {
+  readonly baseUrl: string;
+  readonly env: Console['env'];
+  /** Where the server's requests to the carrier come to; absent for a server that asks the real one. */
+  readonly office?: CarrierOffice;
+  close(): Promise<void>;
+}
+
+/** Places a call as this carrier would and resolves with the exit status; rejects as `holdCall`. */
+export async function placeCarrierCall(
+  name: CarrierName,
+  turns: readonly SpokenTurn[],
+  options: CallOptions,
+  console: Console,
+): Promise<number> {
+  const [carrier, deployment] = await Promise.all([
+    simulatedCarrier(name),
+    options.url === undefined
+      ? ownDeployment(name, options, console)
+      : otherDeployment(options.url, options, console),
+    loadResampler(),
+  ]);
+  const { baseUrl, env, office } = deployment;
+  const { agent, from, to, json, out } = options;
+  const carrierCallId = `CA${randomBytes(16).toString('hex')}`;
+  const call = new ObservedCall({
+    clock: system.clock,
+    sampleRateHz,
+    isRecorded: out !== undefined,
+    report: json === true ? jsonReport(console.stdout) : timelineReport(console.stdout, console.env),
+    newCaller: (listener) =>
+      new CarrierCaller({
+        carrier,
+        call: { baseUrl, carrierCallId, from, to, env, ...(agent === undefined ? {} : { agent }) },
+        clock: system.clock,
+        sampleRateHz,
+        listener,
+      }),
+  });
+  office?.attach(carrierCallId, call.caller);
+  const { dtmf: keys = [], timeout: timeoutMs } = options;
+  const converse = async (): Promise<boolean> => {
+    await call.caller.call();
+    return speakTurns(call, { clock: system.clock, turns, keys, timeoutMs });
+  };
+  try {
+    return await holdCall(call, converse, out);
+  } finally {
+    await deployment.close();
+  }
+}
+
+async function otherDeployment(url: string, { config }: CallOptions, { env }: Console): Promise<Deployment> {
+  const account = config === undefined ? {} : await configuredAccount(config, env);
+  return { baseUrl: carrierBase(url), env: { ...env, ...account }, close: async () => undefined };
+}
+
+/** A server for this call alone, whose secrets nobody else has, and who asks nobody else to hang up. */
+async function ownDeployment(
+  name: CarrierName,
+  { config }: CallOptions,
+  console: Console,
+): Promise<Deployment> {
+  const office = await CarrierOffice.open();
+  try {
+    const account = await madeUpAccount(name, office.urlOf(name));
+    const env = { ...console.env, ...account, TALKY_PUBLIC_URL: '' };
+    const configured = config === undefined ? {} : { configFolder: config };
+    const talky = await openLocalServer({ env, host: '127.0.0.1', port: 0, log: 'silent', ...configured });
+    return {
+      baseUrl: talky.url,
+      env: config === undefined ? env : { ...env, ...(await configuredAccount(config, env)) },
+      office,
+      close: async () => {
+        await talky.close({ drainMs: 0 });
+        await office.close();
+      },
+    };
+  } catch (error) {
+    await office.close();
+    throw error;
+  }
+}
+
+/** `telephony` of a configuration, by the names of the variables that usually hold it. Rejects with `ConfigError`. */
+async function configuredAccount(folder: string, env: Console['env']): Promise<Record<string, string>> {
+  const environment = chosenEnvironment(env);
+  const { config } = await readConfiguration({ folder, environment, env, providers: createProviders() });
+  const { public_url: publicUrl = '', ...carriers } = config.settings.telephony;
+  const values = Object.entries(carriers).flatMap(([carrier, section]) =>
+    Object.entries(section).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${carrier}_${key}`.toUpperCase(), value] as const] : [],
+    ),
+  );
+  return { ...Object.fromEntries(values), TALKY_PUBLIC_URL: publicUrl };
+}
