@@ -48,7 +48,9 @@ async function answer(
   options: CarrierRoutesOptions,
 ): Promise<string> {
   const { sources } = options;
-  const { carrier: name, hook, agent } = parameters.parse(request.params);
+  const found = parameters.safeParse(request.params);
+  if (!found.success) throw new RouteNotFound('There is no such webhook.');
+  const { carrier: name, hook, agent } = found.data;
   const telephony = sources.now();
   const carrier = carrierNamed(name, telephony);
   const webhook = Object.entries(carrier.webhooks).find(([each]) => each === hook)?.[1];

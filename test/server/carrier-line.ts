@@ -1,0 +1,105 @@
+import { createHmac } from 'node:crypto';
+import { AgentNotFound } from '../../src/errors/call-error.ts';
+import type { TelephonySources } from '../../src/server/telephony.ts';
+import { createCarriers, whatCarrierLacks, type TelephonySection } from '../../src/telephony/carriers.ts';
+import { OnceOnly } from '../../src/telephony/once-only.ts';
+import type { RestRequest } from '../../src/telephony/rest-request.ts';
+import { StreamTickets } from '../../src/telephony/stream-tickets.ts';
+import { WebSocket } from 'ws';
+import { startServer, type RunningServer } from './running-server.ts';
+import { TestClient } from './test-client.ts';
+
+export const authToken = 'twilio-token';
+const usualUrl = 'https://voice.example.org';
+
+export interface CarrierLineOptions {
+  readonly publicUrl?: string;
+  readonly plivoToken?: string;
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+/** The signature of Twilio over a URL and a form. */
+export function twilioSignature(path: string, form: Fields = {}, base = usualUrl): Fields {
+  const fields = Object.entries(form)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flat();
+  const signed = createHmac('sha1', authToken).update(base + path + fields.join(''));
+  return { 'x-twilio-signature': signed.digest('base64') };
+}
+
+/** A server that Twilio brings calls to, and its secrets; Plivo's are not set. */
+export class CarrierLine {
+  readonly requests: RestRequest[] = [];
+  readonly time = { ms: 1_000_000 };
+  readonly tickets: StreamTickets;
+  readonly server: RunningServer;
+
+  private constructor(
+    server: RunningServer,
+    { tickets, requests, time }: Pick<CarrierLine, 'tickets' | 'requests' | 'time'>,
+  ) {
+    this.server = server;
+    this.tickets = tickets;
+    this.requests = requests;
+    this.time = time;
+  }
+
+  /** With `plivoToken` Plivo brings calls too; without a `publicUrl` carriers reach the server where it is. */
+  static async open({ publicUrl = usualUrl, plivoToken }: CarrierLineOptions = {}): Promise<CarrierLine> {
+    const requests: RestRequest[] = [];
+    const time = { ms: 1_000_000 };
+    const tickets = new StreamTickets({
+      key: Buffer.from('ticket key'),
+      nowMs: () => time.ms,
+      used: new OnceOnly(),
+    });
+    const base_url = 'https://api.example.org';
+    const section: TelephonySection = {
+      twilio: { account_sid: 'AC1', auth_token: authToken, base_url, verify: true },
+      plivo: { auth_id: 'MA1', auth_token: plivoToken, base_url, verify: true },
+    };
+    const telephony: TelephonySources = {
+      now: () => ({
+        carriers: createCarriers(section),
+        publicUrl,
+        agentAt: (number) => (number === '+15550002' ? 'sales' : undefined),
+        checkAgent: (name) => {
+          if (name === 'nobody') throw new AgentNotFound('There is no agent "nobody".');
+        },
+        lacks: (carrier) => whatCarrierLacks(carrier, section),
+      }),
+      tickets,
+      answered: new OnceOnly(),
+      nowMs: () => time.ms,
+      request: async (request) => void requests.push(request),
+    };
+    return new CarrierLine(await startServer({ telephony }), { tickets, requests, time });
+  }
+
+  /** A webhook of Twilio's, signed unless its headers are given. */
+  webhook(path: string, form: Fields, headers: Fields = twilioSignature(path, form)): Promise<Response> {
+    return fetch(this.server.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams(form).toString(),
+    });
+  }
+
+  /** A media socket that is open. Rejects where the upgrade is refused. */
+  async socket(path = '/v1/twilio', headers: Fields = {}): Promise<TestClient> {
+    const client = new TestClient(new WebSocket(this.server.url.replace('http', 'ws') + path, { headers }));
+    this.server.clients.push(client);
+    await client.opened;
+    return client;
+  }
+}
+
+/** The first message of a media stream of Twilio's that means something. */
+export const twilioStart = (parameters: Fields = {}, callSid = 'CA1'): object => ({
+  event: 'start',
+  start: { streamSid: 'MZ1', callSid, customParameters: parameters },
+});
+
+/** The ticket in a TwiML. */
+export const ticketIn = (twiml: string): string => /name="talkyTicket" value="(\w+)"/.exec(twiml)?.[1] ?? '';
