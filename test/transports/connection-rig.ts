@@ -1,5 +1,5 @@
 import { InvalidAudio, InvalidMessage, UnknownMessage } from '../../src/errors/protocol-error.ts';
-import type { CallInput } from '../../machines/vocabulary/call-input.ts';
+import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type {
   CarrierCodec,
@@ -56,7 +56,7 @@ export class Line {
   readonly sent: (string | number)[] = [];
   /** What the socket was closed with, `terminated` where it was dropped. */
   readonly closes: (number | 'terminated')[] = [];
-  readonly heard: CallInput[] = [];
+  readonly heard: (CallInput | OperatorRequest)[] = [];
   readonly starts: CarrierStart[] = [];
   readonly complaints: string[] = [];
   readonly faults: unknown[] = [];
