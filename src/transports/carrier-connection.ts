@@ -274,7 +274,6 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   /** The carrier closes the socket itself, within this time. */
   #closeIn(delayMs: number, code: number, reason: string): void {
     this.#phase = { name: 'closing' };
-    this.#stopTimers();
     this.#closeTimer = this.#options.clock.setTimeout(() => this.#close(code, reason), delayMs);
   }
 

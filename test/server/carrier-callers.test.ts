@@ -1,8 +1,10 @@
 import { WebSocket } from 'ws';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import type { CarrierEar, SimulatedCarrier } from '../../tools/caller/carrier-wire.ts';
+import { jambonz } from '../../tools/caller/carriers/jambonz.ts';
 import { plivo } from '../../tools/caller/carriers/plivo.ts';
 import { twilio } from '../../tools/caller/carriers/twilio.ts';
+import { vonage } from '../../tools/caller/carriers/vonage.ts';
 import { authToken, CarrierLine } from './carrier-line.ts';
 import { TestClient } from './test-client.ts';
 
@@ -12,7 +14,12 @@ afterEach(async () => {
   for (const { server } of lines.splice(0)) await server.close();
 });
 
-const secrets = { TWILIO_AUTH_TOKEN: authToken, PLIVO_AUTH_TOKEN: 'plivo-token' };
+const secrets = {
+  TWILIO_AUTH_TOKEN: authToken,
+  PLIVO_AUTH_TOKEN: 'plivo-token',
+  VONAGE_SIGNATURE_SECRET: 'vonage-secret',
+  JAMBONZ_WEBHOOK_SECRET: 'jambonz-secret',
+};
 
 async function callOver(carrier: SimulatedCarrier, env: Readonly<Record<string, string>> = secrets) {
   const line = await CarrierLine.open({ publicUrl: '', plivoToken: 'plivo-token' });
@@ -21,7 +28,9 @@ async function callOver(carrier: SimulatedCarrier, env: Readonly<Record<string, 
   const call = { baseUrl: server.url, carrierCallId: 'c1', from: '+15550001', to: '+15550002', env };
   const address = await carrier.answer(call);
   const wire = carrier.newWire(call, address);
-  const client = new TestClient(new WebSocket(address.url, { headers: { ...address.headers } }));
+  const client = new TestClient(
+    new WebSocket(address.url, [...(address.subprotocols ?? [])], { headers: { ...address.headers } }),
+  );
   server.clients.push(client);
   await client.opened;
   const said: string[] = [];
@@ -73,10 +82,58 @@ describe('a simulated carrier', () => {
   });
 
   test.each([
+    ['vonage', vonage, '15550001', '15550002', '{"mark":"r1:0"}', ''],
+    ['jambonz', jambonz, '+15550001', '+15550002', 'r1:0', 'audio.jambonz.org'],
+  ] as const)(
+    '%s brings a call as the carrier would, and ends it by closing its socket',
+    async (transport, carrier, from, to, mark, subprotocol) => {
+      const { client, wire, said, tell, opened } = await callOver(carrier);
+      const [call] = opened;
+      expect(client.socket.protocol).toBe(subprotocol);
+      expect(call?.start).toMatchObject({
+        transport,
+        audio: wire.audio,
+        output: wire.output,
+        metadata: { from, to },
+      });
+      expect(call?.start.metadata).not.toHaveProperty('talkyTicket');
+      await tell(wire.frame(new Uint8Array(640)) ?? '', ...wire.dtmf('7'));
+      call?.connection.sendAudio(new Uint8Array(640));
+      call?.send({ type: 'mark', mark: 'r1:0' });
+      await tell(...wire.played(mark));
+      call?.send({ type: 'clear' });
+      await tell(...wire.cleared([mark]));
+      expect(said).toEqual(['audio 640', `mark ${mark}`, 'clear']);
+      expect(call?.audioBytes).toBe(640);
+      client.socket.close(1000);
+      await client.closed;
+      await expect
+        .poll(() => call?.inputs)
+        .toEqual([
+          { type: 'caller.dtmf', digit: '7' },
+          { type: 'caller.played', mark: 'r1:0' },
+          { type: 'caller.vanished' },
+        ]);
+    },
+  );
+
+  it('of jambonz’s is told to disconnect, and what it is to ask for after a transfer', async () => {
+    const { line, said, opened } = await callOver(jambonz);
+    await opened[0]?.connection.transfer?.('+15550003');
+    expect(line.requests.map(({ body }) => JSON.parse(body ?? '') as unknown)).toEqual([
+      { call_hook: { url: `${line.server.url}/v1/jambonz/transfer?to=%2B15550003`, method: 'POST' } },
+    ]);
+    opened[0]?.send({ type: 'ended', reason: 'agent-hangup', durationMs: 1 });
+    await expect.poll(() => said).toEqual(['hang-up']);
+  });
+
+  test.each([
     ['twilio', twilio],
     ['plivo', plivo],
+    ['vonage', vonage],
+    ['jambonz', jambonz],
   ] as const)('%s is refused with another key', async (_name, carrier) => {
-    const wrong = { TWILIO_AUTH_TOKEN: 'other', PLIVO_AUTH_TOKEN: 'other' };
+    const wrong = Object.fromEntries(Object.keys(secrets).map((name) => [name, 'other']));
     await expect(callOver(carrier, wrong)).rejects.toThrow(/HTTP 401/);
     expect(lines.at(-1)?.server.calls.opened).toEqual([]);
   });

@@ -58,10 +58,18 @@ export class CarrierLine {
     const section: TelephonySection = {
       twilio: { account_sid: 'AC1', auth_token: authToken, base_url, verify: true },
       plivo: { auth_id: 'MA1', auth_token: plivoToken, base_url, verify: true },
+      vonage: { signature_secret: 'vonage-secret', base_url, verify: true },
+      jambonz: {
+        account_sid: 'JA1',
+        api_key: 'jambonz-key',
+        webhook_secret: 'jambonz-secret',
+        base_url,
+        verify: true,
+      },
     };
     const telephony: TelephonySources = {
       now: () => ({
-        carriers: createCarriers(section),
+        carriers: createCarriers(section, { nowMs: () => Date.now(), newId: () => 'id-1' }),
         publicUrl,
         agentAt: (number) => (number === '+15550002' ? 'sales' : undefined),
         checkAgent: (name) => {
