@@ -1,4 +1,5 @@
 import { createAgent } from './agents.ts';
+import { readApplicationKey } from './application-key.ts';
 import type { Agent } from './call/agent.ts';
 import { createCatalog, type TalkyCatalog } from './catalog.ts';
 import { checkVoices } from './check-voices.ts';
@@ -22,6 +23,8 @@ export interface LineUp {
   readonly variables: Environment;
   /** As they were when it was read: a call does not look variables up again. */
   readonly settings: Settings;
+  /** What `telephony.vonage.private_key` says or names, in PEM. */
+  readonly vonageKey: string | undefined;
   /** By name; the ones that can answer. */
   readonly agents: ReadonlyMap<string, Agent>;
   /** The one of calls that ask for none. */
@@ -50,6 +53,7 @@ export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
   const reading = { folder, environment, env, providers, tools: names };
   const { config, flows } = await readConfiguration(reading);
   const { settings } = config;
+  const vonageKey = await readApplicationKey(settings.telephony.vonage.private_key);
   const { audio_chunk_size_ms: audioChunkMs } = settings.websocket;
   const world = { clock: system.clock, newId: system.newId, epochMs: system.epochMs, audioChunkMs };
   const parts = { config, pool, world, flows, tools: tools ?? [], system };
@@ -63,6 +67,7 @@ export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
     // As they are now: what is told of the next reading is what differs from these.
     variables: { ...env },
     settings,
+    vonageKey,
     agents,
     defaultAgent: agents.get(config.defaultAgent ?? ''),
     catalog: createCatalog(config, flows, () => voices.all()),

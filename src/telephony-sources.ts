@@ -16,7 +16,7 @@ export function telephonySources(current: CurrentLineUp, system: System): Teleph
   return {
     now: () => {
       const { now: lineUp } = current;
-      if (made?.of !== lineUp) made = { of: lineUp, telephony: telephonyOf(lineUp) };
+      if (made?.of !== lineUp) made = { of: lineUp, telephony: telephonyOf(lineUp, system) };
       return made.telephony;
     },
     tickets: new StreamTickets({
@@ -30,15 +30,16 @@ export function telephonySources(current: CurrentLineUp, system: System): Teleph
   };
 }
 
-function telephonyOf(lineUp: LineUp): Telephony {
+function telephonyOf(lineUp: LineUp, { epochMs, newId }: System): Telephony {
   const { telephony } = lineUp.settings;
+  const vonage = { ...telephony.vonage, private_key: lineUp.vonageKey };
   const agents = new Map(
     lineUp.config
       .agents()
       .flatMap(({ name, numbers = [] }) => numbers.map((number) => [comparableNumber(number), name])),
   );
   return {
-    carriers: createCarriers(telephony),
+    carriers: createCarriers({ ...telephony, vonage }, { nowMs: epochMs, newId }),
     publicUrl: telephony.public_url ?? '',
     agentAt: (number) => agents.get(comparableNumber(number)),
     checkAgent: (name) => void agentFor(name, lineUp),

@@ -3,6 +3,7 @@ import { WebSocketServer } from 'ws';
 import { AdmissionError } from '../errors/call-error.ts';
 import { RouteNotFound } from '../errors/request-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Admittance } from '../telephony/carrier.ts';
 import type { CallLines } from './call-lines.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
 import type { CarrierArrival, CarrierCalls } from './carrier-calls.ts';
@@ -44,12 +45,16 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
       const telephony = sources.now();
       const carrier = carrierNamed(found.carrier, telephony);
       const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
-      arrivals.set(request, { carrier, request: asked, admittance: carrier.checkUpgrade(asked) });
-      const refusal = readiness.refusal();
-      if (refusal !== undefined) throw refusal;
-      if (lines.unstartedCount >= options.maxUnstartedSockets) {
-        throw new AdmissionError('at-capacity', retryAfterUnstartedMs);
-      }
+      const take = (admittance: Admittance): void => {
+        arrivals.set(request, { carrier, request: asked, admittance });
+        const refusal = readiness.refusal();
+        if (refusal !== undefined) throw refusal;
+        if (lines.unstartedCount >= options.maxUnstartedSockets) {
+          throw new AdmissionError('at-capacity', retryAfterUnstartedMs);
+        }
+      };
+      const checked = carrier.checkUpgrade(asked);
+      return checked instanceof Promise ? checked.then(take) : take(checked);
     },
     enter: (socket, request) => {
       const arrival = arrivals.get(request);

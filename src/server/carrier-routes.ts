@@ -59,7 +59,7 @@ async function answer(
   if (method !== 'GET' && method !== 'POST') throw new RouteNotFound(`There is no ${method} here.`);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const asked = carrierRequest({ method, path, headers, body }, agent, telephony, 'http');
-  const proof = carrier.checkWebhook(asked);
+  const proof = await carrier.checkWebhook(asked);
   if (!webhook.methods.includes(method)) {
     throw new InvalidRequest(`${method} is not possible here; use ${webhook.methods.join(' or ')}.`, 405);
   }

@@ -18,8 +18,10 @@ const webSocketVersion = '13';
 export interface Door {
   /** How its sockets are set up. */
   readonly upgrades: WebSocketServer;
-  /** Throws the refusal. The cheap checks come first, and nobody without a token learns how busy we are. */
-  admit(request: IncomingMessage): void;
+  /**
+   * Throws the refusal, or rejects with it. The cheap checks come first, and nobody without a token learns how busy we are.
+   */
+  admit(request: IncomingMessage): void | Promise<void>;
   /** Takes over a socket that was just upgraded. */
   enter(socket: WebSocket, request: IncomingMessage): void;
   refused(code: TalkyErrorCode): void;
@@ -59,16 +61,20 @@ export function createUpgradeHandler(options: UpgradeOptions): UpgradeHandler {
         throw new RouteNotFound(`Nothing is upgraded here; calls are opened at ${callPath}.`);
       checkHandshake(request);
       options.limitHandshakes(request.socket.remoteAddress);
-      door.admit(request);
-      // What ws itself finds wrong with a handshake: the method, the key, the version, the list of subprotocols.
-      const { upgrades } = door;
-      const complain = (error: Error): void => refuse(socket, new InvalidRequest(error.message), door);
-      upgrades.once('wsClientError', complain);
-      upgrades.handleUpgrade(request, socket, head, (upgraded) => {
-        socket.removeListener('error', drop);
-        door.enter(upgraded, request);
-      });
-      upgrades.removeListener('wsClientError', complain);
+      const upgrade = (): void => {
+        // What ws itself finds wrong with a handshake: the method, the key, the version, the list of subprotocols.
+        const { upgrades } = door;
+        const complain = (error: Error): void => refuse(socket, new InvalidRequest(error.message), door);
+        upgrades.once('wsClientError', complain);
+        upgrades.handleUpgrade(request, socket, head, (upgraded) => {
+          socket.removeListener('error', drop);
+          door.enter(upgraded, request);
+        });
+        upgrades.removeListener('wsClientError', complain);
+      };
+      const admitted = door.admit(request);
+      if (admitted === undefined) upgrade();
+      else admitted.then(upgrade).catch((error: unknown) => refuse(socket, error, door));
     } catch (error) {
       refuse(socket, error, door ?? nowhere);
     }

@@ -2,6 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { CarrierCodec } from '../transports/carrier-codec.ts';
 import type { RestRequest } from './rest-request.ts';
 
+/** What a carrier needs of the world. */
+export interface CarrierWorld {
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  /** Unlike every other. */
+  readonly newId: () => string;
+}
+
 /** A request of a carrier, or of somebody who says to be one. */
 export interface CarrierRequest {
   readonly method: string;
@@ -75,12 +83,12 @@ export interface Carrier {
   /** Of its media socket, where it wants one. */
   readonly subprotocol?: string;
   /**
-   * Throws `Unauthorized` where a webhook is not the carrier's. Returns what no other webhook of the carrier has, a
+   * Throws, or rejects with, `Unauthorized` where a webhook is not the carrier's. Returns what no other webhook of the carrier has, a
    * signature as a rule: one that comes a second time is refused. Undefined where nothing is to be checked.
    */
-  checkWebhook(request: CarrierRequest): string | undefined;
-  /** Throws `Unauthorized` where an upgrade claims to be the carrier's and is not. */
-  checkUpgrade(request: CarrierRequest): Admittance;
+  checkWebhook(request: CarrierRequest): string | undefined | Promise<string | undefined>;
+  /** Throws, or rejects with, `Unauthorized` where an upgrade claims to be the carrier's and is not. */
+  checkUpgrade(request: CarrierRequest): Admittance | Promise<Admittance>;
   /** By the last part of their paths, `answer` or `events`. */
   readonly webhooks: Readonly<Record<string, CarrierWebhook>>;
   newCodec(request: CarrierRequest): CarrierCodec;

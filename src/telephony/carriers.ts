@@ -1,6 +1,8 @@
-import type { Carrier } from './carrier.ts';
+import type { Carrier, CarrierWorld } from './carrier.ts';
+import { createJambonz } from './jambonz.ts';
 import { createPlivo } from './plivo.ts';
 import { createTwilio } from './twilio.ts';
+import { createVonage } from './vonage.ts';
 
 /** `telephony` of the configuration, by the names that it has there. */
 export interface TelephonySection {
@@ -10,9 +12,24 @@ export interface TelephonySection {
     readonly base_url: string;
     readonly verify: boolean;
   };
+  readonly vonage: {
+    readonly application_id?: string | undefined;
+    /** In PEM. */
+    readonly private_key?: string | undefined;
+    readonly signature_secret?: string | undefined;
+    readonly base_url: string;
+    readonly verify: boolean;
+  };
   readonly plivo: {
     readonly auth_id?: string | undefined;
     readonly auth_token?: string | undefined;
+    readonly base_url: string;
+    readonly verify: boolean;
+  };
+  readonly jambonz: {
+    readonly account_sid?: string | undefined;
+    readonly api_key?: string | undefined;
+    readonly webhook_secret?: string | undefined;
     readonly base_url: string;
     readonly verify: boolean;
   };
@@ -23,43 +40,78 @@ interface Line {
   readonly isSet: boolean;
   /** The keys that its requests are checked with. */
   readonly needs: readonly string[];
-  readonly make: () => Carrier;
+  readonly make: (world: CarrierWorld) => Carrier;
 }
 
-function linesOf(section: TelephonySection): Readonly<Record<string, Line>> {
-  const { twilio, plivo } = section;
-  return {
-    twilio: {
-      isSet: !twilio.verify || twilio.auth_token !== undefined,
-      needs: ['auth_token'],
-      make: () =>
-        createTwilio({
-          accountSid: twilio.account_sid ?? '',
-          authToken: twilio.auth_token ?? '',
-          baseUrl: twilio.base_url,
-          verify: twilio.verify,
-        }),
-    },
-    plivo: {
-      isSet: !plivo.verify || plivo.auth_token !== undefined,
-      needs: ['auth_token'],
-      make: () =>
-        createPlivo({
-          authId: plivo.auth_id ?? '',
-          authToken: plivo.auth_token ?? '',
-          baseUrl: plivo.base_url,
-          verify: plivo.verify,
-        }),
-    },
-  };
-}
+const linesOf = (section: TelephonySection): Readonly<Record<string, Line>> => ({
+  twilio: twilioLine(section),
+  vonage: vonageLine(section),
+  plivo: plivoLine(section),
+  jambonz: jambonzLine(section),
+});
+
+const twilioLine = ({ twilio }: TelephonySection): Line => ({
+  isSet: !twilio.verify || twilio.auth_token !== undefined,
+  needs: ['auth_token'],
+  make: () =>
+    createTwilio({
+      accountSid: twilio.account_sid ?? '',
+      authToken: twilio.auth_token ?? '',
+      baseUrl: twilio.base_url,
+      verify: twilio.verify,
+    }),
+});
+
+const vonageLine = ({ vonage }: TelephonySection): Line => ({
+  isSet: !vonage.verify || vonage.signature_secret !== undefined,
+  needs: ['signature_secret'],
+  make: (world) =>
+    createVonage(
+      {
+        applicationId: vonage.application_id ?? '',
+        privateKey: vonage.private_key ?? '',
+        signatureSecret: vonage.signature_secret ?? '',
+        baseUrl: vonage.base_url,
+        verify: vonage.verify,
+      },
+      world,
+    ),
+});
+
+const plivoLine = ({ plivo }: TelephonySection): Line => ({
+  isSet: !plivo.verify || plivo.auth_token !== undefined,
+  needs: ['auth_token'],
+  make: () =>
+    createPlivo({
+      authId: plivo.auth_id ?? '',
+      authToken: plivo.auth_token ?? '',
+      baseUrl: plivo.base_url,
+      verify: plivo.verify,
+    }),
+});
+
+const jambonzLine = ({ jambonz }: TelephonySection): Line => ({
+  isSet: !jambonz.verify || jambonz.webhook_secret !== undefined,
+  needs: ['webhook_secret'],
+  make: (world) =>
+    createJambonz(
+      {
+        accountSid: jambonz.account_sid ?? '',
+        apiKey: jambonz.api_key ?? '',
+        webhookSecret: jambonz.webhook_secret ?? '',
+        baseUrl: jambonz.base_url,
+        verify: jambonz.verify,
+      },
+      world,
+    ),
+});
 
 /** The carriers whose requests can be checked, by name. */
-export function createCarriers(section: TelephonySection): ReadonlyMap<string, Carrier> {
+export function createCarriers(section: TelephonySection, world: CarrierWorld): ReadonlyMap<string, Carrier> {
   return new Map(
     Object.entries(linesOf(section))
       .filter(([, { isSet }]) => isSet)
-      .map(([name, { make }]) => [name, make()]),
+      .map(([name, { make }]) => [name, make(world)]),
   );
 }
 

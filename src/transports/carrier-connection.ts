@@ -20,6 +20,8 @@ const startTimeoutMs = 5000;
 const maxStrikes = 3;
 /** A carrier has said that the call is over, or was told so: its socket is gone at the latest after this long. */
 const closeGraceMs = 500;
+/** A carrier that hands a call over ends the stream itself: closed before, it might take the call with it. */
+const transferGraceMs = 2000;
 
 /** What the server does for a carrier's call beside the socket. */
 export interface CarrierDesk {
@@ -190,24 +192,22 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   }
 
   #ended(reason: EndReason): void {
-    if (this.#stopped || reason === 'transferred') this.#close(1000, reason);
+    if (this.#stopped) this.#close(1000, reason);
+    else if (reason === 'transferred') this.#closeIn(transferGraceMs, 1000, reason);
     else this.#hangUp(reason, 1000);
   }
 
   #hangUp(reason: EndReason, closeCode: number): void {
-    const { codec, desk, clock, socket } = this.#options;
+    const { codec, desk } = this.#options;
     for (const message of codec.end(reason)) this.#write(message);
     this.#phase = { name: 'closing' };
     this.#stopTimers();
     if (desk.hangUp !== undefined) {
       // What stands behind the stream in the carrier's instructions would be carried out once the socket closes.
-      void desk
-        .hangUp()
-        .catch((error: unknown) => this.#options.onFault(error))
-        .then(() => this.#close(closeCode, reason));
-    } else if (codec.closesItself === true) {
-      this.#closeTimer = clock.setTimeout(() => socket.close(closeCode, reason), closeGraceMs);
-    } else this.#close(closeCode, reason);
+      const done = desk.hangUp().catch((error: unknown) => this.#options.onFault(error));
+      void done.then(() => this.#close(closeCode, reason));
+    } else if (codec.closesItself === true) this.#closeIn(closeGraceMs, closeCode, reason);
+    else this.#close(closeCode, reason);
   }
 
   #write(message: WireMessage): void {
@@ -269,6 +269,12 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     } catch (error) {
       this.#options.onFault(error);
     }
+  }
+
+  /** The carrier closes the socket itself, within this time. */
+  #closeIn(delayMs: number, code: number, reason: string): void {
+    this.#phase = { name: 'closing' };
+    this.#closeTimer = this.#options.clock.setTimeout(() => this.#close(code, reason), delayMs);
   }
 
   #close(code: number, reason: string): void {

@@ -137,12 +137,15 @@ describe('a transfer', () => {
     expect(line.sent).toEqual(['transfer +15550003']);
   });
 
-  it('ends the call without a hang-up', async () => {
+  it('ends the call without a hang-up, and leaves the carrier 2 s to end the stream itself', async () => {
     let asked = 0;
     const line = new Line({ desk: { hangUp: async () => void (asked += 1) } })
       .says('start')
       .ends('transferred');
     await setImmediate();
+    line.clock.advance(1999);
+    expect(line.closes).toEqual([]);
+    line.clock.advance(1);
     expect(asked).toBe(0);
     expect(line.sent).toEqual([]);
     expect(line.closes).toEqual([1000]);

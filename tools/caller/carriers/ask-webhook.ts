@@ -3,16 +3,19 @@ import { refusalOf } from './refusal.ts';
 
 const timeoutMs = 15_000;
 
-/** Posts a form to a server's webhook as a carrier does, and returns what it answers. Rejects with a `CommandError`. */
+/** Posts a form, or JSON as text, to a server's webhook as a carrier does, and returns what it answers. Rejects with a `CommandError`. */
 export async function askWebhook(
   url: string,
-  form: URLSearchParams,
+  content: URLSearchParams | string,
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
-    body: form.toString(),
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    body: content.toString(),
+    headers: {
+      'Content-Type': typeof content === 'string' ? 'application/json' : 'application/x-www-form-urlencoded',
+      ...headers,
+    },
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((cause: unknown) => {
     throw new CommandError('server-unreachable', `No talky server answers at ${url}.`, { cause });
