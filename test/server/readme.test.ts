@@ -65,6 +65,7 @@ describe('the README', () => {
       'npm run test:journeys',
       'npx talky call --type',
       'npx talky call hello.wav book.wav --out call.wav',
+      'npx talky call hello.wav --transport twilio',
       'npx talky replay test/fixtures/scenarios',
       'npx talky inspect',
       'npx talky check',
@@ -126,7 +127,7 @@ describe('the README', () => {
   );
 
   it.concurrent(
-    'calls by keyboard and with recordings',
+    'calls by keyboard, with recordings and as a carrier does',
     async () => {
       const typed = await shell('npx talky call --type --mute', 'what are your hours\n/hangup\n');
       expect(typed).toContain('Monday to Friday');
@@ -143,6 +144,8 @@ describe('the README', () => {
       expect(output).toContain('Monday to Friday');
       expect(output).toContain('What is it for?');
       expect((await stat(join(clone, 'call.wav'))).size).toBeGreaterThan(4 * 16_000 * 5);
+      const overTwilio = await shell('npx talky call hello.wav --transport twilio');
+      expect(overTwilio).toMatch(/ over twilio, from .* voice to voice \d+ ms$.* the caller hung up/ms);
     },
     shellTimeoutMs,
   );

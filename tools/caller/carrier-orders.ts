@@ -48,6 +48,55 @@ const forms: Readonly<Record<string, readonly OrderForm[]>> = {
       },
     },
   ],
+  // https://developer.vonage.com/api/voice#updateCall
+  vonage: [
+    {
+      method: 'PUT',
+      path: /^\/v1\/calls\/([^/]+)$/,
+      status: 204,
+      read: ([carrierCallId = ''], body) => {
+        const { action, destination } = JSON.parse(body) as {
+          readonly action?: string;
+          readonly destination?: object;
+        };
+        if (action === 'transfer') return { carrierCallId, destination: JSON.stringify(destination) };
+        return action === 'hangup' ? { carrierCallId } : undefined;
+      },
+    },
+  ],
+  // https://docs.jambonz.org/reference/rest-call-control/calls/update-call
+  jambonz: [
+    {
+      method: 'PUT',
+      path: /^\/v1\/Accounts\/[^/]+\/Calls\/([^/]+)$/,
+      status: 202,
+      read: ([carrierCallId = ''], body) => {
+        const { call_hook: hook } = JSON.parse(body) as {
+          readonly call_hook?: string | { readonly url?: string };
+        };
+        const url = typeof hook === 'string' ? hook : hook?.url;
+        return url === undefined ? undefined : { carrierCallId, destination: url };
+      },
+    },
+  ],
+  // https://developers.telnyx.com/api-reference/call-commands/hangup-call, …/transfer-call
+  telnyx: [
+    {
+      method: 'POST',
+      path: /^\/v2\/calls\/([^/]+)\/actions\/hangup$/,
+      status: 200,
+      read: ([carrierCallId = '']) => ({ carrierCallId }),
+    },
+    {
+      method: 'POST',
+      path: /^\/v2\/calls\/([^/]+)\/actions\/transfer$/,
+      status: 200,
+      read: ([carrierCallId = ''], body) => {
+        const { to } = JSON.parse(body) as { readonly to?: string };
+        return to === undefined ? undefined : { carrierCallId, destination: to };
+      },
+    },
+  ],
 };
 
 /** Reads a request to a carrier's REST interface, its path without what stands in front of it; undefined for any other. */
