@@ -103,13 +103,14 @@ describe('L16', () => {
   });
 });
 
+const stream = () => new RtpStream(0, { ssrc: 9, sequence: 0xffff, timestamp: 0xffffff60 });
+const place = (packet: Uint8Array) => {
+  const { marker, sequence, timestamp } = readRtp(packet) ?? {};
+  return { marker, sequence, timestamp };
+};
+
 describe('an outgoing stream', () => {
   const frame = bytes('ffff');
-  const stream = () => new RtpStream(0, { ssrc: 9, sequence: 0xffff, timestamp: 0xffffff60 });
-  const place = (packet: Uint8Array) => {
-    const { marker, sequence, timestamp } = readRtp(packet) ?? {};
-    return { marker, sequence, timestamp };
-  };
 
   it('marks the first packet of talk, and its timestamp runs on while nothing is said (RFC 3551 §4.1)', () => {
     const talk = stream();

@@ -70,7 +70,7 @@ export class RtpCaller extends EventEmitter<RtpCallerEvents> {
   #answer: RtpAnswer | undefined;
   #isFirst = true;
   #isClosed = false;
-  #keys: string[] = [];
+  readonly #keys: string[] = [];
   #keyTimer: unknown;
   #keySent = 0;
   #keyBegan = 0;
