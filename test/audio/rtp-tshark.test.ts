@@ -76,9 +76,9 @@ function decoded(datagrams: Parameters<typeof capture>[0]): readonly Row[] {
   const text = execFileSync(
     tshark ?? 'tshark',
     [
-      ...['-r', file, '-n', '-T', 'fields', '-E', 'separator=|', '-E', 'occurrence=a'],
-      ...['-d', `udp.port==${port},rtp`, '-d', `udp.port==${port + 1},rtcp`],
-      ...['-o', 'rtp.heuristic_rtp:FALSE', '-o', 'rtpevent.event_payload_type_value:101'],
+      ...`-r ${file} -n -T fields -E separator=| -E occurrence=a`.split(' '),
+      ...`-d udp.port==${port},rtp -d udp.port==${port + 1},rtcp`.split(' '),
+      ...'-o rtp.heuristic_rtp:FALSE -o rtpevent.event_payload_type_value:101'.split(' '),
       ...fields.flatMap((field) => ['-e', field]),
     ],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },

@@ -79,18 +79,18 @@ async function ask(url: string, host: string, options: RtpCommandOptions, { env 
 
 /** A call whose media never came is found nowhere in the end. */
 async function untilOver({ calls, url }: Talky, { id }: Answer): Promise<number> {
-  let wasInterrupted = false;
-  const ignoreInterruption = onInterruption(() => (wasInterrupted = true));
+  const interruption = new AbortController();
+  const ignoreInterruption = onInterruption(() => interruption.abort());
   const isOver = async (): Promise<boolean> => {
     const call = calls.find(id);
     if (call !== undefined) return call.outcome !== undefined;
     return !(await fetch(`${url}/api/v1/calls/${id}`)).ok;
   };
-  while (!wasInterrupted && !(await isOver())) {
+  while (!interruption.signal.aborted && !(await isOver())) {
     await new Promise<void>((resolve) => {
       system.clock.setTimeout(resolve, lookMs);
     });
   }
   ignoreInterruption();
-  return wasInterrupted ? exitStatus.interrupted : exitStatus.done;
+  return interruption.signal.aborted ? exitStatus.interrupted : exitStatus.done;
 }
