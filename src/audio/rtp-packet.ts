@@ -25,9 +25,6 @@ export interface RtpExtension {
   readonly data: Uint8Array;
 }
 
-/** The payload types of RFC 3551 §6 that are read and written here; L16 at another rate has a dynamic one (96 to 127). */
-export const staticPayloadTypes = { pcmu: 0, pcma: 8, l16At44100: 11 } as const;
-
 /** Whether this is RTCP: payload types that RTP never has (RFC 5761 §4). */
 export const isRtcp = (bytes: Uint8Array): boolean => {
   const second = bytes[1] ?? 0;

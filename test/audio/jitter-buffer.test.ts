@@ -92,7 +92,9 @@ describe('a jitter buffer', () => {
 
   it('is silent where the sender was, and conceals nothing there', () => {
     const paused = stream(60).map((packet) =>
-      packet.number < 30 ? packet : { ...packet, at: packet.at + 40, arrivalMs: packet.arrivalMs + 800 },
+      packet.number < 30
+        ? packet
+        : Object.assign(packet, { at: packet.at + 40, arrivalMs: packet.arrivalMs + 800 }),
     );
     const { out, numbers } = play(paused, 3000);
     expect(numbers).toEqual(wholePackets(upTo(60)));
@@ -126,7 +128,7 @@ describe('a jitter buffer', () => {
     { name: 'back by a minute', frames: -3000 },
   ])('goes on after a sender has set its clock: $name', ({ frames }) => {
     const jumped = stream(60).map((packet) =>
-      packet.number < 30 ? packet : { ...packet, at: packet.at + frames },
+      packet.number < 30 ? packet : Object.assign(packet, { at: packet.at + frames }),
     );
     const { numbers, buffer } = play(jumped, 3000);
     expect(numbers.slice(-29 * samplesOf20)).toEqual(wholePackets(upTo(60).slice(31)));
@@ -250,9 +252,12 @@ describe('a jitter buffer', () => {
   });
 });
 
+const tone = (count: number, from = 0): Int16Array =>
+  Int16Array.from({ length: count }, (_, i) => 8000 * Math.sin((2 * Math.PI * 100 * (from + i)) / rate));
+const loudest = (samples: Int16Array): number =>
+  samples.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+
 describe('what is made up for lost packets', () => {
-  const tone = (count: number, from = 0): Int16Array =>
-    Int16Array.from({ length: count }, (_, i) => 8000 * Math.sin((2 * Math.PI * 100 * (from + i)) / rate));
   const lossy = (lost: readonly number[]): Int16Array => {
     const buffer = new JitterBuffer({ sampleRateHz: rate, frameMs: 20, delay: { minMs: 20, maxMs: 20 } });
     const out: number[] = [];
@@ -268,9 +273,6 @@ describe('what is made up for lost packets', () => {
     }
     return Int16Array.from(out);
   };
-  const loudest = (samples: Int16Array): number =>
-    samples.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
-
   it('is the last period of the voice over again: one lost packet of a tone is hardly heard', () => {
     const whole = lossy([]);
     const mended = lossy([20]);
