@@ -115,18 +115,6 @@ export class CallSimulation {
     this.oldToolEnds();
   }
 
-  transferSucceeds(): void {
-    this.send({ type: 'call.transferred', to: 'desk' });
-  }
-
-  transferFails(): void {
-    const { reply } = this.#world;
-    this.#world.transferring = false;
-    this.send({ type: 'call.transfer-failed' });
-    if (reply?.tool?.isTransfer === true && reply.tool.running) this.toolEnds();
-    else this.oldToolEnds();
-  }
-
   /** Of a reply that is over. */
   oldToolEnds(): void {
     if (--this.#world.toolsRunning === 0) this.send({ type: 'tools.idle' });

@@ -2,15 +2,13 @@ import type { CallMachineInput } from '../../machines/call-context.ts';
 import type { CallPolicy } from '../../machines/vocabulary/policy.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
 import type { Facet } from './paths.ts';
+import { answered, hangUps, opened, wishFacets } from './wish-facets.ts';
 
 export type { Facet };
 
 type PolicyChange = { readonly [Key in keyof CallPolicy]?: Partial<CallPolicy[Key]> };
 
-const hangUps = ['hangs up', 'vanishes', 'operator hangs up'];
-const opened = ['stt.opened'];
 const replies = ['model says', 'voice sounds', 'model finishes', 'playout ends'];
-const answered = ['stt.opened', 'ended enough', 'model says', 'voice sounds'];
 
 /** The call in its parts: each with the policy and with what happens that lead through one of them. */
 export async function facets(): Promise<readonly Facet[]> {
@@ -105,50 +103,7 @@ export async function facets(): Promise<readonly Facet[]> {
         'voice stays silent',
       ],
     },
-    {
-      name: 'transfers',
-      input: input(),
-      prelude: answered,
-      alphabet: [
-        'model transfers',
-        'playout ends',
-        'transfer succeeds',
-        'transfer fails',
-        'started none',
-        'ended none',
-        'ended enough',
-        'model finishes',
-      ],
-    },
-    {
-      name: 'hang-ups during transfers',
-      input: input(),
-      prelude: [...answered, 'model transfers', 'playout ends'],
-      alphabet: [
-        ...hangUps,
-        'drained',
-        'ended enough',
-        'transfer succeeds',
-        'transfer fails',
-        'after transferPatience',
-      ],
-    },
-    {
-      name: 'wishes',
-      input: input(),
-      prelude: opened,
-      alphabet: [
-        'asks for reply',
-        'stops reply',
-        'guessed enough',
-        'started none',
-        'ended enough',
-        'ended none',
-        'model says',
-        'voice sounds',
-        'playout ends',
-      ],
-    },
+    ...wishFacets(input()),
     {
       name: 'turns over replies',
       input: input(),

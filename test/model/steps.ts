@@ -3,6 +3,7 @@ import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import { CallSimulation } from './call-simulation.ts';
 import type { ModelledCall } from './modelled-call.ts';
+import { failTransfer } from './modelled-transfer.ts';
 import { clauseMs, isPlaying, type ToolName } from './call-world.ts';
 
 /** One thing that happens around a call. `type` names it, whatever numbers it carries. */
@@ -216,10 +217,10 @@ function perform(simulation: CallSimulation, step: Step): void {
       simulation.oldToolEnds();
       return;
     case 'take-transfer':
-      simulation.transferSucceeds();
+      simulation.send({ type: 'call.transferred', to: 'desk' });
       return;
     case 'fail-transfer':
-      simulation.transferFails();
+      failTransfer(simulation);
       return;
     case 'sound':
       simulation.voiceSounds();

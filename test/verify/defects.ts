@@ -165,12 +165,9 @@ export const defects: readonly Defect[] = [
     }),
     { happenings: ['transfers'] },
   ),
-  of(
-    'a reply that was stopped is made up for after a noise',
-    4,
-    provided({ actions: { waiveAnswer: () => undefined } }),
-    { happenings: ['wishes'] },
-  ),
+  of('a reply that was stopped is made up for', 4, provided({ actions: { waiveAnswer: () => undefined } }), {
+    happenings: ['wishes'],
+  }),
   of(
     'end_call runs for a guess',
     3,
