@@ -29,7 +29,9 @@ interface CarrierTraits {
 
 const traits: Readonly<Record<CarrierName, CarrierTraits>> = {
   twilio: {},
+  telnyx: {},
   plivo: {},
+  exotel: { hangsUpByRequest: false },
 };
 
 const after = (ms: number): Promise<void> =>
