@@ -2,7 +2,9 @@ import type { SimulatedCarrier } from '../carrier-wire.ts';
 
 const carriers = {
   twilio: async () => (await import('./twilio.ts')).twilio,
+  telnyx: async () => (await import('./telnyx.ts')).telnyx,
   plivo: async () => (await import('./plivo.ts')).plivo,
+  exotel: async () => (await import('./exotel.ts')).exotel,
 } as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
 
 /** The carriers that calls can be placed with. */
