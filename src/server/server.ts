@@ -88,7 +88,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
   const app = await createApp({ ...options, ...parts, inspector });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
-  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId: options.newId });
+  const { newId, catalog } = options;
+  const isAgent = (name: string): boolean => catalog.agents().some((agent) => isNamed(agent, name));
+  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),
@@ -125,6 +127,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
   };
 }
+
+const isNamed = (agent: unknown, name: string): boolean =>
+  typeof agent === 'object' && agent !== null && 'name' in agent && agent.name === name;
 
 interface AppOptions extends Omit<ServerOptions, 'inspector'> {
   readonly settings: ServerSettings;
