@@ -1,6 +1,7 @@
 import type { CallWishes, ClientTool } from '../../machines/vocabulary/call-wishes.ts';
 import type { Tool } from '../ports/tool.ts';
-import type { Agent } from './agent.ts';
+import type { Agent, AgentVoice } from './agent.ts';
+import { writtenVoice } from './written-voice.ts';
 
 /**
  * The agent as the client of one call wants it. One that follows a flow keeps its own words, as it takes no prompt, and has
@@ -8,11 +9,16 @@ import type { Agent } from './agent.ts';
  */
 export function wishedAgent(agent: Agent, wishes: CallWishes): Agent {
   const { greeting: own, ...rest } = agent;
+  wishes.found?.({ takesPrompt: agent.prompt !== undefined });
   const { greeting } = wishes;
   const greeted = greeting === undefined ? own : greeting === '' ? undefined : greetingOf(greeting);
   const made = new Map<ClientTool, Tool>();
   const wished: Agent = {
     ...rest,
+    policy: wishes.isInterruptible === false ? withoutInterruption(agent.policy) : agent.policy,
+    get voices() {
+      return wishedVoices(agent.voices, wishes);
+    },
     ...(greeted === undefined ? {} : { greeting: greeted }),
     get tools() {
       const { tools } = wishes;
@@ -21,7 +27,24 @@ export function wishedAgent(agent: Agent, wishes: CallWishes): Agent {
   };
   if (agent.prompt === undefined) return wished;
   const { prompt } = agent;
-  return Object.defineProperty(wished, 'prompt', { enumerable: true, get: () => wishes.prompt ?? prompt });
+  return Object.defineProperty(wished, 'prompt', { enumerable: true, get: () => promptOf(wishes, prompt) });
+}
+
+const promptOf = ({ prompt, context }: CallWishes, own: string): string =>
+  context === undefined ? (prompt ?? own) : `${prompt ?? own}\n\n${context}`;
+
+const withoutInterruption = (policy: Agent['policy']): Agent['policy'] => ({
+  ...policy,
+  interruption: { ...policy.interruption, mode: 'off' },
+});
+
+function wishedVoices(own: Agent['voices'], { voice, speed = 1, isWritten }: CallWishes): Agent['voices'] {
+  if (isWritten === true) return [{ speech: writtenVoice, voice: 'written', speed: 1 }, ...own];
+  if (voice === undefined && speed === 1) return own;
+  const paced = (each: AgentVoice): AgentVoice => ({ ...each, speed: each.speed * speed });
+  const [first, ...others] = own;
+  const voices: Agent['voices'] = [paced(first), ...others.map(paced)];
+  return voice === undefined ? voices : [{ ...paced(first), voice }, ...voices];
 }
 
 const greetingOf = (text: string) => ({ name: 'greeting', text }) as const;
@@ -36,7 +59,7 @@ function toolOf(tool: ClientTool, made: Map<ClientTool, Tool>): Tool {
     description,
     parameters,
     effect: 'write',
-    cancellable: true,
+    cancellable: tool.isKept !== true,
     run: (args, { signal }) => tool.run(args, signal),
   };
   made.set(tool, fresh);

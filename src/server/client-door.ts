@@ -4,6 +4,7 @@ import { wishedAgent } from '../call/wished-agent.ts';
 import { ClientConnection } from '../transports/client-connection.ts';
 import type { ClientProtocol } from '../transports/client-protocol.ts';
 import type { CallDoorOptions } from './call-door.ts';
+import type { LineParts } from './call-lines.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
 import { checkOrigin, checkRoom } from './newcomers.ts';
 import type { Door } from './upgrade-handler.ts';
@@ -16,7 +17,7 @@ export interface ClientDoorProtocol {
   readonly maxMessageBytes: number;
   /** The headers with the token where talky's own clients have theirs. */
   readonly withToken: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
-  readonly open: (request: IncomingMessage) => ClientProtocol;
+  readonly open: (request: IncomingMessage, parts: Pick<LineParts, 'clock'>) => ClientProtocol;
 }
 
 /** Lets clients of this protocol in, as those of talky's own: who may call is the same. */
@@ -39,7 +40,7 @@ export function createClientDoor(protocol: ClientDoorProtocol, options: CallDoor
         (parts) =>
           new ClientConnection({
             ...parts,
-            protocol: protocol.open(request),
+            protocol: protocol.open(request, parts),
             open: (start, wishes, caller) => parts.open(start, caller, (agent) => wishedAgent(agent, wishes)),
           }),
       ),

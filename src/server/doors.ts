@@ -3,6 +3,7 @@ import { createCarrierDoor, type CarrierDoorOptions } from './carrier-door.ts';
 import { readMediaPath } from './carrier-paths.ts';
 import { watchPath } from './inspector-door.ts';
 import { callPath, type Door } from './upgrade-handler.ts';
+import { createRealtimeDoor, realtimePath } from './realtime-door.ts';
 import { createVoiceAgentDoor, voiceAgentPath } from './voice-agent-door.ts';
 
 export interface DoorsOptions extends CallDoorOptions {
@@ -11,6 +12,7 @@ export interface DoorsOptions extends CallDoorOptions {
   readonly inspector: Door | undefined;
   /** Unlike every other. */
   readonly newId: () => string;
+  readonly isAgent: (name: string) => boolean;
 }
 
 /** All that can be upgraded to a WebSocket: which door lies behind a path. */
@@ -18,10 +20,12 @@ export function createDoors(options: DoorsOptions): (path: string) => Door | und
   const { telephony, inspector } = options;
   const call = createCallDoor(options);
   const voiceAgent = createVoiceAgentDoor(options.newId, options);
+  const realtime = createRealtimeDoor(options, options);
   const carrier = telephony && createCarrierDoor({ ...options, ...telephony });
   return (path) => {
     if (path === callPath) return call;
     if (path === voiceAgentPath) return voiceAgent;
+    if (path === realtimePath) return realtime;
     if (path.startsWith(watchPath)) return inspector;
     return readMediaPath(path) === undefined ? undefined : carrier;
   };

@@ -91,7 +91,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const rtp = options.telephony && new RtpCalls({ ...parts, sources: options.telephony, clock, logger });
   const app = await createApp({ ...options, ...parts, inspector, rtp });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
-  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId: options.newId });
+  const { newId, catalog } = options;
+  const isAgent = (name: string): boolean => catalog.agents().some((agent) => isNamed(agent, name));
+  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),
@@ -130,6 +132,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     },
   };
 }
+
+const isNamed = (agent: unknown, name: string): boolean =>
+  typeof agent === 'object' && agent !== null && 'name' in agent && agent.name === name;
 
 interface AppOptions extends Omit<ServerOptions, 'inspector'> {
   readonly settings: ServerSettings;

@@ -114,7 +114,8 @@ export class ClientConnection implements CallerConnection, WireConnection {
 
   sendAudio(bytes: Uint8Array): void {
     if (this.#phase.name === 'closing') return;
-    this.#outbox.sendAudio(this.#options.protocol.audio(bytes));
+    const message = this.#options.protocol.audio(bytes);
+    if (message !== undefined) this.#outbox.sendAudio(message);
     this.#giveUpIfHopeless();
   }
 
@@ -136,7 +137,11 @@ export class ClientConnection implements CallerConnection, WireConnection {
       open: (start, wishes) => this.#open(start, wishes),
       receive: (input) => this.#receive(input),
       receiveAudio: (bytes) => this.#receiveAudio(bytes),
+      replayAudio: (bytes) => {
+        if (this.#phase.name === 'live') this.#phase.call.receiveAudio(bytes);
+      },
       send: (message) => this.#write(message),
+      attempt: (work) => this.#guard(() => work(this.#line)),
       close: (code, reason) => {
         this.#lose();
         this.#close(code, reason);

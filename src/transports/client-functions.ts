@@ -31,8 +31,8 @@ export class ClientFunctions {
   }
 
   /** As the agent of the call has it. */
-  tool({ name, description, parameters }: Omit<ClientTool, 'run'>): ClientTool {
-    return { name, description, parameters, run: (args, signal) => this.#run(name, args, signal) };
+  tool(described: Omit<ClientTool, 'run'>): ClientTool {
+    return { ...described, run: (args, signal) => this.#run(described.name, args, signal) };
   }
 
   /** Takes an answer, of the oldest call of the name where it has no id; false when there is no such call. */

@@ -13,13 +13,17 @@ export interface ProtocolLine {
   /** Nothing happens before the call is open, and after it is over. */
   receive(input: CallInput | OperatorRequest): void;
   receiveAudio(bytes: Uint8Array): void;
+  /** Audio that was held back for a while: it has come in its own time, whatever pace it has now. */
+  replayAudio(bytes: Uint8Array): void;
   send(message: string | Uint8Array): void;
+  /** Does what no message asks for now, as a timer; what it throws is treated as if one had. */
+  attempt(work: (line: ProtocolLine) => void): void;
   /** Ends the connection from this side, the call with it. */
   close(code: number, reason: string): void;
 }
 
 /**
- * A wire protocol of other people's clients on one socket. It holds what state the protocol has, no timer and no socket.
+ * A wire protocol of other people's clients on one socket. It holds what state the protocol has, and no socket.
  */
 export interface ClientProtocol {
   /** The socket is open. */
@@ -28,8 +32,8 @@ export interface ClientProtocol {
   receive(data: Uint8Array, isBinary: boolean, line: ProtocolLine): void;
   /** The call says something. */
   output(output: CallOutput, line: ProtocolLine): void;
-  /** Agent audio; the bytes are valid only during the call. */
-  audio(bytes: Uint8Array): string | Uint8Array;
+  /** Agent audio; the bytes are valid only during the call. Undefined: none of it is to be sent. */
+  audio(bytes: Uint8Array): string | Uint8Array | undefined;
   /** The protocol's own message for what was wrong. */
   error(code: TalkyErrorCode, message: string, isFatal: boolean): string;
   /** The connection is over: nobody waits for anything any more. */

@@ -14,6 +14,8 @@ export type ClientStep =
   /** A message of the client: an object is sent as JSON, text and bytes as they are. */
   | { readonly client: object | string | Uint8Array }
   | { readonly call: CallOutput | { readonly audioBytes: number } }
+  /** The agent calls a function of the client's. */
+  | { readonly runs: string; readonly args: unknown }
   | { readonly waitMs: number }
   | { readonly oversized: true }
   | { readonly goAway: true }
@@ -26,6 +28,8 @@ export class ClientRig {
   /** Text as the JSON in it, bytes as their number. */
   readonly sent: unknown[] = [];
   readonly faults: unknown[] = [];
+  /** What the functions of the client's came to, each a moment after it is known. */
+  readonly results: unknown[] = [];
   readonly connection: ClientConnection;
   start: CallStart | undefined;
   wishes: CallWishes | undefined;
@@ -33,13 +37,14 @@ export class ClientRig {
   fault: Error | undefined;
   refusal: Error | undefined;
   bufferedAmount = 0;
+  takesPrompt = true;
   #caller: CallerConnection | undefined;
 
-  constructor(protocol: ClientProtocol) {
+  constructor(protocol: ClientProtocol | ((clock: ManualClock) => ClientProtocol)) {
     const buffered = (): number => this.bufferedAmount;
     this.connection = new ClientConnection({
       clock: this.clock,
-      protocol,
+      protocol: typeof protocol === 'function' ? protocol(this.clock) : protocol,
       connectionTimeoutMs: 300_000,
       socket: {
         get bufferedAmount() {
@@ -59,6 +64,7 @@ export class ClientRig {
         if (this.refusal !== undefined) throw this.refusal;
         this.start = start;
         this.wishes = wishes;
+        wishes.found?.({ takesPrompt: this.takesPrompt });
         this.#caller = caller;
         return {
           id: 'call-1' as CallId,
@@ -81,13 +87,19 @@ export class ClientRig {
   }
 
   #step(step: ClientStep): void {
-    if ('waitMs' in step) this.clock.advance(step.waitMs);
+    if ('runs' in step) this.#run(step.runs, step.args);
+    else if ('waitMs' in step) this.clock.advance(step.waitMs);
     else if ('closes' in step) this.connection.closed();
     else if ('goAway' in step) this.connection.goAway();
     else if ('oversized' in step) this.connection.oversized();
     else if ('client' in step) this.#message(step.client);
     else if ('audioBytes' in step.call) this.#caller?.sendAudio(new Uint8Array(step.call.audioBytes));
     else this.#caller?.send(step.call);
+  }
+
+  #run(wanted: string, args: unknown): void {
+    const tool = this.wishes?.tools?.find(({ name }) => name === wanted);
+    void tool?.run(args, new AbortController().signal).then((result) => this.results.push(result));
   }
 
   #message(message: object | string | Uint8Array): void {

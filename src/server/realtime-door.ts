@@ -1,0 +1,49 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { RealtimeProtocol, realtimeSubprotocol } from '../transports/realtime.ts';
+import type { CallDoorOptions } from './call-door.ts';
+import { createClientDoor } from './client-door.ts';
+import { offeredSubprotocols } from './subprotocols.ts';
+import type { Door } from './upgrade-handler.ts';
+
+/** Where clients of OpenAI's Realtime API connect: https://platform.openai.com/docs/guides/realtime-websocket. */
+export const realtimePath = '/v1/realtime';
+
+/** Twenty seconds of audio in base64, and no client sends a second at once. */
+const maxMessageBytes = 1024 * 1024;
+const keySubprotocol = 'openai-insecure-api-key.';
+const nothingNamed = 'default';
+
+export interface RealtimeDoorOptions {
+  /** Unlike every other. */
+  readonly newId: () => string;
+  /** Whether there is an agent of this name. */
+  readonly isAgent: (name: string) => boolean;
+}
+
+export function createRealtimeDoor({ newId, isAgent }: RealtimeDoorOptions, options: CallDoorOptions): Door {
+  return createClientDoor(
+    {
+      subprotocols: [realtimeSubprotocol],
+      maxMessageBytes,
+      withToken,
+      open: (request, { clock }) => {
+        const model = modelOf(request);
+        return new RealtimeProtocol({ clock, newId, model, agent: isAgent(model) ? model : undefined });
+      },
+    },
+    options,
+  );
+}
+
+/** `?model=NAME`: an agent's name, or a model's that the client believes to talk to. */
+function modelOf({ url = '' }: IncomingMessage): string {
+  const name = new URLSearchParams(url.split('?', 2)[1]).get('model') ?? '';
+  return name === '' ? nothingNamed : name.slice(0, 128);
+}
+
+/** Browsers can't set a header: their key is one of the subprotocols. */
+function withToken(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const offered = offeredSubprotocols(headers).find((name) => name.startsWith(keySubprotocol));
+  if (offered === undefined || headers.authorization !== undefined) return headers;
+  return { ...headers, authorization: `Bearer ${offered.slice(keySubprotocol.length)}` };
+}

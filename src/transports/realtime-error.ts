@@ -1,0 +1,16 @@
+import { ProtocolError } from '../errors/protocol-error.ts';
+
+/** What one event of a client got wrong, in the words of the protocol: answered, and nothing else happens. */
+export class RealtimeRefusal extends ProtocolError {
+  readonly code = 'invalid-message';
+  /** OpenAI's own code where it has one for this, else one in its manner. */
+  readonly wireCode: string;
+  /** The key of the event that is wrong. */
+  readonly param: string | undefined;
+
+  constructor(wireCode: string, message: string, param?: string) {
+    super(message);
+    this.wireCode = wireCode;
+    this.param = param;
+  }
+}

@@ -1,0 +1,294 @@
+import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
+import { InvalidMessage } from '../errors/protocol-error.ts';
+import type { TalkyErrorCode } from '../errors/talky-error.ts';
+import type { ClientProtocol, ProtocolLine } from './client-protocol.ts';
+import { RealtimeConversation } from './realtime-conversation.ts';
+import { RealtimeRefusal } from './realtime-error.ts';
+import { RealtimeFunctions } from './realtime-functions.ts';
+import { RealtimeInputBuffer } from './realtime-input-buffer.ts';
+import { RealtimeItems } from './realtime-items.ts';
+import { readEvent, type RealtimeEvent } from './realtime-messages.ts';
+import { RealtimeReplies } from './realtime-replies.ts';
+import { bytesPerMsOf, ResponsePlan, RealtimeSession } from './realtime-session.ts';
+import { RealtimeTurns } from './realtime-turns.ts';
+import { RealtimeWant } from './realtime-want.ts';
+import { RealtimeWire } from './realtime-wire.ts';
+import { realtimeWishes } from './realtime-wishes.ts';
+import { RealtimeWriting } from './realtime-writing.ts';
+import type { TransportClock } from './transport-clock.ts';
+
+/** The subprotocol's name. */
+export const realtimeSubprotocol = 'realtime';
+
+/** What the call begins with is known: so long after the first `session.update`, or without one. */
+const settledMs = 1000;
+const unsettledMs = 5000;
+
+export interface RealtimeOptions {
+  readonly clock: TransportClock;
+  /** Unlike every other of the server. */
+  readonly newId: () => string;
+  /** What the client asked for: as it is called back to it. */
+  readonly model: string;
+  /** Absent: the default one. */
+  readonly agent?: string | undefined;
+}
+
+const instructionsIgnored = new RealtimeRefusal(
+  'unsupported_parameter',
+  'This agent follows a flow, and takes no instructions; name another by ?model=.',
+  'session.instructions',
+);
+
+type EventOf<Type extends RealtimeEvent['type']> = Extract<RealtimeEvent, { readonly type: Type }>;
+
+/**
+ * OpenAI's Realtime protocol (https://platform.openai.com/docs/api-reference/realtime), events as of its general release.
+ * One socket is one session and one call.
+ */
+export class RealtimeProtocol implements ClientProtocol {
+  readonly #options: RealtimeOptions;
+  readonly #wire = new RealtimeWire((text) => this.#line?.send(text));
+  readonly #items = new RealtimeItems();
+  readonly #session: RealtimeSession;
+  readonly #writing = new RealtimeWriting();
+  readonly #buffer = new RealtimeInputBuffer();
+  readonly #functions: RealtimeFunctions;
+  readonly #replies: RealtimeReplies;
+  readonly #turns: RealtimeTurns;
+  readonly #conversation: RealtimeConversation;
+  #line: ProtocolLine | undefined;
+  #hasOpened = false;
+  #state = 'connecting';
+  #openTimer: unknown;
+  /** Of the event that is being handled. */
+  #eventId: string | undefined;
+  readonly #want: RealtimeWant;
+  #takesPrompt = true;
+
+  constructor(options: RealtimeOptions) {
+    this.#options = options;
+    const { clock, model, newId } = options;
+    this.#session = new RealtimeSession(`sess_${newId()}`, model);
+    this.#want = new RealtimeWant(clock, this.#wire);
+    const parts = { wire: this.#wire, items: this.#items, session: this.#session };
+    this.#replies = new RealtimeReplies({
+      ...parts,
+      clock,
+      receive: (input) => this.#line?.receive(input),
+      begun: () => this.#want.end(),
+      ended: () => {
+        this.#turns.yielded();
+        this.#functions.replyOver();
+      },
+    });
+    this.#functions = new RealtimeFunctions({
+      newId: () => this.#wire.newId('call'),
+      ask: (call) => this.#replies.call(call),
+    });
+    this.#conversation = new RealtimeConversation({
+      ...parts,
+      writing: this.#writing,
+      functions: this.#functions,
+    });
+    this.#turns = new RealtimeTurns({
+      ...parts,
+      isDetecting: () => this.#session.detectsTurns,
+      isTranscribed: () => this.#session.isTranscribed,
+      isAgentHeard: () => this.#state === 'speaking',
+    });
+  }
+
+  begin(line: ProtocolLine): void {
+    this.#line = line;
+    this.#wire.event('session.created', { session: this.#session.toJson() });
+    this.#wire.event('conversation.created', {
+      conversation: { id: 'conv_1', object: 'realtime.conversation' },
+    });
+    this.#openIn(unsettledMs);
+  }
+
+  receive(data: Uint8Array, isBinary: boolean, line: ProtocolLine): void {
+    this.#eventId = undefined;
+    if (isBinary) throw new InvalidMessage('Events are text; audio comes by input_audio_buffer.append.');
+    const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
+    const arrived = readEvent(text);
+    this.#eventId = arrived.eventId;
+    try {
+      const event = arrived.read();
+      if (event.type === 'session.update') this.#update(event);
+      else {
+        this.#open(line);
+        this.#take(event, line);
+      }
+    } catch (error) {
+      if (!(error instanceof RealtimeRefusal)) throw error;
+      this.#wire.refuse(error, this.#eventId);
+    }
+  }
+
+  output(output: CallOutput): void {
+    if (output.type === 'state') this.#state = output.state;
+    else if (output.type === 'turn') this.#turns.take(output);
+    else if (output.type === 'reply') this.#replies.take(output);
+    else if (output.type === 'mark') this.#replies.mark(output.mark);
+    else if (output.type === 'metrics') this.#replies.metrics(output);
+    else if (output.type === 'clear') {
+      this.#replies.clear();
+      this.#turns.yielded();
+    } else if (output.type === 'error') this.#wire.fault(output.code, output.message);
+    else if (output.type === 'ended') this.#replies.end();
+  }
+
+  audio(bytes: Uint8Array): string | undefined {
+    return this.#replies.audio(bytes);
+  }
+
+  error(code: TalkyErrorCode, message: string): string {
+    const type = code === 'internal' || code === 'draining' ? 'server_error' : 'invalid_request_error';
+    return this.#wire.error({ type, code, message, eventId: this.#eventId });
+  }
+
+  end(): void {
+    this.#options.clock.clearTimeout(this.#openTimer);
+    this.#want.end();
+    this.#replies.end();
+    this.#functions.end();
+  }
+
+  #take(event: Exclude<RealtimeEvent, EventOf<'session.update'>>, line: ProtocolLine): void {
+    switch (event.type) {
+      case 'input_audio_buffer.append':
+        this.#append(Buffer.from(event.audio, 'base64'), line);
+        return;
+      case 'input_audio_buffer.commit':
+        this.#commit(line);
+        return;
+      case 'input_audio_buffer.clear':
+        this.#buffer.clear();
+        this.#wire.event('input_audio_buffer.cleared', {});
+        return;
+      case 'conversation.item.create':
+        this.#conversation.create(event.item, event.previous_item_id);
+        return;
+      case 'conversation.item.retrieve':
+        this.#conversation.retrieve(event.item_id);
+        return;
+      case 'conversation.item.delete':
+        this.#conversation.delete(event.item_id);
+        return;
+      case 'conversation.item.truncate':
+        this.#truncate(event);
+        return;
+      case 'response.create':
+        this.#respond(event, line);
+        return;
+      case 'response.cancel':
+        if (!this.#replies.isActive)
+          throw new RealtimeRefusal('response_cancel_not_active', 'There is no response to cancel.');
+        this.#replies.cancel();
+    }
+  }
+
+  #update({ session }: EventOf<'session.update'>): void {
+    const { instructions, tools } = this.#session;
+    const wasDetecting = this.#session.detectsTurns;
+    this.#session.update(session, this.#hasOpened);
+    if (tools !== this.#session.tools) this.#functions.forgetTools();
+    if (!wasDetecting && this.#session.detectsTurns) this.#buffer.clear();
+    this.#wire.event('session.updated', { session: this.#session.toJson() });
+    if (!this.#hasOpened) this.#openIn(settledMs);
+    else if (instructions !== this.#session.instructions) this.#tellIfIgnored();
+  }
+
+  #openIn(delayMs: number): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#openTimer);
+    this.#openTimer = clock.setTimeout(() => {
+      this.#line?.attempt((line) => this.#open(line));
+    }, delayMs);
+  }
+
+  #open(line: ProtocolLine): void {
+    if (this.#hasOpened) return;
+    this.#hasOpened = true;
+    const { clock, model, agent } = this.#options;
+    clock.clearTimeout(this.#openTimer);
+    const { input, output } = this.#session;
+    const named = agent === undefined ? {} : { agent };
+    const metadata = { model };
+    const wishes = realtimeWishes({
+      session: this.#session,
+      writing: this.#writing,
+      functions: this.#functions,
+      plan: () => this.#replies.plan,
+      found: (found) => {
+        this.#takesPrompt = found.takesPrompt;
+      },
+    });
+    line.open({ ...named, audio: input, output, metadata, transport: 'openai-realtime' }, wishes);
+    this.#tellIfIgnored();
+  }
+
+  #tellIfIgnored(): void {
+    if (!this.#takesPrompt && this.#session.instructions !== undefined)
+      this.#wire.refuse(instructionsIgnored, this.#eventId);
+  }
+
+  #append(bytes: Buffer, line: ProtocolLine): void {
+    const bytesPerMs = bytesPerMsOf(this.#session.input);
+    if (bytes.byteLength % (bytesPerMs === 48 ? 2 : 1) !== 0)
+      throw new RealtimeRefusal('invalid_value', 'There is half a sample at the end.', 'audio');
+    if (!this.#session.detectsTurns) this.#buffer.append(bytes, bytesPerMs);
+    else {
+      this.#turns.heard(bytes.byteLength / bytesPerMs);
+      line.receiveAudio(bytes);
+    }
+  }
+
+  #commit(line: ProtocolLine): void {
+    if (!this.#session.detectsTurns) {
+      this.#buffer.commit();
+      this.#turns.committed();
+    } else if (this.#turns.isOpen) line.receive({ type: 'caller.ended-turn' });
+    else
+      throw new RealtimeRefusal('input_audio_buffer_commit_empty', 'Nothing was said since the last turn.');
+  }
+
+  #truncate({ item_id, content_index, audio_end_ms }: EventOf<'conversation.item.truncate'>): void {
+    const { role } = this.#conversation.find(item_id);
+    if (role !== 'assistant' || content_index !== 0)
+      throw new RealtimeRefusal('invalid_value', 'Only what the agent said can be cut off.', 'item_id');
+    this.#replies.truncate(item_id, audio_end_ms, this.#turns.isOpen);
+    this.#wire.event('conversation.item.truncated', { item_id, content_index, audio_end_ms });
+  }
+
+  #respond({ response }: EventOf<'response.create'>, line: ProtocolLine): void {
+    if (this.#replies.isActive || this.#want.isOpen)
+      throw new RealtimeRefusal(
+        'conversation_already_has_active_response',
+        'A response.create is of no use while a response is made.',
+      );
+    const plan = new ResponsePlan(response);
+    this.#replies.planNext(plan);
+    if (this.#functions.areAwaited) {
+      this.#replies.goOn(plan);
+      this.#functions.want();
+      return;
+    }
+    this.#want.begin(this.#eventId);
+    const audio = this.#buffer.take();
+    if (audio.length > 0) {
+      for (const bytes of audio) line.replayAudio(bytes);
+      line.receive({ type: 'caller.ended-turn' });
+      return;
+    }
+    const text = this.#writing.takeTurn();
+    try {
+      line.receive(text === '' ? { type: 'caller.asked-for-reply' } : { type: 'caller.typed', text });
+    } catch (error) {
+      this.#want.end();
+      throw error;
+    }
+  }
+}

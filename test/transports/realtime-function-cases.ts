@@ -1,0 +1,216 @@
+import {
+  added,
+  message,
+  called,
+  update,
+  user,
+  create,
+  append,
+  turn,
+  begun,
+  text,
+  over,
+  error,
+  refused,
+  tools,
+  noTurns,
+  done,
+  type RealtimeCase,
+} from './realtime-steps.ts';
+
+export const functionCases: readonly RealtimeCase[] = [
+  {
+    name: 'a function call ends its response, and its output is used when the next one is asked for',
+    rule: 'response.function_call_arguments.done; conversation.item.create: function_call_output',
+    steps: [
+      update({ tools }),
+      append(960),
+      begun(1, 0),
+      { runs: 'book', args: { day: 'Friday' } },
+      { waitMs: 0 },
+      {
+        client: {
+          type: 'conversation.item.create',
+          item: { type: 'function_call_output', call_id: 'call_2', output: '{"at":"19:00"}' },
+        },
+      },
+      create(),
+      text('At seven.'),
+    ],
+    heard: [{ audioBytes: 960 }],
+    results: [{ at: '19:00' }],
+    sent: [
+      { type: 'session.updated' },
+      { type: 'response.created', response: { id: 'resp_1' } },
+      ...called,
+      done('completed', { output: [{ type: 'function_call', call_id: 'call_2' }] }),
+      ...added,
+      { type: 'response.created', response: { status: 'in_progress' } },
+      ...message,
+      { type: 'response.output_audio_transcript.delta' },
+    ],
+  },
+  {
+    name: 'an output waits for the response that is to use it',
+    rule: 'conversation.item.create: generates nothing by itself',
+    steps: [
+      update({ tools }),
+      append(960),
+      begun(1, 0),
+      { runs: 'book', args: { day: 'Friday' } },
+      { waitMs: 0 },
+      {
+        client: {
+          type: 'conversation.item.create',
+          item: { type: 'function_call_output', call_id: 'call_2', output: 'seven' },
+        },
+      },
+    ],
+    heard: [{ audioBytes: 960 }],
+    results: [],
+    sent: [{ type: 'session.updated' }, { type: 'response.created' }, ...called, done('completed'), ...added],
+  },
+  {
+    name: 'an output that comes after its reply was cut enters the conversation',
+    rule: 'conversation.item.create: function_call_output',
+    steps: [
+      update({ tools }),
+      append(960),
+      begun(1),
+      { runs: 'book', args: { day: 'Friday' } },
+      { waitMs: 0 },
+      over('interrupted'),
+      {
+        client: {
+          type: 'conversation.item.create',
+          item: { type: 'function_call_output', call_id: 'call_2', output: 'seven' },
+        },
+      },
+    ],
+    heard: [{ audioBytes: 960 }],
+    results: ['seven'],
+    sent: [{ type: 'session.updated' }, { type: 'response.created' }, ...called, done('completed'), ...added],
+  },
+  {
+    name: 'an output of a call that was never made is refused',
+    rule: 'conversation.item.create: function_call_output.call_id',
+    steps: [
+      {
+        client: {
+          type: 'conversation.item.create',
+          item: { type: 'function_call_output', call_id: 'call_9', output: '' },
+        },
+      },
+    ],
+    sent: [refused('invalid_value', { param: 'item.call_id' })],
+  },
+  {
+    name: 'without turn detection audio is kept, committed and answered when asked for',
+    rule: 'input_audio_buffer.commit: creates a user item, and no response',
+    steps: [
+      update(noTurns),
+      append(960),
+      append(480),
+      { client: { type: 'input_audio_buffer.commit' } },
+      create(),
+    ],
+    heard: [{ audioBytes: 960 }, { audioBytes: 480 }, { type: 'caller.ended-turn' }],
+    sent: [
+      { type: 'session.updated', session: { audio: { input: { turn_detection: null } } } },
+      { type: 'input_audio_buffer.committed', item_id: 'item_1' },
+      ...added,
+    ],
+  },
+  {
+    name: 'there is nothing to commit in a buffer that was cleared',
+    rule: 'input_audio_buffer.commit: an empty buffer is an error',
+    steps: [
+      update(noTurns),
+      append(960),
+      { client: { type: 'input_audio_buffer.clear' } },
+      { client: { type: 'input_audio_buffer.commit' } },
+    ],
+    sent: [
+      { type: 'session.updated' },
+      { type: 'input_audio_buffer.cleared' },
+      refused('input_audio_buffer_commit_empty'),
+    ],
+  },
+  {
+    name: 'more than two minutes are not kept',
+    rule: 'input_audio_buffer.append',
+    steps: [update(noTurns), ...Array.from({ length: 9 }, () => append(720_000))],
+    sent: [{ type: 'session.updated' }, refused('input_audio_buffer_full')],
+  },
+  {
+    name: 'an item is shown, and a written one deleted',
+    rule: 'conversation.item.retrieve, conversation.item.delete',
+    steps: [
+      user('Hello.', { id: 'mine' }),
+      { client: { type: 'conversation.item.retrieve', item_id: 'mine' } },
+      { client: { type: 'conversation.item.delete', item_id: 'mine' } },
+      { client: { type: 'conversation.item.retrieve', item_id: 'mine' } },
+    ],
+    wishes: { context: undefined },
+    sent: [
+      ...added,
+      { type: 'conversation.item.retrieved', item: { id: 'mine', content: [{ text: 'Hello.' }] } },
+      { type: 'conversation.item.deleted', item_id: 'mine' },
+      refused('item_not_found'),
+    ],
+  },
+  {
+    name: 'what was said can not be unsaid',
+    rule: 'conversation.item.delete',
+    steps: [
+      append(960),
+      turn('eot', 'Hello'),
+      { client: { type: 'conversation.item.delete', item_id: 'item_1' } },
+    ],
+    heard: [{ audioBytes: 960 }],
+    sent: [
+      { type: 'input_audio_buffer.speech_started' },
+      { type: 'input_audio_buffer.speech_stopped' },
+      { type: 'input_audio_buffer.committed' },
+      ...added,
+      refused('item_delete_not_possible'),
+    ],
+  },
+  {
+    name: 'a picture is refused',
+    rule: 'conversation.item.create: input_image',
+    steps: [user('', { content: [{ type: 'input_image', image_url: 'data:,' }] })],
+    sent: [refused('unsupported_content_type')],
+  },
+  ...(
+    [
+      ['{', 'invalid-message'],
+      ['[]', 'invalid-message'],
+      [new Uint8Array([1, 2]), 'invalid-message'],
+      [{ type: 'output_audio_buffer.clear' }, 'invalid_value'],
+      [{ type: 'transcription_session.update' }, 'invalid_value'],
+      [{ type: 'input_audio_buffer.append', audio: '§' }, 'invalid_value'],
+      [{ type: 'input_audio_buffer.append', audio: 'AA==' }, 'invalid_value'],
+      [{ type: 'conversation.item.create', item: { type: 'message' } }, 'invalid_value'],
+      [{ type: 'conversation.item.truncate', item_id: 'x', audio_end_ms: -1 }, 'invalid_value'],
+      [{ type: 'session.update', session: { tools: [{ name: 'a b' }] } }, 'invalid_value'],
+    ] as const
+  ).map(([client, code]): RealtimeCase => ({
+    name: `${client instanceof Uint8Array ? 'binary' : JSON.stringify(client)} is refused as ${code}`,
+    rule: 'error: invalid_request_error, and the session stays open',
+    steps: [{ client }],
+    sent: [refused(code)],
+  })),
+  {
+    name: 'a fault of the call is told, and its end closes the socket',
+    rule: 'error: server_error',
+    steps: [
+      append(960),
+      { call: { type: 'error', code: 'provider-unreachable', message: 'It is gone.', fatal: false } },
+      { call: { type: 'ended', reason: 'agent-hangup', durationMs: 1 } },
+    ],
+    heard: [{ audioBytes: 960 }],
+    sent: [error('provider-unreachable', { type: 'server_error', message: 'It is gone.' })],
+    closed: 1000,
+  },
+];
