@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { AgentNotFound } from '../../src/errors/call-error.ts';
 import type { TelephonySources } from '../../src/server/telephony.ts';
 import { createCarriers, whatCarrierLacks, type TelephonySection } from '../../src/telephony/carriers.ts';
@@ -6,6 +7,7 @@ import { OnceOnly } from '../../src/telephony/once-only.ts';
 import type { RestRequest } from '../../src/telephony/rest-request.ts';
 import { StreamTickets } from '../../src/telephony/stream-tickets.ts';
 import { WebSocket } from 'ws';
+import { rtpSettings } from './rtp-settings.ts';
 import { startServer, type RunningServer } from './running-server.ts';
 import { TestClient } from './test-client.ts';
 
@@ -66,6 +68,8 @@ export class CarrierLine {
         base_url,
         verify: true,
       },
+      telnyx: { codec: 'PCMU', l16_byte_order: 'big', base_url, verify: true },
+      exotel: { verify: true },
     };
     const telephony: TelephonySources = {
       now: () => ({
@@ -76,7 +80,10 @@ export class CarrierLine {
           if (name === 'nobody') throw new AgentNotFound('There is no agent "nobody".');
         },
         lacks: (carrier) => whatCarrierLacks(carrier, section),
+        rtp: rtpSettings,
       }),
+      newCallId: () => 'rtp-1' as CallId,
+      newStreamStart: () => ({ ssrc: 1, sequence: 1, timestamp: 1 }),
       tickets,
       answered: new OnceOnly(),
       nowMs: () => time.ms,

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { writeRtp } from '../../src/audio/rtp-packet.ts';
-import { createNetworkCheck } from '../../src/server/media-networks.ts';
 import type { TelephonySources } from '../../src/server/telephony.ts';
 import { OnceOnly } from '../../src/telephony/once-only.ts';
 import { StreamTickets } from '../../src/telephony/stream-tickets.ts';
+import { rtpSettings } from './rtp-settings.ts';
 import { startServer, type RunningServer } from './running-server.ts';
 
 const token = 'a-token-of-16-or-more';
@@ -18,15 +18,7 @@ const sources: TelephonySources = {
     agentAt: (number) => (number === '+15550002' ? 'night-desk' : undefined),
     checkAgent: () => undefined,
     lacks: () => undefined,
-    rtp: {
-      host: '127.0.0.1',
-      publicAddress: undefined,
-      firstPort: 23_001,
-      lastPort: 23_005,
-      allows: createNetworkCheck(['127.0.0.0/8', '10.0.0.0/8']),
-      delay: { minMs: 20, maxMs: 20 },
-      silenceTimeoutMs: 5000,
-    },
+    rtp: rtpSettings,
   }),
   tickets: new StreamTickets({ key: Buffer.alloc(32), nowMs: () => 0, used: new OnceOnly() }),
   answered: new OnceOnly(),

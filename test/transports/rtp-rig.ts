@@ -1,4 +1,4 @@
-import type { CallInput } from '../../machines/vocabulary/call-input.ts';
+import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallerConnection } from '../../machines/vocabulary/call-output.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { readGoodbyes } from '../../src/audio/rtcp-packet.ts';
@@ -14,7 +14,7 @@ export function line(more: Partial<RtpOptions> = {}) {
   const clock = new ManualClock();
   const sent: { readonly packet: RtpPacket; readonly to: MediaAddress; readonly atMs: number }[] = [];
   const goodbyes: { readonly to: MediaAddress; readonly sources: readonly number[] }[] = [];
-  const heard: CallInput[] = [];
+  const heard: (CallInput | OperatorRequest)[] = [];
   const audio: Uint8Array[] = [];
   const faults: unknown[] = [];
   const ends: string[] = [];

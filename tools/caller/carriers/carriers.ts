@@ -4,6 +4,8 @@ const carriers = {
   twilio: async () => (await import('./twilio.ts')).twilio,
   telnyx: async () => (await import('./telnyx.ts')).telnyx,
   plivo: async () => (await import('./plivo.ts')).plivo,
+  vonage: async () => (await import('./vonage.ts')).vonage,
+  jambonz: async () => (await import('./jambonz.ts')).jambonz,
   exotel: async () => (await import('./exotel.ts')).exotel,
 } as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
 
