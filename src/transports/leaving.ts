@@ -9,6 +9,7 @@ export class Leaving {
   readonly #options: Pick<CarrierOptions, 'codec' | 'socket' | 'onFault'>;
   readonly #messages: Allowance;
   readonly #close: () => void;
+  #isOver = false;
 
   constructor({ codec, socket, clock, onFault }: CarrierOptions, close: () => void) {
     this.#options = { codec, socket, onFault };
@@ -19,14 +20,17 @@ export class Leaving {
   /** Nothing that is wrong in it matters to anybody any more. */
   message(data: Uint8Array, isBinary: boolean): void {
     const { codec, socket, onFault } = this.#options;
-    if (!this.#messages.take(1, 0)) return;
+    if (this.#isOver || !this.#messages.take(1, 0)) return;
     try {
       codec.receive(data, isBinary, {
         start: ignored,
         audio: ignored,
         dtmf: ignored,
         mark: ignored,
-        stop: this.#close,
+        stop: () => {
+          this.#isOver = true;
+          this.#close();
+        },
         answer: (message) => socket.send(message),
       });
     } catch (error) {
