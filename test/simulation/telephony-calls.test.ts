@@ -30,6 +30,7 @@ interface CarrierTraits {
 const traits: Readonly<Record<CarrierName, CarrierTraits>> = {
   twilio: {},
   plivo: {},
+  genesys: { hasMarks: false, hangsUpByRequest: false },
 };
 
 const after = (ms: number): Promise<void> =>

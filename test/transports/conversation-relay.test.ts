@@ -24,7 +24,7 @@ interface Case {
   readonly rule: string;
   readonly steps: readonly Step[];
   /** The call talks on when a turn begins; otherwise it pauses its reply then. */
-  readonly talksOn?: true;
+  readonly talksOn?: boolean;
   readonly heard?: readonly (CallInput | OperatorRequest | TurnEvent)[];
   readonly sent?: readonly object[];
   readonly complaints?: readonly string[];

@@ -2,6 +2,7 @@ import type { SimulatedCarrier } from '../carrier-wire.ts';
 
 const carriers = {
   twilio: async () => (await import('./twilio.ts')).twilio,
+  genesys: async () => (await import('./genesys.ts')).genesys,
   plivo: async () => (await import('./plivo.ts')).plivo,
 } as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
 
