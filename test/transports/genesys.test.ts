@@ -37,6 +37,8 @@ const begun: readonly Step[] = [opening([pcmu('external')])];
 const bargeIn = { entities: [{ type: 'barge_in', data: {} }] };
 const finished = { reason: 'completed', outputVariables: { action: 'finished', reason: 'agent-hangup' } };
 
+const nothing = (): void => undefined;
+
 const cases: readonly ConformanceCase[] = [
   {
     name: 'one of the media that were offered is chosen: the caller alone, and PCMU',
@@ -258,7 +260,6 @@ describe('Genesys AudioHook', () => {
   test('a call that can not be taken is disconnected as an error', () => {
     const sent: unknown[] = [];
     const [{ carrier }] = begun as [{ readonly carrier: object }];
-    const nothing = (): void => undefined;
     const open = (): void =>
       new GenesysCodec(id).receive(Buffer.from(JSON.stringify(carrier)), false, {
         start: () => {
