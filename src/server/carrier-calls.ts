@@ -4,8 +4,11 @@ import { Unauthorized } from '../errors/request-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { ticketParameter, type Admittance, type Carrier, type CarrierRequest } from '../telephony/carrier.ts';
 import type { CarrierStart } from '../transports/carrier-codec.ts';
-import { CarrierConnection, type CarrierDesk } from '../transports/carrier-connection.ts';
+import { CarrierConnection } from '../transports/carrier-connection.ts';
+import type { CarrierDesk } from '../transports/carrier-desk.ts';
+import type { WireConnection } from '../transports/wire-connection.ts';
 import type { LineParts } from './call-lines.ts';
+import { connectRelay } from './relay-calls.ts';
 import type { TelephonySources } from './telephony.ts';
 
 /** A media socket that a carrier has opened. */
@@ -32,8 +35,16 @@ export class CarrierCalls {
   }
 
   /** Joins a socket to the call that its first messages will open. */
-  connect(arrival: CarrierArrival, parts: LineParts): CarrierConnection {
+  connect(arrival: CarrierArrival, parts: LineParts): WireConnection {
     const { carrier, request } = arrival;
+    if (carrier.newCodec === undefined) {
+      return connectRelay({
+        parts,
+        callStart: (start) => this.#callStart(arrival, start),
+        onComplaint: (reason) =>
+          this.#logger.warn({ transport: carrier.name, reason }, 'The carrier refused a message'),
+      });
+    }
     const connection: CarrierConnection = new CarrierConnection({
       ...parts,
       codec: carrier.newCodec(request),
@@ -93,7 +104,7 @@ export class CarrierCalls {
   #callStart({ carrier, request, admittance }: CarrierArrival, start: CarrierStart): CallStart {
     const { [ticketParameter]: ticket, ...told } = start.metadata;
     const { tickets, now } = this.#sources;
-    if (ticket === undefined && admittance !== 'proven') {
+    if (ticket === undefined && admittance === 'by-ticket') {
       throw new Unauthorized(
         'The stream is neither signed nor has it a ticket; answer the call by the webhook of talky.',
       );

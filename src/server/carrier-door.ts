@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { RouteNotFound } from '../errors/request-error.ts';
+import { RequestReplayed, RouteNotFound } from '../errors/request-error.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Admittance } from '../telephony/carrier.ts';
 import type { CallLines } from './call-lines.ts';
@@ -27,6 +27,10 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
   const arrivals = new WeakMap<IncomingMessage, CarrierArrival>();
   const subprotocolOf = (request: IncomingMessage): string | undefined =>
     arrivals.get(request)?.carrier.subprotocol;
+  const checkFirst = (carrier: string, proof: string): void => {
+    if (!sources.answered.first(`${carrier} ${proof}`, sources.nowMs()))
+      throw new RequestReplayed('This upgrade was seen already.');
+  };
   return {
     upgrades: new WebSocketServer({
       ...callSocketOptions,
@@ -44,6 +48,7 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
       const carrier = carrierNamed(found.carrier, telephony);
       const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
       const take = (admittance: Admittance): void => {
+        if (typeof admittance === 'object') checkFirst(carrier.name, admittance.onceOnly);
         arrivals.set(request, { carrier, request: asked, admittance });
         checkRoom(options);
       };

@@ -74,7 +74,11 @@ export interface CarrierWebhook {
 }
 
 /** How far an upgrade shows by itself that it is the carrier's; `by-ticket`: its first message has to hold a ticket. */
-export type Admittance = 'proven' | 'by-ticket';
+export type Admittance =
+  | 'proven'
+  | 'by-ticket'
+  /** Proven by what no other upgrade of the carrier has: one that comes a second time is refused. */
+  | { readonly onceOnly: string };
 
 /** One carrier, with the account that the configuration names. It keeps nothing of any call. */
 export interface Carrier {
@@ -91,7 +95,8 @@ export interface Carrier {
   checkUpgrade(request: CarrierRequest): Admittance | Promise<Admittance>;
   /** By the last part of their paths, `answer` or `events`. */
   readonly webhooks: Readonly<Record<string, CarrierWebhook>>;
-  newCodec(request: CarrierRequest): CarrierCodec;
+  /** Absent: no audio comes. The caller's words come as text, and the agent's go as text, by ConversationRelay. */
+  newCodec?(request: CarrierRequest): CarrierCodec;
   /** Undefined where the socket's messages, or its close, end the call. */
   hangUp?(carrierCallId: string): RestRequest | undefined;
   /**

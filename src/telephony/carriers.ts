@@ -1,5 +1,7 @@
 import type { Carrier, CarrierWorld } from './carrier.ts';
 import { createExotel } from './exotel.ts';
+import { createConversationRelay } from './conversation-relay.ts';
+import { createGenesys } from './genesys.ts';
 import { createJambonz } from './jambonz.ts';
 import { createPlivo } from './plivo.ts';
 import { createTelnyx } from './telnyx.ts';
@@ -48,6 +50,11 @@ export interface TelephonySection {
     readonly base_url: string;
     readonly verify: boolean;
   };
+  readonly genesys: {
+    readonly api_key?: string | undefined;
+    readonly client_secret?: string | undefined;
+    readonly verify: boolean;
+  };
 }
 
 /** A carrier that could be taken, and what has to be set for it. */
@@ -55,6 +62,8 @@ interface Line {
   readonly isSet: boolean;
   /** The keys that its requests are checked with. */
   readonly needs: readonly string[];
+  /** Its section, where that has another name than it has. */
+  readonly section?: string;
   readonly make: (world: CarrierWorld) => Carrier;
 }
 
@@ -65,6 +74,8 @@ const linesOf = (section: TelephonySection): Readonly<Record<string, Line>> => (
   plivo: plivoLine(section),
   exotel: exotelLine(section),
   jambonz: jambonzLine(section),
+  genesys: genesysLine(section),
+  'conversation-relay': relayLine(section),
 });
 
 const twilioLine = ({ twilio }: TelephonySection): Line => ({
@@ -146,6 +157,26 @@ const jambonzLine = ({ jambonz }: TelephonySection): Line => ({
     ),
 });
 
+const genesysLine = ({ genesys }: TelephonySection): Line => ({
+  isSet: !genesys.verify || (genesys.api_key !== undefined && genesys.client_secret !== undefined),
+  needs: ['api_key', 'client_secret'],
+  make: (world) =>
+    createGenesys(
+      {
+        apiKey: genesys.api_key ?? '',
+        clientSecret: genesys.client_secret ?? '',
+        verify: genesys.verify,
+      },
+      world,
+    ),
+});
+
+/** With the account of Twilio. */
+function relayLine(section: TelephonySection): Line {
+  const twilio = twilioLine(section);
+  return { ...twilio, section: 'twilio', make: (world) => createConversationRelay(twilio.make(world)) };
+}
+
 /** The carriers whose requests can be checked, by name. */
 export function createCarriers(section: TelephonySection, world: CarrierWorld): ReadonlyMap<string, Carrier> {
   return new Map(
@@ -157,6 +188,6 @@ export function createCarriers(section: TelephonySection, world: CarrierWorld): 
 
 /** What to set for a carrier of this name; undefined where there is none of the name. */
 export function whatCarrierLacks(name: string, section: TelephonySection): string | undefined {
-  const needs = Object.entries(linesOf(section)).find(([each]) => each === name)?.[1].needs;
-  return needs?.map((key) => `telephony.${name}.${key}`).join(' and ');
+  const line = Object.entries(linesOf(section)).find(([each]) => each === name)?.[1];
+  return line?.needs.map((key) => `telephony.${line.section ?? name}.${key}`).join(' and ');
 }

@@ -59,14 +59,17 @@ export interface CarrierCodec {
   readonly framing: CarrierFraming;
   /** One message of agent audio; the bytes may be used again when it has returned. Undefined: not now (a stream that is paused). */
   audio(bytes: Uint8Array): WireMessage | undefined;
-  /** A mark behind the audio sent so far; undefined where the carrier has none. */
-  mark(name: string): WireMessage | undefined;
+  /** A mark behind the audio sent so far; absent where the carrier has none. */
+  mark?(name: string): WireMessage | undefined;
   /** Drops all audio that was sent and is not played yet. */
   clear(): readonly WireMessage[];
   /** The agent, or a fault, ends the call; nothing where the socket's close, or a REST request, is all there is. */
   end(reason: EndReason): readonly WireMessage[];
   /** What hands the call over to this number or address; undefined where that can't be done over the socket. */
   transfer?(destination: string): readonly WireMessage[];
-  /** Whether the carrier closes the socket itself when it was sent `end`: it has a moment for that. */
+  /**
+   * Whether the carrier closes the socket itself when it was sent `end` or `transfer`: it has a moment for that, in which its messages
+   * are still answered.
+   */
   readonly closesItself?: boolean;
 }

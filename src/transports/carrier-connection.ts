@@ -6,14 +6,14 @@ import { TransferFailed } from '../errors/call-error.ts';
 import { FrameTooLarge, InvalidMessage, StartTimeout } from '../errors/protocol-error.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import { closeCodeOf, malformedCloseCode, wireStatus } from '../errors/wire-status.ts';
-import type { CarrierCodec, CarrierStart, WireMessage } from './carrier-codec.ts';
+import type { CarrierStart, WireMessage } from './carrier-codec.ts';
+import type { CarrierOptions } from './carrier-desk.ts';
 import { CarrierVoice } from './carrier-voice.ts';
 import { InboundLimits } from './inbound-limits.ts';
 import { InboundPace } from './inbound-pace.ts';
+import { Leaving } from './leaving.ts';
 import { Liveness } from './liveness.ts';
 import { Outbox } from './outbox.ts';
-import type { TransportClock } from './transport-clock.ts';
-import type { TransportSocket } from './transport-socket.ts';
 import type { WireConnection } from './wire-connection.ts';
 
 const startTimeoutMs = 5000;
@@ -22,28 +22,6 @@ const maxStrikes = 3;
 const closeGraceMs = 500;
 /** A carrier that hands a call over ends the stream itself: closed before, it might take the call with it. */
 const transferGraceMs = 2000;
-
-/** What the server does for a carrier's call beside the socket. */
-export interface CarrierDesk {
-  /** Opens the call; may throw, a `TalkyError` where the socket is to be closed with its code. */
-  open(start: CarrierStart, connection: CallerConnection): LiveCall;
-  /** Ends the call at the carrier by other means than the socket; resolves when that is done or has failed. */
-  hangUp?(): Promise<void>;
-  /** Hands the call over by other means than the socket. Rejects with a `TalkyError` that says why it could not be. */
-  transfer?(destination: string): Promise<void>;
-  /** The socket is gone. */
-  closed?(): void;
-}
-
-export interface CarrierOptions {
-  readonly socket: TransportSocket;
-  readonly clock: TransportClock;
-  readonly codec: CarrierCodec;
-  readonly desk: CarrierDesk;
-  readonly onFault: (error: unknown) => void;
-  /** A message that was wrong, for the log: carriers read no answers to their mistakes. Or what the carrier complains of. */
-  readonly onComplaint: (error: TalkyError) => void;
-}
 
 type Phase =
   | { readonly name: 'awaiting-start' }
@@ -63,6 +41,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #phase: Phase = { name: 'awaiting-start' };
   #stopped = false;
   #isGone = false;
+  #leaving: Leaving | undefined;
   #strikes = 0;
 
   constructor(options: CarrierOptions) {
@@ -82,6 +61,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   message(data: Uint8Array, isBinary: boolean): void {
     // Some carriers answer no pings, and all of them send audio all the time.
     this.#liveness.ponged();
+    this.#leaving?.message(data, isBinary);
     this.#guard(() => {
       this.#limits.countMessage(this.#options.clock.now());
       this.#options.codec.receive(data, isBinary, this.#sink);
@@ -274,8 +254,11 @@ export class CarrierConnection implements CallerConnection, WireConnection {
 
   /** The carrier closes the socket itself, within this time. */
   #closeIn(delayMs: number, code: number, reason: string): void {
+    const close = (): void => this.#close(code, reason);
     this.#phase = { name: 'closing' };
-    this.#closeTimer = this.#options.clock.setTimeout(() => this.#close(code, reason), delayMs);
+    this.#stopTimers();
+    this.#leaving = new Leaving(this.#options, close);
+    this.#closeTimer = this.#options.clock.setTimeout(close, delayMs);
   }
 
   #close(code: number, reason: string): void {

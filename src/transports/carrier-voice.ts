@@ -34,7 +34,7 @@ export class CarrierVoice {
         if (message !== undefined) sendAudio(message);
       },
       sendMark: (name) => {
-        const message = codec.mark(name);
+        const message = codec.mark?.(name);
         if (message === undefined) return;
         this.#marks.sent(name);
         send(message);
@@ -49,7 +49,7 @@ export class CarrierVoice {
   }
 
   mark(name: string): void {
-    this.#cutter.mark(name);
+    if (this.#options.codec.mark !== undefined) this.#cutter.mark(name);
   }
 
   /** Drops what the carrier has not played yet. */

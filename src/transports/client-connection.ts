@@ -115,7 +115,8 @@ export class ClientConnection implements CallerConnection, WireConnection {
   sendAudio(bytes: Uint8Array): void {
     if (this.#phase.name === 'closing') return;
     const message = this.#options.protocol.audio(bytes);
-    if (message !== undefined) this.#outbox.sendAudio(message);
+    if (message === undefined) return;
+    this.#outbox.sendAudio(message);
     this.#giveUpIfHopeless();
   }
 
@@ -124,8 +125,16 @@ export class ClientConnection implements CallerConnection, WireConnection {
     this.#options.protocol.output(output, this.#line);
     if (output.type === 'ended' && !this.#is('closing')) {
       this.#options.protocol.end();
-      this.#close(1000, output.reason);
+      if (this.#options.protocol.closesItself === true) this.#leaveClosing(output.reason);
+      else this.#close(1000, output.reason);
     }
+  }
+
+  #leaveClosing(reason: string): void {
+    const { clock } = this.#options;
+    this.#phase = { name: 'closing' };
+    this.#stopTimers();
+    this.#closeTimer = clock.setTimeout(() => this.#close(1000, reason), closeGraceMs);
   }
 
   #newLine(): ProtocolLine {
@@ -217,7 +226,8 @@ export class ClientConnection implements CallerConnection, WireConnection {
   }
 
   #tell(code: TalkyError['code'], message: string, isFatal: boolean): void {
-    this.#write(this.#options.protocol.error(code, message, isFatal));
+    const told = this.#options.protocol.error(code, message, isFatal);
+    if (told !== undefined) this.#write(told);
   }
 
   #startIsOverdue(): void {
@@ -243,11 +253,13 @@ export class ClientConnection implements CallerConnection, WireConnection {
   /** The call, if there is one, has lost its caller: no token was given, so nobody can take it up again. */
   #lose(): void {
     const phase = this.#phase;
-    this.#phase = { name: 'closing' };
     try {
+      // It may have something left to tell the call.
       if (phase.name !== 'closing') this.#options.protocol.end();
+      this.#phase = { name: 'closing' };
       if (phase.name === 'live') phase.call.receive({ type: 'caller.hung-up' });
     } catch (error) {
+      this.#phase = { name: 'closing' };
       this.#options.onFault(error);
     }
   }

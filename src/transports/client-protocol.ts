@@ -32,10 +32,12 @@ export interface ClientProtocol {
   receive(data: Uint8Array, isBinary: boolean, line: ProtocolLine): void;
   /** The call says something. */
   output(output: CallOutput, line: ProtocolLine): void;
-  /** Agent audio; the bytes are valid only during the call. Undefined: none of it is to be sent. */
+  /** Agent audio, as a message of its own where it goes over the wire; the bytes are valid only during the call. */
   audio(bytes: Uint8Array): string | Uint8Array | undefined;
-  /** The protocol's own message for what was wrong. */
-  error(code: TalkyErrorCode, message: string, isFatal: boolean): string;
+  /** The protocol's own message for what was wrong, where it has one. */
+  error(code: TalkyErrorCode, message: string, isFatal: boolean): string | undefined;
+  /** Whether the other end closes the socket when the call has ended: it has a moment for that. */
+  readonly closesItself?: boolean;
   /** The connection is over: nobody waits for anything any more. */
   end(): void;
 }

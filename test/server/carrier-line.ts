@@ -70,6 +70,7 @@ export class CarrierLine {
       },
       telnyx: { codec: 'PCMU', l16_byte_order: 'big', base_url, verify: true },
       exotel: { verify: true },
+      genesys: { verify: true },
     };
     const telephony: TelephonySources = {
       now: () => ({

@@ -35,6 +35,7 @@ const traits: Readonly<Record<CarrierName, CarrierTraits>> = {
   vonage: { sampleRateHz: 16_000, hasStop: false },
   jambonz: { sampleRateHz: 16_000, hasStop: false, hangsUpByRequest: false },
   exotel: { hangsUpByRequest: false },
+  genesys: { hasMarks: false, hangsUpByRequest: false },
 };
 
 const after = (ms: number): Promise<void> =>

@@ -2,7 +2,8 @@ import type { CallInput, OperatorRequest } from '../../machines/vocabulary/call-
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { CarrierCodec, CarrierStart, WireMessage } from '../../src/transports/carrier-codec.ts';
-import { CarrierConnection, type CarrierDesk } from '../../src/transports/carrier-connection.ts';
+import { CarrierConnection } from '../../src/transports/carrier-connection.ts';
+import type { CarrierDesk } from '../../src/transports/carrier-desk.ts';
 import { ManualClock } from '../server/manual-clock.ts';
 
 /** What happens on a carrier's line, one after the other. */

@@ -7,7 +7,8 @@ import type {
   CarrierStart,
   WireMessage,
 } from '../../src/transports/carrier-codec.ts';
-import { CarrierConnection, type CarrierDesk } from '../../src/transports/carrier-connection.ts';
+import { CarrierConnection } from '../../src/transports/carrier-connection.ts';
+import type { CarrierDesk } from '../../src/transports/carrier-desk.ts';
 import { ManualClock } from '../server/manual-clock.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;

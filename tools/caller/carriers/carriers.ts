@@ -3,6 +3,7 @@ import type { SimulatedCarrier } from '../carrier-wire.ts';
 const carriers = {
   twilio: async () => (await import('./twilio.ts')).twilio,
   telnyx: async () => (await import('./telnyx.ts')).telnyx,
+  genesys: async () => (await import('./genesys.ts')).genesys,
   plivo: async () => (await import('./plivo.ts')).plivo,
   vonage: async () => (await import('./vonage.ts')).vonage,
   jambonz: async () => (await import('./jambonz.ts')).jambonz,
