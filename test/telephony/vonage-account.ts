@@ -7,7 +7,7 @@ export const nowMs = Date.UTC(2026, 0, 1);
 export const nowSeconds = nowMs / 1000;
 export const signatureSecret = 'my-signature-secret';
 export const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 export const account = {
   applicationId: '78d335fa-323d-0114-9c3d-d6f0d48968cf',
   privateKey: pem,
@@ -18,8 +18,8 @@ export const account = {
 export const world = { nowMs: () => nowMs, newId: () => 'id-1' };
 export const vonage = createVonage(account, world);
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-export const secretBytes = (secret: string) => new TextEncoder().encode(secret);
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const secretBytes = (secret: string) => new TextEncoder().encode(secret);
 
 export interface Claims {
   readonly [name: string]: unknown;

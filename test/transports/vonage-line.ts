@@ -5,7 +5,7 @@ export const connected = {
   'content-type': 'audio/l16;rate=16000',
   'caller-id': '447700900123',
 };
-export const linear16 = { encoding: 'linear16', sampleRateHz: 16_000 } as const;
+const linear16 = { encoding: 'linear16', sampleRateHz: 16_000 } as const;
 export const started = { audio: linear16, output: linear16, metadata: { 'caller-id': '447700900123' } };
 export const begun: readonly Step[] = [{ carrier: connected }];
 export const frame = { carrier: new Uint8Array(640) };
