@@ -143,23 +143,12 @@ class JambonzWire implements CarrierWire {
       readonly type?: string;
       readonly data?: { readonly name?: string };
     };
-    switch (message.type) {
-      case 'mark':
-        if (message.data?.name === undefined) throw refused('a mark without its name');
-        ear.mark(message.data.name);
-        return;
-      case 'killAudio':
-        ear.clear();
-        return;
-      case 'clearMarks':
-        // The marks of what killAudio has dropped are cleared already.
-        return;
-      case 'disconnect':
-        ear.hangUp();
-        return;
-      default:
-        throw refused('a message that jambonz does not know');
-    }
+    const { type, data: { name } = {} } = message;
+    if (type === 'mark' && name !== undefined) ear.mark(name);
+    else if (type === 'killAudio') ear.clear();
+    else if (type === 'disconnect') ear.hangUp();
+    // The marks of what killAudio has dropped are cleared already.
+    else if (type !== 'clearMarks') throw refused('a message that jambonz does not know');
   }
 }
 
