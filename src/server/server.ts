@@ -84,15 +84,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     new Inspector({ calls, clock, logger, sources: options.inspector, settings: () => settings });
   const { maxUnstartedSockets } = settings;
   const parts = { settings, metrics, readiness, checkEntry, isAllowedOrigin, lines, maxUnstartedSockets };
-  const telephony = options.telephony && {
-    sources: options.telephony,
-    calls: new CarrierCalls(options.telephony, logger),
-  };
-  const rtp = options.telephony && new RtpCalls({ ...parts, sources: options.telephony, clock, logger });
+  const { telephony: sources } = options;
+  const telephony = sources && { sources, calls: new CarrierCalls(sources, logger) };
+  const rtp = sources && new RtpCalls({ ...parts, sources, clock, logger });
   const app = await createApp({ ...options, ...parts, inspector, rtp });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
-  const { newId, catalog } = options;
-  const isAgent = (name: string): boolean => catalog.agents().some((agent) => isNamed(agent, name));
+  const isAgent = agentCheck(options.catalog);
+  const { newId } = options;
   const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
@@ -133,8 +131,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-const isNamed = (agent: unknown, name: string): boolean =>
-  typeof agent === 'object' && agent !== null && 'name' in agent && agent.name === name;
+/** Whether calls are taken by an agent of this name. */
+const agentCheck =
+  (catalog: Catalog) =>
+  (name: string): boolean =>
+    catalog
+      .agents()
+      .some((agent) => typeof agent === 'object' && agent !== null && 'name' in agent && agent.name === name);
 
 interface AppOptions extends Omit<ServerOptions, 'inspector'> {
   readonly settings: ServerSettings;
