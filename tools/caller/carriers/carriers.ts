@@ -2,7 +2,9 @@ import type { SimulatedCarrier } from '../carrier-wire.ts';
 
 const carriers = {
   twilio: async () => (await import('./twilio.ts')).twilio,
+  vonage: async () => (await import('./vonage.ts')).vonage,
   plivo: async () => (await import('./plivo.ts')).plivo,
+  jambonz: async () => (await import('./jambonz.ts')).jambonz,
 } as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
 
 /** The carriers that calls can be placed with. */
