@@ -25,6 +25,7 @@ export default {
     only('call', 'src/call', ['machines', 'src/ports', 'src/audio', 'src/streams', 'src/errors']),
     only('server', 'src/server', [
       words,
+      'src/audio',
       'src/call',
       'src/transports',
       'src/telephony',

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { CallId, ResumeToken } from '../machines/vocabulary/ids.ts';
+import type { RtpStreamStart } from './audio/rtp-stream.ts';
 import type { Clock, TimerHandle } from './ports/clock.ts';
 import type { Moment } from './providers/scripted/calendar-date.ts';
 
@@ -16,6 +17,8 @@ export interface System {
   readonly newId: () => string;
   readonly newCallId: () => CallId;
   readonly newResumeToken: () => ResumeToken;
+  /** Where a stream of RTP begins; not to be guessed. */
+  readonly newStreamStart: () => RtpStreamStart;
   /** What pseudonyms of people's words hang on; not to be guessed. */
   readonly newRedactionKey: () => Uint8Array;
 }
@@ -43,5 +46,14 @@ export const system: System = {
   newId: () => randomUUID(),
   newCallId: () => randomUUID() as CallId,
   newResumeToken: () => randomBytes(tokenBytes).toString('base64url') as ResumeToken,
+  newStreamStart: () => {
+    const bytes = randomBytes(10);
+    return {
+      ssrc: bytes.readUInt32BE(0),
+      timestamp: bytes.readUInt32BE(4),
+      // The first half, so that no early packet is lost with the end of the numbers (RFC 3711 §3.3.1).
+      sequence: bytes.readUInt16BE(8) >> 1,
+    };
+  },
   newRedactionKey: () => randomBytes(keyBytes),
 };

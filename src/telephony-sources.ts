@@ -3,7 +3,8 @@ import { agentFor } from './agent-for.ts';
 import { comparableNumber } from './config/telephone-number.ts';
 import type { CurrentLineUp } from './current-line-up.ts';
 import type { LineUp } from './line-up.ts';
-import type { Telephony, TelephonySources } from './server/telephony.ts';
+import { createNetworkCheck } from './server/media-networks.ts';
+import type { RtpSettings, Telephony, TelephonySources } from './server/telephony.ts';
 import type { System } from './system.ts';
 import { createCarriers, whatCarrierLacks } from './telephony/carriers.ts';
 import { OnceOnly } from './telephony/once-only.ts';
@@ -26,6 +27,8 @@ export function telephonySources(current: CurrentLineUp, system: System): Teleph
     }),
     answered: new OnceOnly(),
     nowMs: system.epochMs,
+    newCallId: system.newCallId,
+    newStreamStart: system.newStreamStart,
     request: (request) => sendRestRequest(request, fetch),
   };
 }
@@ -44,6 +47,19 @@ function telephonyOf(lineUp: LineUp, { epochMs, newId }: System): Telephony {
     agentAt: (number) => agents.get(comparableNumber(number)),
     checkAgent: (name) => void agentFor(name, lineUp),
     lacks: (carrier) => whatCarrierLacks(carrier, telephony),
+    rtp: rtpSettingsOf(telephony.rtp),
+  };
+}
+
+function rtpSettingsOf(rtp: LineUp['settings']['telephony']['rtp']): RtpSettings {
+  return {
+    host: rtp.host,
+    publicAddress: rtp.public_address,
+    firstPort: rtp.first_port,
+    lastPort: rtp.last_port,
+    allows: createNetworkCheck(rtp.allowed_networks),
+    delay: { minMs: rtp.jitter_min_ms, maxMs: Math.max(rtp.jitter_min_ms, rtp.jitter_max_ms) },
+    silenceTimeoutMs: rtp.silence_timeout_seconds * 1000,
   };
 }
 

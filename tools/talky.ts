@@ -13,6 +13,7 @@ import { latencyCommand } from './commands/latency.ts';
 import { llmCommand } from './commands/llm.ts';
 import { reportCommand } from './commands/report.ts';
 import { replayCommand } from './commands/replay.ts';
+import { rtpCommand } from './commands/rtp.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sttCommand } from './commands/stt.ts';
 import { ttsCommand } from './commands/tts.ts';
@@ -60,6 +61,7 @@ Exit status:
 const commands = [
   serveCommand(),
   callCommand(),
+  rtpCommand(),
   chatCommand(),
   sttCommand(),
   llmCommand(),

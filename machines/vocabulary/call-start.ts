@@ -4,6 +4,8 @@ import type { CallId, ResumeToken } from './ids.ts';
 
 /** What a caller's connection asks for when it opens a call. */
 export interface CallStart {
+  /** Absent: a new one. Given where the call was named before its caller was there. */
+  readonly id?: CallId;
   /** Absent: the configured default agent. */
   readonly agent?: string;
   /** Caller to server. */

@@ -138,7 +138,7 @@ export class CallRegistry implements Calls {
   ): LiveCall {
     const { clock, timestamp, newCallId, newResumeToken, aheadMs, openLog, openRecording, onFault } =
       this.#options;
-    const id = newCallId();
+    const id = start.id ?? newCallId();
     const token = newResumeToken();
     const log = openLog?.(id);
     if (log !== undefined) this.#logs.set(id, log.path);

@@ -9,6 +9,10 @@ const baseUrl = z
   .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/)
   .describe('a URL as https://api.example.org');
 
+const address = z.union([z.ipv4(), z.ipv6()]).describe('an IP address');
+const port = z.int().min(1024).max(65_535);
+const delay = z.int().min(0).max(500);
+
 /** `telephony` of the settings; a carrier takes calls once what its requests are checked with is set. */
 export const telephonySchema = z.strictObject({
   public_url: z
@@ -42,4 +46,14 @@ export const telephonySchema = z.strictObject({
     verify,
   }),
   genesys: z.strictObject({ api_key: setting, client_secret: setting, verify }),
+  rtp: z.strictObject({
+    host: address,
+    public_address: address.optional(),
+    first_port: port,
+    last_port: port,
+    allowed_networks: z.array(z.union([z.cidrv4(), z.cidrv6()]).describe('a network as 10.0.0.0/8')),
+    jitter_min_ms: delay,
+    jitter_max_ms: delay,
+    silence_timeout_seconds: z.number().min(1).max(3600),
+  }),
 });

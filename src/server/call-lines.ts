@@ -56,7 +56,7 @@ export class CallLines {
       connectionTimeoutMs: this.#options.settings().connectionTimeoutMs,
       open: (start, caller, adapt) => {
         this.#unstarted.delete(socket);
-        return this.#open(start, caller, adapt);
+        return this.open(start, caller, adapt);
       },
       onFault: (error) => logger.error({ err: error }, 'A call failed inside the server'),
     });
@@ -103,7 +103,8 @@ export class CallLines {
     if (this.#connections.size === 0) this.#whenEmpty?.();
   }
 
-  #open(start: CallStart, caller: CallerConnection, adapt: AdaptAgent | undefined): LiveCall {
+  /** Opens a call whose connection has no socket here. Throws as `Calls.open`. */
+  open(start: CallStart, caller: CallerConnection, adapt?: AdaptAgent): LiveCall {
     const { calls, logger, metrics } = this.#options;
     try {
       const call = calls.open(start, this.#watched(caller), adapt);

@@ -5,6 +5,7 @@ import type { Calls } from '../call/calls.ts';
 import { CallNotFound, InvalidRequest } from '../errors/request-error.ts';
 import { eventLogStream } from './event-log-stream.ts';
 import { offer } from './offer.ts';
+import type { RtpCalls } from './rtp-calls.ts';
 
 const maxLineCharacters = 4000;
 
@@ -14,13 +15,17 @@ const sayBody = z.strictObject({
 });
 
 /** What can be seen of calls, and done to them, from outside. */
-export function addCallRoutes(app: FastifyInstance, calls: Calls): void {
+export function addCallRoutes(app: FastifyInstance, calls: Calls, rtp?: RtpCalls): void {
   offer(app, '/calls', { GET: async () => ({ calls: calls.list() }) });
   offer(app, '/calls/:id', {
-    GET: async (request) => calls.find(idOf(request.params)) ?? missing(),
+    GET: async (request) => {
+      const id = idOf(request.params);
+      if (rtp?.isWaiting(id) === true) return { id, transport: 'rtp', state: 'connecting' };
+      return calls.find(id) ?? missing();
+    },
     DELETE: async (request, reply) => {
       const id = idOf(request.params);
-      if (!calls.request(id, { type: 'operator.hangup' })) missing();
+      if (rtp?.cancel(id) !== true && !calls.request(id, { type: 'operator.hangup' })) missing();
       reply.code(202);
       return { id, status: 'hanging-up' };
     },

@@ -20,6 +20,8 @@ import type { OriginCheck } from './origin-check.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { Readiness } from './readiness.ts';
 import { defaultServerSettings, type ChangeableSettings, type ServerSettings } from './server-settings.ts';
+import { RtpCalls } from './rtp-calls.ts';
+import { addRtpRoutes } from './rtp-routes.ts';
 import type { TelephonySources } from './telephony.ts';
 import { createUpgradeHandler } from './upgrade-handler.ts';
 
@@ -84,7 +86,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     sources: options.telephony,
     calls: new CarrierCalls(options.telephony, logger),
   };
-  const app = await createApp({ ...options, ...parts, inspector });
+  const rtp = options.telephony && new RtpCalls({ ...parts, sources: options.telephony, clock, logger });
+  const app = await createApp({ ...options, ...parts, inspector, rtp });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
   const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
@@ -96,9 +99,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const close = async (drainMs: number): Promise<void> => {
     readiness.drain();
     lines.hangUpUnstarted();
+    rtp?.cancelWaiting();
     await calls.drain(drainMs).catch((error: unknown) => {
       logger.error({ err: error }, 'The calls could not be drained');
     });
+    rtp?.close();
     await Promise.all([lines.hangUpAll(closeGraceMs), inspector?.close(closeGraceMs)]);
     await app.close();
     metrics.close();
@@ -131,11 +136,12 @@ interface AppOptions extends Omit<ServerOptions, 'inspector'> {
   readonly checkEntry: EntryCheck;
   readonly isAllowedOrigin: OriginCheck;
   readonly inspector: Inspector | undefined;
+  readonly rtp: RtpCalls | undefined;
 }
 
 async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { calls, catalog, logger, settings, metrics, readiness, checkEntry, isAllowedOrigin } = options;
-  const { version, consoleFolder, inspector } = options;
+  const { version, consoleFolder, inspector, rtp, telephony } = options;
   const app = await createHttpApp({ ...settings, logger, isAllowedOrigin });
   const page = { version, apiPrefix: settings.apiPrefix, hasInspector: inspector !== undefined };
   await addPageRoutes(app, consoleFolder === undefined ? page : { ...page, consoleFolder });
@@ -153,7 +159,9 @@ async function createApp(options: AppOptions): Promise<FastifyInstance> {
       offer(scope, '/agents', { GET: async () => ({ agents: catalog.agents() }) });
       offer(scope, '/voices', { GET: async () => ({ voices: await catalog.voices() }) });
       offer(scope, '/providers', { GET: async () => ({ providers: catalog.providers() }) });
-      addCallRoutes(scope, calls);
+      addCallRoutes(scope, calls, rtp);
+      if (rtp !== undefined && telephony !== undefined)
+        await addRtpRoutes(scope, { rtp, now: telephony.now, prefix: settings.apiPrefix });
     },
     { prefix: settings.apiPrefix },
   );
