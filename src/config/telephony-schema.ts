@@ -28,16 +28,17 @@ export const telephonySchema = z.strictObject({
     base_url: baseUrl,
     verify,
   }),
-  telnyx: z.strictObject({ api_key: setting, public_key: setting, base_url: baseUrl, verify }),
-  plivo: z.strictObject({ auth_id: setting, auth_token: setting, base_url: baseUrl, verify }),
-  exotel: z.strictObject({
-    account_sid: setting,
+  telnyx: z.strictObject({
     api_key: setting,
-    api_token: setting,
-    stream_password: setting,
+    public_key: setting,
+    stream_token: setting,
+    codec: z.enum(['PCMU', 'PCMA', 'L16']),
+    l16_byte_order: z.enum(['big', 'little']),
     base_url: baseUrl,
     verify,
   }),
+  plivo: z.strictObject({ auth_id: setting, auth_token: setting, base_url: baseUrl, verify }),
+  exotel: z.strictObject({ stream_password: setting, verify }),
   jambonz: z.strictObject({
     account_sid: setting,
     api_key: setting,

@@ -41,7 +41,7 @@ export class CarrierCalls {
       onComplaint: ({ code, message }) =>
         this.#logger.warn(
           { transport: carrier.name, code, reason: message },
-          'A carrier’s message was refused',
+          code === 'carrier-refused' ? 'A carrier told of a fault' : 'A carrier’s message was refused',
         ),
     });
     return connection;

@@ -1,6 +1,8 @@
 import type { Carrier, CarrierWorld } from './carrier.ts';
+import { createExotel } from './exotel.ts';
 import { createJambonz } from './jambonz.ts';
 import { createPlivo } from './plivo.ts';
+import { createTelnyx } from './telnyx.ts';
 import { createTwilio } from './twilio.ts';
 import { createVonage } from './vonage.ts';
 
@@ -18,6 +20,19 @@ export interface TelephonySection {
     readonly private_key?: string | undefined;
     readonly signature_secret?: string | undefined;
     readonly base_url: string;
+    readonly verify: boolean;
+  };
+  readonly telnyx: {
+    readonly api_key?: string | undefined;
+    readonly public_key?: string | undefined;
+    readonly stream_token?: string | undefined;
+    readonly codec: 'PCMU' | 'PCMA' | 'L16';
+    readonly l16_byte_order: 'big' | 'little';
+    readonly base_url: string;
+    readonly verify: boolean;
+  };
+  readonly exotel: {
+    readonly stream_password?: string | undefined;
     readonly verify: boolean;
   };
   readonly plivo: {
@@ -46,7 +61,9 @@ interface Line {
 const linesOf = (section: TelephonySection): Readonly<Record<string, Line>> => ({
   twilio: twilioLine(section),
   vonage: vonageLine(section),
+  telnyx: telnyxLine(section),
   plivo: plivoLine(section),
+  exotel: exotelLine(section),
   jambonz: jambonzLine(section),
 });
 
@@ -76,6 +93,29 @@ const vonageLine = ({ vonage }: TelephonySection): Line => ({
       },
       world,
     ),
+});
+
+const telnyxLine = ({ telnyx }: TelephonySection): Line => ({
+  isSet: !telnyx.verify || telnyx.public_key !== undefined,
+  needs: ['public_key'],
+  make: (world) =>
+    createTelnyx(
+      {
+        apiKey: telnyx.api_key ?? '',
+        publicKey: telnyx.public_key ?? '',
+        streamToken: telnyx.stream_token ?? '',
+        format: { encoding: telnyx.codec, byteOrder: telnyx.l16_byte_order },
+        baseUrl: telnyx.base_url,
+        verify: telnyx.verify,
+      },
+      world,
+    ),
+});
+
+const exotelLine = ({ exotel }: TelephonySection): Line => ({
+  isSet: !exotel.verify || exotel.stream_password !== undefined,
+  needs: ['stream_password'],
+  make: () => createExotel({ streamPassword: exotel.stream_password ?? '', verify: exotel.verify }),
 });
 
 const plivoLine = ({ plivo }: TelephonySection): Line => ({

@@ -1,5 +1,6 @@
 import { InvalidRequest, Unauthorized } from '../errors/request-error.ts';
 import { JambonzCodec, jambonzSubprotocol } from '../transports/jambonz.ts';
+import { basicPassword } from './basic-password.ts';
 import {
   ticketParameter,
   type Carrier,
@@ -76,7 +77,7 @@ export function createJambonz(account: JambonzAccount, { nowMs }: Pick<CarrierWo
       if (!verify) return 'proven';
       // `wsAuth` of an application of one's own; talky's has a ticket instead.
       if (headers.authorization === undefined) return 'by-ticket';
-      if (isSameSecret(passwordIn(headers.authorization), webhookSecret)) return 'proven';
+      if (isSameSecret(basicPassword(headers.authorization), webhookSecret)) return 'proven';
       throw new Unauthorized('The password of wsAuth is not telephony.jambonz.webhook_secret.');
     },
     webhooks,
@@ -115,10 +116,4 @@ const listen = ({ url, ticket }: MediaStream, { base }: CarrierRequest): object 
 function targetOf(destination: string): object {
   const { kind, address } = dialDestination(destination);
   return kind === 'sip' ? { type: 'sip', sipUri: address } : { type: 'phone', number: address };
-}
-
-/** Of the header Authorization in RFC 7617; empty for any other. */
-function passwordIn(authorization: string): string {
-  const [, encoded = ''] = /^Basic +([\w+/=-]+)$/i.exec(authorization) ?? [];
-  return /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString())?.[1] ?? '';
 }

@@ -1,5 +1,6 @@
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { EndReason } from '../../machines/vocabulary/call-state.ts';
+import type { TalkyError } from '../errors/talky-error.ts';
 
 /** What a carrier tells of a call as its media begins. */
 export interface CarrierStart {
@@ -30,6 +31,8 @@ export interface CarrierSink {
   stop(): void;
   /** To be sent back as it is, now. */
   answer(message: WireMessage): void;
+  /** What the carrier has to say of the stream, for the log: it changes nothing of the call. */
+  complain(error: TalkyError): void;
 }
 
 /** Text for a string, binary for bytes. */

@@ -41,7 +41,7 @@ export interface CarrierOptions {
   readonly codec: CarrierCodec;
   readonly desk: CarrierDesk;
   readonly onFault: (error: unknown) => void;
-  /** A message that was wrong, for the log: carriers read no answers to their mistakes. */
+  /** A message that was wrong, for the log: carriers read no answers to their mistakes. Or what the carrier complains of. */
   readonly onComplaint: (error: TalkyError) => void;
 }
 
@@ -149,6 +149,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     },
     stop: (): void => this.#stop(),
     answer: (message: WireMessage): void => this.#write(message),
+    complain: (error: TalkyError): void => this.#options.onComplaint(error),
   };
 
   #start(start: CarrierStart): void {

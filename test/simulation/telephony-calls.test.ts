@@ -30,9 +30,11 @@ interface CarrierTraits {
 
 const traits: Readonly<Record<CarrierName, CarrierTraits>> = {
   twilio: {},
+  telnyx: {},
   plivo: {},
   vonage: { sampleRateHz: 16_000, hasStop: false },
   jambonz: { sampleRateHz: 16_000, hasStop: false, hangsUpByRequest: false },
+  exotel: { hangsUpByRequest: false },
 };
 
 const after = (ms: number): Promise<void> =>

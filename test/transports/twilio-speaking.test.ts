@@ -188,4 +188,5 @@ const silentSink = {
   mark: () => undefined,
   stop: () => undefined,
   answer: () => undefined,
+  complain: () => undefined,
 };

@@ -15,10 +15,7 @@ const accounts: Readonly<Record<string, AccountVariables>> = {
   },
   telnyx: { checkedWith: ['TELNYX_PUBLIC_KEY'], others: ['TELNYX_API_KEY', 'TELNYX_PRIVATE_KEY'] },
   plivo: { checkedWith: ['PLIVO_AUTH_TOKEN'], others: ['PLIVO_AUTH_ID'] },
-  exotel: {
-    checkedWith: ['EXOTEL_STREAM_PASSWORD'],
-    others: ['EXOTEL_ACCOUNT_SID', 'EXOTEL_API_KEY', 'EXOTEL_API_TOKEN'],
-  },
+  exotel: { checkedWith: ['EXOTEL_STREAM_PASSWORD'], others: [] },
   jambonz: {
     checkedWith: ['JAMBONZ_WEBHOOK_SECRET'],
     others: ['JAMBONZ_ACCOUNT_SID', 'JAMBONZ_API_KEY'],

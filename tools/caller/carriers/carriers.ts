@@ -3,7 +3,9 @@ import type { SimulatedCarrier } from '../carrier-wire.ts';
 const carriers = {
   twilio: async () => (await import('./twilio.ts')).twilio,
   vonage: async () => (await import('./vonage.ts')).vonage,
+  telnyx: async () => (await import('./telnyx.ts')).telnyx,
   plivo: async () => (await import('./plivo.ts')).plivo,
+  exotel: async () => (await import('./exotel.ts')).exotel,
   jambonz: async () => (await import('./jambonz.ts')).jambonz,
 } as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
 

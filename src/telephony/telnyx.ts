@@ -1,0 +1,179 @@
+import { Forbidden, InvalidRequest, Unauthorized } from '../errors/request-error.ts';
+import { TelnyxCodec, type TelnyxFormat } from '../transports/telnyx.ts';
+import {
+  ticketParameter,
+  type Carrier,
+  type CarrierRequest,
+  type CarrierWorld,
+  type MediaStream,
+  type WebhookAnswer,
+  type WebhookDesk,
+} from './carrier.ts';
+import { dialDestination } from './dial-destination.ts';
+import { jsonIn } from './json-in.ts';
+import type { RestRequest } from './rest-request.ts';
+import { isSameSecret } from './same-secret.ts';
+import { telnyxPublicKey, telnyxSignature } from './telnyx-signature.ts';
+import { agentAskedFor, webhookForm } from './webhook-form.ts';
+import { xmlText } from './xml-text.ts';
+
+/** `telephony.telnyx` of the configuration. */
+export interface TelnyxAccount {
+  readonly apiKey: string;
+  /** Of the portal, in base64: what webhooks are signed with. */
+  readonly publicKey: string;
+  /** `stream_auth_token` of streams that others than talky start; empty: they need a ticket. */
+  readonly streamToken: string;
+  /** Of what is asked for. */
+  readonly format: TelnyxFormat;
+  /** `https://api.telnyx.com`. */
+  readonly baseUrl: string;
+  /** Whether webhooks must be signed; false only where something in front of talky has checked them. */
+  readonly verify: boolean;
+}
+
+/** `CallStatus` of a call that is over: https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/hangup. */
+const finalStatuses: ReadonlySet<string> = new Set(['completed', 'no-answer', 'busy', 'failed', 'canceled']);
+const callEnded = 422;
+/** `code` in Telnyx's answer for a call that has ended already. */
+const alreadyEnded = /"code"\s*:\s*"?90018\b/;
+const streamTokenHeader = 'x-telnyx-streaming-auth-token';
+const understood: WebhookAnswer = { contentType: 'application/json', body: '{}' };
+
+/**
+ * Telnyx's HTTP side: calls of a Voice API application, whose events are answered by requests
+ * (https://developers.telnyx.com/api-reference/call-commands/answer-call), and of a TeXML application, whose webhook is
+ * answered by a document (https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/stream).
+ */
+export function createTelnyx(account: TelnyxAccount, { nowMs }: Pick<CarrierWorld, 'nowMs'>): Carrier {
+  const { publicKey, streamToken, format, verify } = account;
+  const key = telnyxPublicKey(publicKey);
+  return {
+    name: 'telnyx',
+    checkWebhook: (request) => (verify ? telnyxSignature(request, key, nowMs()) : undefined),
+    checkUpgrade: ({ headers }) => {
+      if (!verify) return 'proven';
+      const token = headers[streamTokenHeader];
+      // Streams that talky has started have a ticket instead.
+      if (streamToken === '' || token === undefined) return 'by-ticket';
+      if (isSameSecret(String(token), streamToken)) return 'proven';
+      throw new Unauthorized('stream_auth_token is not telephony.telnyx.stream_token.');
+    },
+    webhooks: {
+      answer: {
+        methods: ['POST'],
+        answer: async (request, desk) => {
+          if (isEvent(request)) return takeEvent(account, request, desk);
+          const form = webhookForm(request);
+          const carrierCallId = form.get('CallSid') ?? '';
+          if (carrierCallId === '')
+            throw new InvalidRequest('The webhook tells of no call: it has neither an event nor a CallSid.');
+          const [from, to] = [form.get('From') ?? '', form.get('To') ?? ''];
+          const stream = desk.expect({ carrierCallId, from, to, ...agentAskedFor(request) });
+          return { contentType: 'text/xml', body: texml(stream, format) };
+        },
+      },
+      events: {
+        methods: ['POST'],
+        answer: async (request, desk) => {
+          if (isEvent(request)) return takeEvent(account, request, desk);
+          const form = webhookForm(request);
+          const carrierCallId = form.get('CallSid');
+          if (carrierCallId !== null && finalStatuses.has(form.get('CallStatus') ?? ''))
+            desk.over(carrierCallId);
+          return understood;
+        },
+      },
+    },
+    newCodec: () => new TelnyxCodec(format),
+    hangUp: (carrierCallId) => {
+      const isDone = (status: number, body: string) => status === callEnded && alreadyEnded.test(body);
+      const request = action(account, carrierCallId, 'hangup', {});
+      return request && { ...request, isDone };
+    },
+    transfer: (carrierCallId, destination) => {
+      const { address } = dialDestination(destination);
+      return action(account, carrierCallId, 'transfer', { to: address });
+    },
+  };
+}
+
+/** Call Control posts JSON, TeXML forms. */
+const isEvent = ({ body }: CarrierRequest): boolean => /^\s*\{/.test(body.subarray(0, 64).toString());
+
+/** All events of a Voice API application come to one URL. */
+async function takeEvent(
+  account: TelnyxAccount,
+  request: CarrierRequest,
+  desk: WebhookDesk,
+): Promise<WebhookAnswer> {
+  const data = objectAt(jsonIn(request.body), 'data');
+  const payload = objectAt(data, 'payload');
+  const carrierCallId = textAt(payload, 'call_control_id');
+  if (carrierCallId === '') return understood;
+  const event = data['event_type'];
+  if (event === 'call.hangup') desk.over(carrierCallId);
+  // A call out, as to whom another is handed over, is told of in the same way.
+  if (event === 'call.initiated' && payload['direction'] === 'incoming') {
+    const [from, to] = [textAt(payload, 'from'), textAt(payload, 'to')];
+    const stream = desk.expect({ carrierCallId, from, to, ...agentAskedFor(request) });
+    const answer = action(account, carrierCallId, 'answer', answerWith(stream, account.format, data['id']));
+    if (answer === undefined)
+      throw new Forbidden(
+        'Set telephony.telnyx.api_key: calls of a Voice API application are answered with it.',
+      );
+    await desk.request(answer);
+  }
+  return understood;
+}
+
+/**
+ * What an answer asks for. The ticket is in `client_state`, which comes back in `start`; an event that comes twice is one
+ * command.
+ */
+const answerWith = ({ url, ticket }: MediaStream, { encoding }: TelnyxFormat, eventId: unknown): object => ({
+  stream_url: url,
+  stream_track: 'inbound_track',
+  stream_codec: encoding,
+  stream_bidirectional_mode: 'rtp',
+  stream_bidirectional_codec: encoding,
+  ...(encoding === 'L16' ? { stream_bidirectional_sampling_rate: 16_000 } : {}),
+  stream_bidirectional_target_legs: 'both',
+  client_state: Buffer.from(`${ticketParameter}=${ticket}`).toString('base64'),
+  ...(typeof eventId === 'string' ? { command_id: eventId } : {}),
+});
+
+/** Undefined without an API key. */
+function action(
+  { apiKey, baseUrl }: TelnyxAccount,
+  carrierCallId: string,
+  name: 'answer' | 'hangup' | 'transfer',
+  content: object,
+): RestRequest | undefined {
+  if (apiKey === '') return undefined;
+  return {
+    method: 'POST',
+    url: `${baseUrl.replace(/\/+$/, '')}/v2/calls/${encodeURIComponent(carrierCallId)}/actions/${name}`,
+    headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(content),
+  };
+}
+
+function texml({ url, ticket }: MediaStream, { encoding }: TelnyxFormat): string {
+  const rate = encoding === 'L16' ? ' bidirectionalSamplingRate="16000"' : '';
+  const attributes = `url="${xmlText(url)}" track="inbound_track" codec="${encoding}" bidirectionalMode="rtp" bidirectionalCodec="${encoding}"${rate}`;
+  const parameter = `<Parameter name="${ticketParameter}" value="${xmlText(ticket)}"/>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><Response><Connect><Stream ${attributes}>${parameter}</Stream></Connect></Response>`;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function objectAt(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function textAt(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
+}
