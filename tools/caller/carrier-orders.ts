@@ -30,24 +30,6 @@ const forms: Readonly<Record<string, readonly OrderForm[]>> = {
       },
     },
   ],
-  // https://developers.telnyx.com/api-reference/call-commands/hangup-call, …/transfer-call
-  telnyx: [
-    {
-      method: 'POST',
-      path: /^\/v2\/calls\/([^/]+)\/actions\/hangup$/,
-      status: 200,
-      read: ([carrierCallId = '']) => ({ carrierCallId }),
-    },
-    {
-      method: 'POST',
-      path: /^\/v2\/calls\/([^/]+)\/actions\/transfer$/,
-      status: 200,
-      read: ([carrierCallId = ''], body) => {
-        const { to } = JSON.parse(body) as { readonly to?: string };
-        return to === undefined ? undefined : { carrierCallId, destination: to };
-      },
-    },
-  ],
   // https://docs.plivo.com/docs/voice/api/call/hangup-a-call, …/transfer-a-call
   plivo: [
     {
