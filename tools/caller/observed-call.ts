@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Caller, TurnOutcome } from './caller.ts';
-import type { HeardListener } from './carrier-caller.ts';
 import type { CallReport } from './call-report.ts';
+import type { HeardListener } from './handset.ts';
 import type { HeardEvent } from './heard-event.ts';
 import type { Player } from './player.ts';
 import type { ServerMessage } from './server-message.ts';

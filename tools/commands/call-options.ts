@@ -5,7 +5,7 @@ import type { KeyPress } from './option-values.ts';
 export interface CallOptions {
   /** As it was given: where calls are opened, or the server's own address, by the transport. */
   readonly url?: string;
-  readonly transport: 'native' | CarrierName;
+  readonly transport: 'native' | 'rtp' | CarrierName;
   /** The numbers of a call over the telephone. */
   readonly from: string;
   readonly to: string;

@@ -19,8 +19,8 @@ export function callCommand(): Command {
       callAddress,
     )
     .addOption(
-      new Option('--transport <name>', 'call as this carrier would bring the call')
-        .choices(['native', ...carrierNames])
+      new Option('--transport <name>', 'call as this carrier, or a SIP server, would bring the call')
+        .choices(['native', ...carrierNames, 'rtp'])
         .default('native'),
     )
     .addOption(numberOption('--from <number>', "over a carrier: the caller's number", '+15550100'))
@@ -68,10 +68,11 @@ With --type, each line is a turn of the caller. Other lines:
   /hangup     hang up; so does Ctrl-D
 Answers are spoken if one of these programs is found: ${playerNames.join(', ')}.
 
-With --transport, the command plays the carrier: it answers the server's webhook, signed, opens the media socket,
-sends the carrier's frames and plays back what comes, marks and all. --url is the server's public URL, and the
-carrier's secrets come from the environment, .env or --config; a server that is started for this call has secrets
-of its own. Carriers are told no words: that the agent has answered is judged by what is heard.
+With --transport, the command plays the carrier: it asks the server's webhook, signed, opens the media socket, sends
+the carrier's frames and plays back what comes, marks and all. --url is the server's public URL, and the carrier's
+secrets come from the environment, .env or --config; a server that is started for this call has secrets of its own.
+With rtp it plays a SIP server, over UDP. Carriers are told no words: that the agent has answered is judged by what
+is heard.
 
 The access token is sent in the Authorization header.
 

@@ -5,11 +5,15 @@ import { createProviders } from '../../src/providers/providers.ts';
 import { readConfiguration } from '../../src/read-configuration.ts';
 import { system } from '../../src/system.ts';
 import { jsonReport, timelineReport } from '../caller/call-report.ts';
+import type { Caller } from '../caller/caller.ts';
 import { madeUpAccount } from '../caller/carrier-accounts.ts';
 import { CarrierCaller } from '../caller/carrier-caller.ts';
 import { CarrierOffice } from '../caller/carrier-office.ts';
 import { simulatedCarrier, type CarrierName } from '../caller/carriers/carriers.ts';
+import type { SimulatedCarrier } from '../caller/carrier-wire.ts';
+import type { HeardListener } from '../caller/handset.ts';
 import { ObservedCall } from '../caller/observed-call.ts';
+import { RtpTelephone } from '../caller/rtp-telephone.ts';
 import { speakTurns, type SpokenTurn } from '../caller/spoken-turns.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Console } from './console.ts';
@@ -29,48 +33,69 @@ interface Deployment {
   close(): Promise<void>;
 }
 
-/** Places a call as this carrier would and resolves with the exit status; rejects as `holdCall`. */
+/** Places a call as this carrier, or a SIP server, would and resolves with the exit status; rejects as `holdCall`. */
 export async function placeCarrierCall(
-  name: CarrierName,
+  transport: CarrierName | 'rtp',
   turns: readonly SpokenTurn[],
   options: CallOptions,
   console: Console,
 ): Promise<number> {
-  const [carrier, deployment] = await Promise.all([
-    simulatedCarrier(name),
+  const deployment =
     options.url === undefined
-      ? ownDeployment(name, options, console)
-      : otherDeployment(options.url, options, console),
-    loadResampler(),
-  ]);
-  const { baseUrl, env, office } = deployment;
-  const { agent, from, to, json, out } = options;
-  const carrierCallId = `CA${randomBytes(16).toString('hex')}`;
-  const call = new ObservedCall({
-    clock: system.clock,
-    sampleRateHz,
-    isRecorded: out !== undefined,
-    report: json === true ? jsonReport(console.stdout) : timelineReport(console.stdout, console.env),
-    newCaller: (listener) =>
-      new CarrierCaller({
-        carrier,
-        call: { baseUrl, carrierCallId, from, to, env, ...(agent === undefined ? {} : { agent }) },
-        clock: system.clock,
-        sampleRateHz,
-        listener,
-      }),
-  });
-  office?.attach(carrierCallId, call.caller);
-  const { dtmf: keys = [], timeout: timeoutMs } = options;
-  const converse = async (): Promise<boolean> => {
-    await call.caller.call();
-    return speakTurns(call, { clock: system.clock, turns, keys, timeoutMs });
-  };
+      ? await ownDeployment(transport, options, console)
+      : await otherDeployment(options.url, options, console);
   try {
+    const newCaller =
+      transport === 'rtp'
+        ? rtpTelephone(deployment, options)
+        : carrierCaller(await simulatedCarrier(transport), deployment, options);
+    await loadResampler();
+    const { json, out, dtmf: keys = [], timeout: timeoutMs } = options;
+    const call = new ObservedCall({
+      clock: system.clock,
+      sampleRateHz,
+      isRecorded: out !== undefined,
+      report: json === true ? jsonReport(console.stdout) : timelineReport(console.stdout, console.env),
+      newCaller,
+    });
+    const converse = async (): Promise<boolean> => {
+      await call.caller.call();
+      return speakTurns(call, { clock: system.clock, turns, keys, timeoutMs });
+    };
     return await holdCall(call, converse, out);
   } finally {
     await deployment.close();
   }
+}
+
+type NewCaller = (listener: HeardListener) => Caller;
+
+function carrierCaller(
+  carrier: SimulatedCarrier,
+  { baseUrl, env, office }: Deployment,
+  { agent, from, to }: CallOptions,
+): NewCaller {
+  const carrierCallId = `CA${randomBytes(16).toString('hex')}`;
+  const call = { baseUrl, carrierCallId, from, to, env, ...(agent === undefined ? {} : { agent }) };
+  return (listener) => {
+    const caller = new CarrierCaller({ carrier, call, clock: system.clock, sampleRateHz, listener });
+    office?.attach(carrierCallId, caller);
+    return caller;
+  };
+}
+
+function rtpTelephone({ baseUrl, env }: Deployment, { agent, from, to, tokenEnv }: CallOptions): NewCaller {
+  const token = env[tokenEnv] ?? '';
+  return (listener) =>
+    new RtpTelephone({
+      url: baseUrl,
+      metadata: { from, to },
+      clock: system.clock,
+      sampleRateHz,
+      listener,
+      ...(token === '' ? {} : { token }),
+      ...(agent === undefined ? {} : { agent }),
+    });
 }
 
 async function otherDeployment(url: string, { config }: CallOptions, { env }: Console): Promise<Deployment> {
@@ -80,13 +105,13 @@ async function otherDeployment(url: string, { config }: CallOptions, { env }: Co
 
 /** A server for this call alone, whose secrets nobody else has, and who asks nobody else to hang up. */
 async function ownDeployment(
-  name: CarrierName,
+  transport: CarrierName | 'rtp',
   { config }: CallOptions,
   console: Console,
 ): Promise<Deployment> {
   const office = await CarrierOffice.open();
   try {
-    const account = await madeUpAccount(name, office.urlOf(name));
+    const account = await madeUpAccount(transport, office.urlOf(transport));
     const env = { ...console.env, ...account, TALKY_PUBLIC_URL: '' };
     const configured = config === undefined ? {} : { configFolder: config };
     const talky = await openLocalServer({ env, host: '127.0.0.1', port: 0, log: 'silent', ...configured });

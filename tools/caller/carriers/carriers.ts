@@ -2,12 +2,14 @@ import type { SimulatedCarrier } from '../carrier-wire.ts';
 
 const carriers = {
   twilio: async () => (await import('./twilio.ts')).twilio,
+  vonage: async () => (await import('./vonage.ts')).vonage,
   telnyx: async () => (await import('./telnyx.ts')).telnyx,
   genesys: async () => (await import('./genesys.ts')).genesys,
   plivo: async () => (await import('./plivo.ts')).plivo,
   vonage: async () => (await import('./vonage.ts')).vonage,
   jambonz: async () => (await import('./jambonz.ts')).jambonz,
   exotel: async () => (await import('./exotel.ts')).exotel,
+  jambonz: async () => (await import('./jambonz.ts')).jambonz,
 } as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
 
 /** The carriers that calls can be placed with. */
