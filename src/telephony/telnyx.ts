@@ -36,7 +36,8 @@ export interface TelnyxAccount {
 const finalStatuses: ReadonlySet<string> = new Set(['completed', 'no-answer', 'busy', 'failed', 'canceled']);
 const callEnded = 422;
 /** `code` in Telnyx's answer for a call that has ended already. */
-const alreadyEnded = /"code"\s*:\s*"?90018\b/;
+const endedCode = /"code"\s*:\s*"?90018\b/;
+const hasEnded = (status: number, body: string): boolean => status === callEnded && endedCode.test(body);
 const streamTokenHeader = 'x-telnyx-streaming-auth-token';
 const understood: WebhookAnswer = { contentType: 'application/json', body: '{}' };
 
@@ -87,9 +88,8 @@ export function createTelnyx(account: TelnyxAccount, { nowMs }: Pick<CarrierWorl
     },
     newCodec: () => new TelnyxCodec(format),
     hangUp: (carrierCallId) => {
-      const isDone = (status: number, body: string) => status === callEnded && alreadyEnded.test(body);
       const request = action(account, carrierCallId, 'hangup', {});
-      return request && { ...request, isDone };
+      return request && { ...request, isDone: hasEnded };
     },
     transfer: (carrierCallId, destination) => {
       const { address } = dialDestination(destination);
