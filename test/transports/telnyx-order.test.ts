@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { TelnyxCodec } from '../../src/transports/telnyx.ts';
+import { expectedOf, play, type ConformanceCase } from './carrier-rig.ts';
+import { begun, dtmf, echo, heardBytes, media, started, stop } from './telnyx-line.ts';
+
+const hungUp = { type: 'caller.hung-up' } as const;
+const key = (digit: string) => ({ type: 'caller.dtmf', digit }) as const;
+const order: readonly ConformanceCase[] = [
+  {
+    name: 'audio in order',
+    rule: '1: Order: sequence_number counts all events',
+    steps: [...begun, media('2', 160), media('3', 320), media('4', 480)],
+    started,
+    heard: heardBytes(160, 320, 480),
+  },
+  {
+    name: 'audio that was overtaken',
+    rule: '1: Order: Telnyx does not guarantee the order of events: reorder by sequence_number',
+    steps: [...begun, media('3', 320), media('2', 160), media('5', 640), media('4', 480)],
+    started,
+    heard: heardBytes(160, 320, 480, 640),
+  },
+  {
+    name: 'numbers that are numbers',
+    rule: '1: Numbers: parse defensively',
+    steps: [...begun, media(3, 320), media(2, 160)],
+    started,
+    heard: heardBytes(160, 320),
+  },
+  {
+    name: 'audio before the start',
+    rule: '1: Order: of events, start among them',
+    steps: [media('3', 320), media('2', 160), ...begun, media('4', 480)],
+    started,
+    heard: heardBytes(160, 320, 480),
+  },
+  {
+    name: 'a gap that is not filled',
+    rule: '1: Order: a gap is given up after so many later messages',
+    steps: [...begun, ...['3', '4', '5', '6', '7', '8'].map((sequence) => media(sequence))],
+    started,
+    heard: heardBytes(160, 160, 160, 160, 160, 160),
+  },
+  {
+    name: 'audio that comes when its gap was given up',
+    rule: '1: Order: late audio is dropped',
+    steps: [...begun, ...['3', '4', '5', '6', '7', '8'].map((sequence) => media(sequence)), media('2', 320)],
+    started,
+    heard: heardBytes(160, 160, 160, 160, 160, 160),
+  },
+  {
+    name: 'a key and a mark that come when their gap was given up',
+    rule: '1: Order: dtmf; a key pressed is not lost for being late',
+    steps: [
+      ...begun,
+      { call: { type: 'mark', mark: 'r1:0' } },
+      ...['4', '5', '6', '7', '8', '9', '10'].map((sequence) => media(sequence)),
+      dtmf('2', '5'),
+      dtmf('2', '5'),
+      echo('3', 'r1:0'),
+    ],
+    started,
+    sent: [{ event: 'mark', mark: { name: 'r1:0' } }],
+    heard: [
+      ...heardBytes(160, 160, 160, 160, 160, 160, 160),
+      key('5'),
+      { type: 'caller.played', mark: 'r1:0' },
+    ],
+  },
+  {
+    name: 'the same twice',
+    rule: '1: Order: duplicates are dropped',
+    steps: [
+      ...begun,
+      media('2'),
+      media('2'),
+      dtmf('3', '1'),
+      dtmf('3', '1'),
+      media('5', 320),
+      media('5', 320),
+      media('4'),
+    ],
+    started,
+    heard: [...heardBytes(160), key('1'), ...heardBytes(160, 320)],
+  },
+  {
+    name: 'keys in their order',
+    rule: '1: Order: dtmf carries occurred_at, and a sequence_number',
+    steps: [...begun, dtmf('3', '2'), dtmf('2', '1')],
+    started,
+    heard: [key('1'), key('2')],
+  },
+  {
+    name: 'stop overtakes audio',
+    rule: '3: In: stop; what is there is handed on first, at once',
+    steps: [...begun, media('4', 320), media('3', 160), stop('6')],
+    started,
+    heard: [...heardBytes(160, 320), hungUp],
+    closed: 1000,
+  },
+  {
+    name: 'stop behind audio that is wrong',
+    rule: '3: In: stop: the call is over',
+    steps: [...begun, media('3', 160, { payload: '!' }), stop('4')],
+    started,
+    heard: [hungUp],
+    refused: ['invalid-audio'],
+    closed: 1000,
+  },
+  {
+    name: 'audio behind stop',
+    rule: '3: In: stop is the last message',
+    steps: [...begun, stop('2'), media('3')],
+    started,
+    heard: [hungUp],
+    closed: 1000,
+  },
+  {
+    name: 'stop before start',
+    rule: '3: In: stop',
+    steps: [media('2'), stop('3')],
+    closed: 1000,
+  },
+  {
+    name: 'no numbers',
+    rule: '1: Order: reorder by sequence_number, where there is one',
+    steps: [...begun, media(undefined, 320), media(undefined, 160)],
+    started,
+    heard: heardBytes(320, 160),
+  },
+  ...['x', '', '1.5', '-1', null, {}, 1e300].map((sequence) => ({
+    name: `a sequence_number that is ${JSON.stringify(sequence)}`,
+    rule: '1: Numbers: parse defensively',
+    steps: [...begun, media(sequence), media('2')],
+    started,
+    heard: heardBytes(160),
+    refused: ['invalid-message'],
+  })),
+  {
+    name: 'audio without end, and no start',
+    rule: '1: Order: a bounded buffer',
+    steps: Array.from({ length: 53 }, (_, index) => media(String(index + 2))),
+    refused: ['invalid-message', 'invalid-message', 'invalid-message'],
+    closed: 4400,
+  },
+];
+
+describe('The order of what Telnyx sends', () => {
+  test.each(order)('$rule: $name', (each) => {
+    expect(play(new TelnyxCodec({ encoding: 'PCMU', byteOrder: 'big' }), each.steps)).toEqual(
+      expectedOf(each),
+    );
+  });
+});
