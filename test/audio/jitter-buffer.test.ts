@@ -257,22 +257,23 @@ const tone = (count: number, from = 0): Int16Array =>
 const loudest = (samples: Int16Array): number =>
   samples.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
 
-describe('what is made up for lost packets', () => {
-  const lossy = (lost: readonly number[]): Int16Array => {
-    const buffer = new JitterBuffer({ sampleRateHz: rate, frameMs: 20, delay: { minMs: 20, maxMs: 20 } });
-    const out: number[] = [];
-    for (let number = 0; number < 40; number++) {
-      if (!lost.includes(number)) {
-        buffer.insert(
-          { ssrc: 1, sequence: number, timestamp: number * samplesOf20 },
-          tone(samplesOf20, number * samplesOf20),
-          number * 20,
-        );
-      }
-      out.push(...buffer.pull(number * 20));
+const lossy = (lost: readonly number[]): Int16Array => {
+  const buffer = new JitterBuffer({ sampleRateHz: rate, frameMs: 20, delay: { minMs: 20, maxMs: 20 } });
+  const out: number[] = [];
+  for (let number = 0; number < 40; number++) {
+    if (!lost.includes(number)) {
+      buffer.insert(
+        { ssrc: 1, sequence: number, timestamp: number * samplesOf20 },
+        tone(samplesOf20, number * samplesOf20),
+        number * 20,
+      );
     }
-    return Int16Array.from(out);
-  };
+    out.push(...buffer.pull(number * 20));
+  }
+  return Int16Array.from(out);
+};
+
+describe('what is made up for lost packets', () => {
   it('is the last period of the voice over again: one lost packet of a tone is hardly heard', () => {
     const whole = lossy([]);
     const mended = lossy([20]);

@@ -6,10 +6,8 @@ const carriers = {
   telnyx: async () => (await import('./telnyx.ts')).telnyx,
   genesys: async () => (await import('./genesys.ts')).genesys,
   plivo: async () => (await import('./plivo.ts')).plivo,
-  vonage: async () => (await import('./vonage.ts')).vonage,
   jambonz: async () => (await import('./jambonz.ts')).jambonz,
   exotel: async () => (await import('./exotel.ts')).exotel,
-  jambonz: async () => (await import('./jambonz.ts')).jambonz,
 } as const satisfies Readonly<Record<string, () => Promise<SimulatedCarrier>>>;
 
 /** The carriers that calls can be placed with. */
