@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { startServer, type RunningServer } from './running-server.ts';
@@ -8,8 +8,13 @@ const token = 'token-of-sixteen-or-more';
 let server: RunningServer;
 afterEach(() => server.close());
 
-async function knock(protocols: string[], options: ClientOptions = {}, path = '/v1/agent/converse') {
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, protocols, options);
+async function nextOf(incoming: ReturnType<typeof on>): Promise<unknown> {
+  const { value } = (await incoming.next()) as { readonly value: readonly [Buffer] };
+  return JSON.parse(value[0].toString()) as unknown;
+}
+
+async function knock(protocols: string[], options: ClientOptions = {}) {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/v1/agent/converse`, protocols, options);
   const refused = once(socket, 'unexpected-response').then(([, response]) => {
     socket.on('error', () => undefined);
     socket.terminate();
@@ -53,12 +58,13 @@ describe('the door of the voice agent protocol', () => {
       ['/v1/agent/converse', 'front-desk', 'front-desk'],
       ['/v1/agent/converse?agent=assistant', {}, 'assistant'],
     ] as const) {
-      const socket = (await knock([], {}, path)) as WebSocket;
-      const [welcome] = (await once(socket, 'message')) as [Buffer];
-      expect(JSON.parse(welcome.toString())).toMatchObject({ type: 'Welcome' });
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}`);
+      // From the beginning: the welcome may come with the answer to the upgrade.
+      const incoming = on(socket, 'message');
+      await once(socket, 'open');
+      expect(await nextOf(incoming)).toMatchObject({ type: 'Welcome' });
       socket.send(JSON.stringify({ type: 'Settings', audio: {}, agent }));
-      const [applied] = (await once(socket, 'message')) as [Buffer];
-      expect(JSON.parse(applied.toString())).toEqual({ type: 'SettingsApplied' });
+      expect(await nextOf(incoming)).toEqual({ type: 'SettingsApplied' });
       expect(server.calls.opened.at(-1)?.start).toMatchObject({ agent: expected, transport: 'voice-agent' });
       socket.close();
       await once(socket, 'close');
