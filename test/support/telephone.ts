@@ -1,5 +1,6 @@
 import type { CallSummary } from '../../src/call/calls.ts';
 import { system } from '../../src/system.ts';
+import type { TalkyOptions } from '../../src/talky.ts';
 import { madeUpAccount } from '../../tools/caller/carrier-accounts.ts';
 import { CarrierCaller, type CarrierCallerOptions } from '../../tools/caller/carrier-caller.ts';
 import { CarrierOffice } from '../../tools/caller/carrier-office.ts';
@@ -21,11 +22,12 @@ export class Telephone {
     this.env = env;
   }
 
-  static async open(): Promise<Telephone> {
+  /** `options`: what the server has besides the carriers' secrets. */
+  static async open({ env: more, ...options }: Partial<TalkyOptions> = {}): Promise<Telephone> {
     const office = await CarrierOffice.open();
     const accounts = await Promise.all(carrierNames.map((name) => madeUpAccount(name, office.urlOf(name))));
     const env = Object.assign({}, ...accounts) as Readonly<Record<string, string>>;
-    return new Telephone(await startTalky({ env }), office, env);
+    return new Telephone(await startTalky({ ...options, env: { ...more, ...env } }), office, env);
   }
 
   /** A call that is not open yet; `env`: what the carrier signs with, where that is not what the server has. */
@@ -60,6 +62,8 @@ export class TelephoneCall {
   readonly #options: TelephoneCallOptions;
   readonly #events: { readonly event: HeardEvent; readonly atMs: number }[] = [];
   readonly #waiting = new Set<() => void>();
+  /** When the last sample that has come so far is, or was, played. */
+  playedUntilMs = -Infinity;
 
   constructor(options: TelephoneCallOptions) {
     this.#options = options;
@@ -67,6 +71,9 @@ export class TelephoneCall {
       ...options,
       clock: system.clock,
       listener: {
+        audio: (pcm, startMs) => {
+          this.playedUntilMs = startMs + (pcm.length * 1000) / options.sampleRateHz;
+        },
         event: (event, atMs) => {
           this.#events.push({ event, atMs });
           for (const check of this.#waiting) check();

@@ -35,6 +35,7 @@ export class CarrierCaller implements Caller {
     this.line.on('clear', () => {
       this.#handset.clear((dropped) => this.line.send(this.#wire?.cleared(dropped) ?? []));
     });
+    this.line.on('transfer', (destination) => this.#handset.tell({ type: 'transfer', destination }));
     this.line.on('fault', ({ message }) => this.#handset.tell({ type: 'fault', message }));
     this.line.on('closed', (close) => this.#closed(close));
   }

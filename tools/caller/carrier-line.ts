@@ -23,6 +23,8 @@ interface CarrierLineEvents {
   audio: [Uint8Array];
   mark: [string];
   clear: [];
+  /** Where the call is to be connected. */
+  transfer: [string];
   /** How the call's messages are written is settled; nothing has been received yet. */
   wire: [CarrierWire];
   /** The server sent what the carrier would not take. */
@@ -105,6 +107,10 @@ export class CarrierLine extends EventEmitter<CarrierLineEvents> {
         mark: (name) => this.emit('mark', name),
         clear: () => this.emit('clear'),
         hangUp: () => void this.end('agent'),
+        transfer: (destination) => {
+          this.emit('transfer', destination);
+          void this.end('agent');
+        },
         answer: (message) => this.send([message]),
       });
     } catch (error) {

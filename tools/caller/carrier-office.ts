@@ -45,6 +45,11 @@ export class CarrierOffice {
     this.#callers.set(carrierCallId, caller);
   }
 
+  /** The carrier no longer knows this call. */
+  detach(carrierCallId: string): void {
+    this.#callers.delete(carrierCallId);
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -13,6 +13,8 @@ export interface CarrierEar {
   clear(): void;
   /** The agent ends the call. */
   hangUp(): void;
+  /** The agent has the call connected elsewhere, and ends its own part of it. */
+  transfer(destination: string): void;
   /** Sent back at once. */
   answer(message: WireMessage): void;
 }

@@ -141,7 +141,10 @@ class GenesysWire implements CarrierWire {
     if (message.type === 'opened') this.#opened(message);
     else if (message.type === 'disconnect') {
       this.#isDisconnected = true;
-      ear.hangUp();
+      // What the flow behind the Audio Connector is given: talky's own names, as its documentation has them.
+      const { action, destination } = message.parameters?.outputVariables ?? {};
+      if (action === 'transfer' && destination !== undefined) ear.transfer(destination);
+      else ear.hangUp();
     } else if (message.type === 'event' && message.parameters?.entities?.[0]?.type === 'barge_in')
       ear.clear();
   }
@@ -175,5 +178,6 @@ interface ServerMessage {
   readonly parameters?: {
     readonly media?: readonly unknown[];
     readonly entities?: readonly { readonly type?: string }[];
+    readonly outputVariables?: { readonly action?: string; readonly destination?: string };
   };
 }
