@@ -39,6 +39,7 @@ async function callOver(carrier: SimulatedCarrier, env: Readonly<Record<string, 
     mark: (name) => said.push(`mark ${name}`),
     clear: () => said.push('clear'),
     hangUp: () => said.push('hang-up'),
+    transfer: () => said.push('transfer'),
     answer: () => said.push('answer'),
   };
   client.socket.on('message', (data: Buffer, isBinary) => wire.read(data, isBinary, ear));

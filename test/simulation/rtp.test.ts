@@ -5,7 +5,8 @@ import { system } from '../../src/system.ts';
 import { Microphone } from '../../tools/caller/microphone.ts';
 import { RtpCaller, type HeardPacket, type RtpCallerOptions } from '../../tools/caller/rtp-caller.ts';
 import { LossyNetwork } from '../support/lossy-network.ts';
-import { startTalky, type RunningTalky } from '../support/running-talky.ts';
+import { ownConfig } from '../support/own-config.ts';
+import { startTalky, type LogEntry, type RunningTalky } from '../support/running-talky.ts';
 import { speakAs, type CallerVoice } from '../support/spoken.ts';
 
 const timeoutMs = 20_000;
@@ -36,9 +37,12 @@ class Telephone {
   readonly #microphone: Microphone;
   id = '';
 
-  constructor(format: AudioFormat, more: Partial<RtpCallerOptions> = {}) {
+  readonly #talky: RunningTalky;
+
+  constructor(format: AudioFormat, more: Partial<RtpCallerOptions> = {}, server = talky) {
     const { clock } = system;
-    this.caller = new RtpCaller({ url: talky.url, format, clock, ...more });
+    this.#talky = server;
+    this.caller = new RtpCaller({ url: server.url, format, clock, ...more });
     this.caller.on('packet', (packet) => this.packets.push({ ...packet, atMs: clock.now() }));
     const encoder = createAudioEncoder(format.sampleRateHz, format);
     this.#microphone = new Microphone({
@@ -55,7 +59,7 @@ class Telephone {
   }
 
   get summary() {
-    return talky.calls.find(this.id);
+    return this.#talky.calls.find(this.id);
   }
 
   async until(condition: () => boolean, what: string): Promise<void> {
@@ -131,6 +135,10 @@ describe('an appointment booked over RTP', () => {
   }, 120_000);
 });
 
+/** The log's moment 0 on the clock that both ends share: its header has it, to the millisecond, by the calendar. */
+const logOriginMs = ([opened]: readonly LogEntry[]): number =>
+  Date.parse(String(opened?.['startedAt'])) - system.epochMs() + system.clock.now();
+
 describe('a caller on a line of RTP', () => {
   it.concurrent('interrupts: not a frame is sent once the agent gives way, and the history is what was heard', async () => {
     const phone = new Telephone(mulaw);
@@ -150,13 +158,15 @@ describe('a caller on a line of RTP', () => {
     expect(greeting?.agent).toBe(cut?.['heard']);
     expect(greeting?.agent.split(' ').length).toBeGreaterThanOrEqual(2);
     expect(phone.summary?.turns[1]?.agent).toContain('Monday to Friday');
-    // The greeting's packets are those before the first gap; it was cut at most a frame after the call said so.
+    // The greeting's packets are those before the first gap.
     const begins = phone.packets.findIndex(({ marker }) => marker);
     const gap = phone.packets.findIndex(({ marker }, index) => index > begins && marker);
-    const spokenMs = (gap - begins) * 20;
-    const startedMs = log.find(({ type }) => type === 'reply.started')?.at ?? 0;
+    const startedMs = logOriginMs(log) + (log.find(({ type }) => type === 'turn.started')?.at ?? NaN);
+    const lastMs = phone.packets[gap - 1]?.atMs ?? NaN;
     expect(gap).toBeGreaterThan(begins);
-    expect(spokenMs).toBeLessThanOrEqual((cut?.at ?? 0) - startedMs + 40);
+    expect(lastMs - startedMs).toBeLessThanOrEqual(40);
+    // It was speaking until then: a packet comes each 20 ms.
+    expect(lastMs - startedMs).toBeGreaterThan(-25);
   }, 60_000);
 
   it.concurrent('presses keys: each is told once', async () => {
@@ -173,6 +183,55 @@ describe('a caller on a line of RTP', () => {
       '2',
       '#',
     ]);
+  }, 60_000);
+
+  it.concurrent('hangs up: the call is over within a second', async () => {
+    const phone = new Telephone(mulaw);
+    await phone.call();
+    await phone.listening();
+    const hungUpMs = system.clock.now();
+    phone.caller.hangUp();
+    await phone.until(() => phone.summary?.outcome !== undefined, 'the end');
+    expect(system.clock.now() - hungUpMs).toBeLessThanOrEqual(1000);
+    expect(phone.summary?.outcome).toBe('caller-hangup');
+  }, 60_000);
+
+  it.concurrent('is hung up by the agent, once all of the farewell was sent', async () => {
+    const phone = new Telephone(mulaw);
+    await phone.call();
+    await phone.listening();
+    phone.begin(await speakAs('kal16', 'goodbye', 8000));
+    expect(await phone.caller.closed).toBe('agent');
+    await phone.until(() => phone.summary?.outcome !== undefined, 'the end');
+    expect(phone.summary?.outcome).toBe('agent-hangup');
+    expect(phone.summary?.turns.at(-1)?.agent).toBe('Thank you for calling. Goodbye!');
+    const log = await talky.eventLog(phone.id);
+    expect(log.filter(({ type }) => type === 'playout.cut')).toEqual([]);
+    // The farewell is what came behind the last marker, and as long as it is when it is spoken.
+    const farewell = phone.packets.slice(phone.packets.findLastIndex(({ marker }) => marker));
+    const spoken = await speakAs('slt', 'Thank you for calling. Goodbye!', 8000);
+    expect(farewell.length * 20).toBeGreaterThan((spoken.length / 8) * 0.8);
+  }, 60_000);
+
+  it.concurrent('is let go of when nothing comes from it any more', async () => {
+    const config = await ownConfig();
+    await config.replace('default.yaml', /silence_timeout_seconds: \d+/, 'silence_timeout_seconds: 2');
+    const impatient = await startTalky({ configFolder: config.configFolder });
+    try {
+      const phone = new Telephone(mulaw, { url: impatient.url }, impatient);
+      await phone.call();
+      await phone.listening();
+      const goneMs = system.clock.now();
+      phone.caller.vanish();
+      await phone.until(() => phone.summary?.outcome !== undefined, 'the end');
+      const goneForMs = system.clock.now() - goneMs;
+      expect(goneForMs).toBeGreaterThan(1900);
+      expect(goneForMs).toBeLessThanOrEqual(3000);
+      expect(phone.summary?.outcome).toBe('caller-hangup');
+    } finally {
+      await impatient.stop();
+      await config.remove();
+    }
   }, 60_000);
 
   it.concurrent('hears the goodbye when the call is ended here', async () => {

@@ -14,7 +14,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'talky-telephony-'));
   hours = join(folder, 'hours.wav');
   await writeFile(hours, wavBytes(await speakAs('kal16', 'what are your hours', 8000), 8000));
-  talky = await startTalky({ env: { TWILIO_AUTH_TOKEN: 'shared' } });
+  talky = await startTalky({
+    env: { TWILIO_AUTH_TOKEN: 'shared', TELNYX_PUBLIC_KEY: Buffer.alloc(32, 1).toString('base64') },
+  });
 });
 afterAll(async () => {
   await talky.stop();
@@ -113,6 +115,12 @@ describe.concurrent('talky call over a carrier', () => {
 
   it.each([
     ['another secret', { TWILIO_AUTH_TOKEN: 'another' }, [], /unauthorized: .*TWILIO_AUTH_TOKEN/],
+    [
+      'a key pair of which the server has another half',
+      {},
+      ['--transport', 'telnyx'],
+      /unauthorized: .* the TELNYX_PRIVATE_KEY that the server's TELNYX_PUBLIC_KEY belongs to/,
+    ],
     ['no agent of the name', { TWILIO_AUTH_TOKEN: 'shared' }, ['--agent', 'nobody'], /agent-not-found: /],
     ['a carrier that is not set up', {}, ['--transport', 'plivo'], /forbidden: .*PLIVO_AUTH_TOKEN/],
   ])('says what to do about %s', async (_, env, more, words) => {
@@ -126,6 +134,11 @@ describe.concurrent('talky call over a carrier', () => {
 
   it.each([
     ['typing', ['--type', '--transport', 'twilio'], /^usage: Nobody types over twilio/],
+    [
+      'a transport without audio',
+      ['x.wav', '--transport', 'conversation-relay'],
+      /by --type, or by a number/,
+    ],
     ['a carrier that is none', ['x.wav', '--transport', 'pigeon'], /twilio/],
     ['a number that is none', ['x.wav', '--transport', 'twilio', '--from', 'a b'], /\+15550100/],
   ])('refuses %s before anything is started', async (_, args, words) => {

@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 /** The variables of `.env.example` that a carrier's requests are checked with, and the rest of an account. */
 interface AccountVariables {
   readonly checkedWith: readonly string[];
+  /** What the carrier signs with, where that is not what the server checks with. */
+  readonly signedWith?: readonly string[];
   readonly others: readonly string[];
 }
 
@@ -13,7 +15,11 @@ const accounts: Readonly<Record<string, AccountVariables>> = {
     checkedWith: ['VONAGE_SIGNATURE_SECRET'],
     others: ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY'],
   },
-  telnyx: { checkedWith: ['TELNYX_PUBLIC_KEY'], others: ['TELNYX_API_KEY', 'TELNYX_PRIVATE_KEY'] },
+  telnyx: {
+    checkedWith: ['TELNYX_PUBLIC_KEY'],
+    signedWith: ['TELNYX_PRIVATE_KEY'],
+    others: ['TELNYX_API_KEY'],
+  },
   plivo: { checkedWith: ['PLIVO_AUTH_TOKEN'], others: ['PLIVO_AUTH_ID'] },
   exotel: { checkedWith: ['EXOTEL_STREAM_PASSWORD'], others: [] },
   jambonz: {
@@ -23,9 +29,17 @@ const accounts: Readonly<Record<string, AccountVariables>> = {
   genesys: { checkedWith: ['GENESYS_API_KEY', 'GENESYS_CLIENT_SECRET'], others: [] },
 };
 
-/** The variables whose values server and carrier have to share. */
-export const sharedSecrets = (carrier: string): string =>
+/** The variables that a server checks a carrier's requests with. */
+export const serverSecrets = (carrier: string): string =>
   (accounts[carrier]?.checkedWith ?? [`the secrets of ${carrier}`]).join(' and ');
+
+/** What whoever plays the carrier has to have, in words that fit behind "Give this command". */
+export function callerSecrets(carrier: string): string {
+  const signedWith = accounts[carrier]?.signedWith?.join(' and ');
+  return signedWith === undefined
+    ? `the server's own ${serverSecrets(carrier)}`
+    : `the ${signedWith} that the server's ${serverSecrets(carrier)} belongs to`;
+}
 
 const ed25519 = promisify(generateKeyPair);
 

@@ -4,9 +4,10 @@ import { playerNames } from '../caller/player.ts';
 import type { CallOptions } from './call-options.ts';
 import { processConsole } from './console.ts';
 import { endWhenUnread } from './end-when-unread.ts';
-import { callAddress, keyPress, secondsAsMs, telephoneNumber } from './option-values.ts';
+import { callAddress, keyPress, oneOfTransports, secondsAsMs, telephoneNumber } from './option-values.ts';
 
 const defaultTimeoutMs = 15_000;
+const transports = ['native', ...carrierNames, 'rtp'] as const;
 
 /** `talky call`: its options and help. What places the call is loaded only when it is to be placed. */
 export function callCommand(): Command {
@@ -20,7 +21,8 @@ export function callCommand(): Command {
     )
     .addOption(
       new Option('--transport <name>', 'call as this carrier, or a SIP server, would bring the call')
-        .choices(['native', ...carrierNames, 'rtp'])
+        .choices(transports)
+        .argParser((text) => oneOfTransports(text, transports))
         .default('native'),
     )
     .addOption(numberOption('--from <number>', "over a carrier: the caller's number", '+15550100'))

@@ -109,6 +109,17 @@ export function carrierBase(text: string): string {
   return serverUrl(text.replace(/^ws/, 'http'));
 }
 
+export function oneOfTransports<T extends string>(text: string, transports: readonly T[]): T {
+  const transport = transports.find((name) => name === text);
+  if (transport !== undefined) return transport;
+  if (text === 'conversation-relay') {
+    throw new InvalidArgumentError(
+      'ConversationRelay carries no audio, so there is nothing to play: Twilio hears and speaks. Try the same agent by --type, or by a number of yours as docs/telephony/conversation-relay.md has it.',
+    );
+  }
+  throw new InvalidArgumentError(`Allowed choices are ${transports.join(', ')}.`);
+}
+
 /** A telephone number or address, as carriers write them. */
 export function telephoneNumber(text: string): string {
   if (/^\+?[\w.:@-]{1,64}$/.test(text)) return text;
