@@ -37,8 +37,7 @@ export async function runRtp(host: string, options: RtpCommandOptions, console: 
   const talky = await openLocalServer({ env, host: '127.0.0.1', port: 0, log: 'silent', ...configured });
   try {
     const answer = await ask(talky.url, host, options, console);
-    print(answer, options, console);
-    return await untilOver(talky, answer);
+    return await untilOver(talky, answer, () => print(answer, options, console));
   } finally {
     await talky.close({ drainMs: 0 });
   }
@@ -77,10 +76,11 @@ async function ask(url: string, host: string, options: RtpCommandOptions, { env 
   );
 }
 
-/** A call whose media never came is found nowhere in the end. */
-async function untilOver({ calls, url }: Talky, { id }: Answer): Promise<number> {
+/** A call whose media never came is found nowhere in the end. `ready`: from then on an interruption ends the wait. */
+async function untilOver({ calls, url }: Talky, { id }: Answer, ready: () => void): Promise<number> {
   const interruption = new AbortController();
   const ignoreInterruption = onInterruption(() => interruption.abort());
+  ready();
   const isOver = async (): Promise<boolean> => {
     const call = calls.find(id);
     if (call !== undefined) return call.outcome !== undefined;
