@@ -25,7 +25,8 @@ const layered: LayoutOptions = {
 };
 
 const gaps: Readonly<Record<Level, LayoutOptions>> = {
-  // As little as keeps lines apart, and those of one box leave it together: each pixel makes all titles smaller where the whole is fitted into a pane.
+  // As little as keeps lines apart, and those of one box leave it together: each pixel makes all titles smaller where the
+  // whole is fitted into a pane.
   map: {
     'elk.layered.mergeEdges': 'true',
     'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
