@@ -101,7 +101,8 @@ export class ReplySpeech {
     this.#give(work, text);
   }
 
-  #give(work: Work, text: string): void {
+  #give(work: Work | undefined, text: string): void {
+    if (work === undefined) return;
     this.#clauses.push({ text, trim: this.#newTrim(), hasAudio: false, ended: false });
     this.#patience.expect();
     this.#options.report.given(work.voice, text);
@@ -256,14 +257,12 @@ export class ReplySpeech {
     const left = this.#options.playout.takeOver(first).join(' ');
     this.#clauses.length = first;
     const isOutermost = !this.#isRepeating;
-    this.#isRepeating = !isOutermost || others.length > 0;
+    this.#isRepeating = true;
     if (left === '' && begun !== undefined) this.#endClause(this.#clauses.push(begun) - 1, begun);
-    else {
-      const work = this.#atWork(first);
-      if (work !== undefined) this.#give(work, left);
-    }
+    else this.#give(this.#atWork(first), left);
     for (const { text } of others) this.say(text);
-    if (isOutermost) this.#isRepeating = false;
+    this.#isRepeating = !isOutermost;
+    if (!this.#isOver && this.isCaughtUp) this.#options.report.caughtUp();
     if (this.#isComplete) this.complete();
   }
 

@@ -18,7 +18,7 @@ export interface ChartTransition {
   /** Unique in its machine and readable: `active.floor.listening talk.guessed #2`. */
   readonly id: string;
   readonly source: string;
-  /** The event, `always`, or `after` with the policy's key of the delay. */
+  /** The event, `always`, or `after` with the policy's key of the delay, or its length. */
   readonly trigger: string;
   readonly guard: string | undefined;
   /** Absent: it stays where it is. */

@@ -21,7 +21,7 @@ export interface CarrierRig extends Rig {
 }
 
 export async function callOver(options: RigOptions = {}): Promise<CarrierRig> {
-  const clock = new VirtualClock();
+  const clock = options.clock ?? new VirtualClock();
   const carrier = new Carrier(clock);
   const rig = await openRig({
     ...options,

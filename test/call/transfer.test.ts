@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { transferTool } from '../../machines/agent-reply.ts';
+import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
+import { fluentVoice, handVoice } from './hand-providers.ts';
 import { expectOver } from './over.ts';
 import { openRig } from './rig.ts';
 import { callOver, number, promise, toolResults, transfers, underWay, words } from './transfer-rig.ts';
@@ -84,6 +86,34 @@ describe('a transfer', () => {
       expect(rig.line.text).toBe('I will put you through. One moment please.');
     },
   );
+
+  it.each([
+    ['before its first word', []],
+    ['after its last one', words.split(' ')],
+  ])('waits for what another voice takes over from one that fails %s', async (_, said) => {
+    const clock = new VirtualClock();
+    const broken = handVoice('broken', (subscriber, clauses$) => {
+      const times = said.map((text, at) => ({ text, startMs: at * 100, endMs: at * 100 + 100 }));
+      subscriber.add(
+        clauses$.subscribe(() => {
+          subscriber.next({ type: 'audio', clause: 0, pcm: new Int16Array(800 * said.length).fill(8000) });
+          subscriber.next({ type: 'words', clause: 0, words: times });
+          clock.setTimeout(() => subscriber.error(new Error('gone')), 2000);
+        }),
+      );
+    });
+    const voices = [
+      { speech: broken, voice: '', speed: 1 },
+      { speech: fluentVoice(clock, 'second'), voice: '', speed: 1 },
+    ] as const;
+    const rig = await callOver({ clock, agent: { voices } });
+    promise(rig);
+    await rig.run(1900);
+    expect(rig.carrier.asked).toEqual([]);
+    await rig.run(5000);
+    expect(rig.carrier.asked).toHaveLength(1);
+    expect(rig.line.text).toBe(words);
+  });
 
   it('never takes place for a guess that is withdrawn', async () => {
     const rig = await callOver();

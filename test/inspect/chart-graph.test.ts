@@ -49,6 +49,7 @@ describe('the graph of the call machine', () => {
           'talk.resumed',
           'talk.guessed',
           'talk.vanished',
+          'caller.stopped-reply',
           'keys.begun',
           'after speculation.timeoutMs',
         ],
@@ -91,7 +92,9 @@ describe('the graph of the call machine', () => {
   it('lists in a box what goes no further than into it', () => {
     expect(targetsIn('active.floor.listening')).toEqual(['→ busy', '→ waiting', '→ waiting']);
     expect(targetsIn('active.floor.eager-thinking')).toEqual([undefined, '↺']);
-    expect(new Set(targetsIn(''))).toEqual(new Set([undefined, '→ ended', '→ ending', '→ failed']));
+    expect(new Set(targetsIn(''))).toEqual(
+      new Set([undefined, '→ ended', '→ ending', '→ ending.awaitingTransfer', '→ failed']),
+    );
   });
 
   it('knows regions and where each begins', () => {

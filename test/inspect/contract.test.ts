@@ -46,7 +46,7 @@ describe("@xstate/inspect's own receiver, given a live call", () => {
     expect(registered?.machine?.id).toBe('call');
     expect(registered?.state?.matches({ active: { floor: 'listening' } })).toBe(true);
     expect(registered?.state?.matches({ active: { floor: 'holding' } })).toBe(false);
-    const after = registered?.machine?.transition(registered.state, { type: 'caller.hung-up' });
+    const after = registered?.machine?.transition(registered.state, { type: 'operator.hangup' });
     expect(after?.value).toBe('ended');
   });
 

@@ -8,10 +8,19 @@ import { variants } from '../../tools/verify/variants.ts';
 import { verify, type VerifyReport } from '../../tools/verify/verify.ts';
 import { fixtureOf } from '../../tools/verify/fixture-of.ts';
 import { shippedPolicy } from '../../tools/replay/shipped-policy.ts';
-import { defects } from './defects.ts';
+import { defects, type Defect } from './defects.ts';
 
 /** A defect may let the machine run away; it is found long before. */
 const mostStates = 8000;
+
+const reports = new Map<Defect, VerifyReport>();
+
+/** Explored once, however often it is asked for. */
+function reportOn(defect: Defect): VerifyReport {
+  const report = reports.get(defect) ?? verify(defect.machine, [defect.variant], mostStates);
+  reports.set(defect, report);
+  return report;
+}
 
 function brokenBy({ invariants }: VerifyReport): readonly number[] {
   return invariants.filter(({ violations }) => violations > 0).map(({ number }) => number);
@@ -20,9 +29,9 @@ function brokenBy({ invariants }: VerifyReport): readonly number[] {
 describe('a defect in the machine is found', () => {
   it.each(defects)(
     '$name: invariant $breaks',
-    ({ machine, variant, breaks }) => {
-      const report = verify(machine, [variant], mostStates);
-      expect(brokenBy(report)).toContain(breaks);
+    (defect) => {
+      const report = reportOn(defect);
+      expect(brokenBy(report)).toContain(defect.breaks);
       expect(report.holds).toBe(false);
     },
     60_000,
@@ -52,19 +61,22 @@ describe('the way to a violation', () => {
     'a contest does not clear',
     'a reply that is played answers nothing',
     'a tool is released again at the commit',
-  ])('is a fixture in which the same happens: %s', async (name) => {
-    const defect = defects.find((each) => each.name === name);
-    if (defect === undefined) throw new Error(`There is no defect "${name}".`);
-    const { finding } =
-      verify(defect.machine, [defect.variant], mostStates).invariants[defect.breaks - 1] ?? {};
-    if (finding === undefined) throw new Error('It was not found.');
-    const read = readFixture(fixtureOf(finding), 'found.yaml');
-    if (!read.ok) throw new Error(`It is no fixture: ${JSON.stringify(read)}`);
-    const { observed } = await runFixture(read.fixture, await shippedPolicy());
-    const before = collapsed(statesOf(finding.path.slice(1, -1)));
-    expect(collapsed(observed.states).slice(1, before.length + 1)).toEqual(before);
-    expect(before.length).toBeGreaterThan(0);
-  });
+  ])(
+    'is a fixture in which the same happens: %s',
+    async (name) => {
+      const defect = defects.find((each) => each.name === name);
+      if (defect === undefined) throw new Error(`There is no defect "${name}".`);
+      const { finding } = reportOn(defect).invariants[defect.breaks - 1] ?? {};
+      if (finding === undefined) throw new Error('It was not found.');
+      const read = readFixture(fixtureOf(finding), 'found.yaml');
+      if (!read.ok) throw new Error(`It is no fixture: ${JSON.stringify(read)}`);
+      const { observed } = await runFixture(read.fixture, await shippedPolicy());
+      const before = collapsed(statesOf(finding.path.slice(1, -1)));
+      expect(collapsed(observed.states).slice(1, before.length + 1)).toEqual(before);
+      expect(before.length).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });
 
 function collapsed(states: readonly string[]): readonly string[] {

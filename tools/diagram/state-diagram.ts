@@ -70,7 +70,7 @@ class Drawing {
     if (transition.target === undefined) {
       if (from !== transition.source) return;
       const does = transition.actions.length === 0 ? 'nothing' : transition.actions.join(', ');
-      this.#notes.set(from, [...(this.#notes.get(from) ?? []), `${label(transition)} / ${does}`]);
+      this.#notes.set(from, [...(this.#notes.get(from) ?? []), `${triggered(transition)} / ${does}`]);
       return;
     }
     const to = this.#visible(transition.target);
@@ -122,6 +122,10 @@ function edgeLabel(transitions: readonly ChartTransition[]): string {
 
 function label({ trigger, guard }: Pick<ChartTransition, 'trigger' | 'guard'>): string {
   if (trigger === 'always') return guard === undefined ? 'else' : `[${guard}]`;
+  return triggered({ trigger, guard });
+}
+
+function triggered({ trigger, guard }: Pick<ChartTransition, 'trigger' | 'guard'>): string {
   return guard === undefined ? trigger : `${trigger} [${guard}]`;
 }
 

@@ -25,10 +25,13 @@ const layered: LayoutOptions = {
 };
 
 const gaps: Readonly<Record<Level, LayoutOptions>> = {
-  // As little as keeps lines apart: each pixel makes all titles smaller where the whole is fitted into a pane.
+  // As little as keeps lines apart, and those of one box leave it together: each pixel makes all titles smaller where the
+  // whole is fitted into a pane.
   map: {
-    'elk.layered.spacing.nodeNodeBetweenLayers': '5',
-    'elk.layered.spacing.edgeNodeBetweenLayers': '4',
+    'elk.layered.mergeEdges': 'true',
+    'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
+    'elk.layered.spacing.nodeNodeBetweenLayers': '4',
+    'elk.layered.spacing.edgeNodeBetweenLayers': '3',
     'elk.layered.spacing.edgeEdgeBetweenLayers': '3',
     'elk.spacing.nodeNode': '5',
     'elk.spacing.edgeNode': '3',
