@@ -51,10 +51,11 @@ describe('an empty secret', () => {
   });
 });
 
+const bytes = (count: number) => Buffer.alloc(count, 255).toString('base64');
+const yamlOf = (secret: string) => `telephony:\n  genesys:\n    client_secret: '${secret}'\n`;
+
 describe('the client secret of Genesys', () => {
-  const bytes = (count: number) => Buffer.alloc(count, 255).toString('base64');
   const problemsWith = (secret: string) => problemsOf({ 'providers.yaml': yamlOf(secret) });
-  const yamlOf = (secret: string) => `telephony:\n  genesys:\n    client_secret: '${secret}'\n`;
 
   test.each([
     ['15 bytes', bytes(15)],
