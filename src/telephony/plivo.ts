@@ -42,7 +42,8 @@ export function createPlivo(account: PlivoAccount): Carrier {
       // is not refused for it, it needs a ticket.
       const schemes = ['wss', 'https', 'ws', 'http'];
       const urls = schemes.map((scheme) => request.url.replace(/^\w+(?=:)/, scheme));
-      return plivoNonce(request, urls, authToken) === undefined ? 'by-ticket' : 'proven';
+      const nonce = plivoNonce(request, urls, authToken);
+      return nonce === undefined ? 'by-ticket' : { onceOnly: nonce };
     },
     webhooks: {
       answer: {

@@ -191,13 +191,10 @@ describe('a webhook that tells of an end', () => {
   });
 
   it('ends the call of the socket that came last, where an earlier one of the same call has gone', async () => {
-    const headers = twilioSignature('/v1/twilio', {}, 'wss://voice.example.org');
-    const [earlier, later] = [
-      await line.socket('/v1/twilio', headers),
-      await line.socket('/v1/twilio', headers),
-    ];
+    const [earlier, later] = [await line.socket(), await line.socket()];
     for (const socket of [earlier, later]) {
-      socket.send(twilioStart());
+      const talkyTicket = line.tickets.issue({ carrier: 'twilio', carrierCallId: 'CA1' });
+      socket.send(twilioStart({ talkyTicket }));
       await socket.roundTrip();
     }
     earlier.send({ event: 'stop' });
