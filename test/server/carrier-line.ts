@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { AgentNotFound, CarrierRefused } from '../../src/errors/call-error.ts';
 import type { TelephonySources } from '../../src/server/telephony.ts';
@@ -65,6 +65,7 @@ export class CarrierLine {
     const tickets = new StreamTickets({
       key: Buffer.from('ticket key'),
       nowMs: () => time.ms,
+      newId: () => randomUUID(),
       used: new OnceOnly(),
     });
     const base_url = 'https://api.example.org';
