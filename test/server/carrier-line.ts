@@ -34,8 +34,13 @@ export function twilioSignature(path: string, form: Fields = {}, base = usualUrl
   return { 'x-twilio-signature': signed.digest('base64') };
 }
 
+/** base64, as Genesys has it. */
+export const genesysSecret = Buffer.alloc(32, 7).toString('base64');
 const telnyxKeys = generateKeyPairSync('ed25519');
 const telnyxPublicKey = telnyxKeys.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+
+/** In PEM. */
+export const telnyxPrivateKey = telnyxKeys.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
 /** A server that Twilio brings calls to, and its secrets; Plivo's are not set. */
 export class CarrierLine {
@@ -88,8 +93,8 @@ export class CarrierLine {
         base_url,
         verify: true,
       },
-      exotel: { verify: true },
-      genesys: { verify: true },
+      exotel: { stream_password: 'exotel-password', verify: true },
+      genesys: { api_key: 'genesys-key', client_secret: genesysSecret, verify: true },
     };
     const telephony: TelephonySources = {
       now: () => ({
