@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { AgentNotFound, CarrierRefused } from '../../src/errors/call-error.ts';
 import type { TelephonySources } from '../../src/server/telephony.ts';
@@ -131,14 +132,15 @@ export class CarrierLine {
 
   /** The carriers' REST interfaces do not answer until `fail` has them fail; then all is well again. */
   holdRequests(): { readonly fail: () => void } {
-    let reject: (error: Error) => void = () => undefined;
-    this.#held.until = new Promise((_resolve, rejects) => {
-      reject = rejects;
-    });
+    const settled = new EventEmitter();
+    this.#held.until = once(settled, 'answered').then(() => undefined);
     return {
       fail: () => {
         this.#held.until = undefined;
-        reject(new CarrierRefused('api.example.org could not be reached.', { retryable: true }));
+        settled.emit(
+          'error',
+          new CarrierRefused('api.example.org could not be reached.', { retryable: true }),
+        );
       },
     };
   }

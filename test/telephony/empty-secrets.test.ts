@@ -54,9 +54,9 @@ describe('an empty secret', () => {
 const bytes = (count: number) => Buffer.alloc(count, 255).toString('base64');
 const yamlOf = (secret: string) => `telephony:\n  genesys:\n    client_secret: '${secret}'\n`;
 
-describe('the client secret of Genesys', () => {
-  const problemsWith = (secret: string) => problemsOf({ 'providers.yaml': yamlOf(secret) });
+const problemsWith = (secret: string) => problemsOf({ 'providers.yaml': yamlOf(secret) });
 
+describe('the client secret of Genesys', () => {
   test.each([
     ['15 bytes', bytes(15)],
     ['no base64', 'my secret, which is long enough!'],

@@ -16,6 +16,12 @@ const sent = (answer: () => Promise<Response>, more: Partial<RestRequest> = {}) 
   return { fetcher, done: sendRestRequest({ ...request, ...more }, { fetcher, clock: new ManualClock() }) };
 };
 
+/** Answers nothing until it is given up. */
+const hanging: typeof fetch = (_url, init) =>
+  new Promise((_resolve, reject) => {
+    init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+  });
+
 describe('a request to a carrier', () => {
   it('is sent as it is, and follows no redirect with its credentials', async () => {
     const { fetcher, done } = sent(async () => new Response(''));
@@ -45,14 +51,14 @@ describe('a request to a carrier', () => {
   });
 
   it('is done where the answer says so', async () => {
-    const isDone = vi.fn(() => true);
+    const isDone = vi.fn<NonNullable<RestRequest['isDone']>>(() => true);
     await sent(async () => new Response('{"code":20404}', { status: 404 }), { isDone }).done;
     expect(isDone.mock.calls).toEqual([[404, '{"code":20404}']]);
   });
 
   it('reads 16 KiB of an answer that does not end, and lets go of it', async () => {
-    const isDone = vi.fn(() => true);
-    const cancelled = vi.fn();
+    const isDone = vi.fn<NonNullable<RestRequest['isDone']>>(() => true);
+    const cancelled = vi.fn<() => void>();
     const endless = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(97)),
       cancel: cancelled,
@@ -64,13 +70,9 @@ describe('a request to a carrier', () => {
 
   it('is given up after 5 s by the clock, while the answer is awaited', async () => {
     const clock = new ManualClock();
-    const hanging: typeof fetch = (_url, init) =>
-      new Promise((_resolve, reject) => {
-        init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
-      });
-    const settled = vi.fn();
+    const settled = vi.fn<() => void>();
     const done = sendRestRequest(request, { fetcher: hanging, clock });
-    void done.catch(settled);
+    void done.catch(() => settled());
     clock.advance(4999);
     await Promise.resolve();
     expect(settled).not.toHaveBeenCalled();
