@@ -162,7 +162,7 @@ export class CarrierLine {
   }
 }
 
-export function telnyxSignature(body: string): Fields {
+function telnyxSignature(body: string): Fields {
   const time = String(Math.floor(Date.now() / 1000));
   const signature = sign(null, Buffer.from(`${time}|${body}`), telnyxKeys.privateKey).toString('base64');
   return {
