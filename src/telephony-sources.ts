@@ -23,13 +23,14 @@ export function telephonySources(current: CurrentLineUp, system: System): Teleph
     tickets: new StreamTickets({
       key: ticketKey(current.now, system),
       nowMs: system.epochMs,
+      newId: system.newId,
       used: new OnceOnly(),
     }),
     answered: new OnceOnly(),
     nowMs: system.epochMs,
     newCallId: system.newCallId,
     newStreamStart: system.newStreamStart,
-    request: (request) => sendRestRequest(request, fetch),
+    request: (request) => sendRestRequest(request, { fetcher: fetch, clock: system.clock }),
   };
 }
 

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 
-const setting = z.string().max(4096).optional();
+/** Absent: not set. An empty one is a mistake: nothing may be checked with an empty key. */
+const setting = z.string().min(1).max(4096).describe('a text that is not empty').optional();
+const base64 = '[A-Za-z0-9+/]';
+/** As many bytes as the key of an HMAC should have at least; what is no base64 would be cut short without a word. */
+const base64Key = z
+  .string()
+  .max(4096)
+  .regex(new RegExp(`^(?:${base64}{4}){5,}(?:${base64}{2}(?:==)?|${base64}{3}=?|${base64}{4})$`))
+  .describe('base64 of 16 bytes or more')
+  .optional();
 const verify = z
   .boolean()
   .describe('true, or false where something in front of talky has checked the requests');
@@ -46,7 +55,7 @@ export const telephonySchema = z.strictObject({
     base_url: baseUrl,
     verify,
   }),
-  genesys: z.strictObject({ api_key: setting, client_secret: setting, verify }),
+  genesys: z.strictObject({ api_key: setting, client_secret: base64Key, verify }),
   rtp: z.strictObject({
     host: address,
     public_address: address.optional(),

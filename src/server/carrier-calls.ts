@@ -1,6 +1,7 @@
 import type { CallStart } from '../../machines/vocabulary/call-start.ts';
 import { TransferFailed } from '../errors/call-error.ts';
-import { Unauthorized } from '../errors/request-error.ts';
+import { RequestReplayed, Unauthorized } from '../errors/request-error.ts';
+import { TalkyError } from '../errors/talky-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { ticketParameter, type Admittance, type Carrier, type CarrierRequest } from '../telephony/carrier.ts';
 import type { CarrierStart } from '../transports/carrier-codec.ts';
@@ -60,44 +61,60 @@ export class CarrierCalls {
 
   #deskOf(arrival: CarrierArrival, parts: LineParts, over: () => void): CarrierDesk {
     const { carrier, request } = arrival;
+    const keyOf = (id: string): string => `${carrier.name} ${id}`;
     // Known once the carrier has proved that the call is its own: until then nothing is done to a call of this id.
-    let carrierCallId: string | undefined;
+    let claimed: string | undefined;
+    // A later socket that had a ticket for the same call has taken it over: this one does nothing to it any more.
+    const carrierCallId = (): string | undefined =>
+      claimed !== undefined && this.#over.get(keyOf(claimed)) === over ? claimed : undefined;
     return {
       open: (start, connection) => {
         const callStart = this.#callStart(arrival, start);
-        ({ carrierCallId } = start);
-        if (carrierCallId !== undefined) this.#over.set(`${carrier.name} ${carrierCallId}`, over);
+        claimed = start.carrierCallId;
+        if (claimed !== undefined) this.#over.set(keyOf(claimed), over);
         return parts.open(callStart, connection);
       },
       closed: () => {
-        const key = `${carrier.name} ${carrierCallId ?? ''}`;
-        if (this.#over.get(key) === over) this.#over.delete(key);
+        const id = carrierCallId();
+        if (id !== undefined) this.#over.delete(keyOf(id));
       },
       ...(carrier.hangUp === undefined
         ? {}
         : {
             hangUp: async () => {
-              const rest = carrierCallId === undefined ? undefined : carrier.hangUp?.(carrierCallId);
-              if (rest === undefined) return;
-              await this.#sources.request(rest).catch((error: unknown) => {
-                this.#logger.warn({ err: error, transport: carrier.name }, 'The carrier did not hang up');
-              });
+              const id = carrierCallId();
+              if (id !== undefined) await this.#hangUp(carrier, id);
             },
           }),
       ...(carrier.transfer === undefined
         ? {}
         : {
             transfer: async (destination) => {
-              const rest =
-                carrierCallId === undefined
-                  ? undefined
-                  : carrier.transfer?.(carrierCallId, destination, request.base);
+              const id = carrierCallId();
+              if (id === undefined) throw new TransferFailed('The call is not one of this socket’s.');
+              const rest = carrier.transfer?.(id, destination, request.base);
               if (rest === undefined)
                 throw new TransferFailed(`telephony.${carrier.name} has no account to transfer with.`);
               await this.#sources.request(rest);
             },
           }),
     };
+  }
+
+  async #hangUp(carrier: Carrier, carrierCallId: string): Promise<void> {
+    const ask = async (): Promise<void> => {
+      // Made anew for each attempt: what it is signed with may be good once.
+      const rest = carrier.hangUp?.(carrierCallId);
+      if (rest !== undefined) await this.#sources.request(rest);
+    };
+    try {
+      await ask().catch((error: unknown) => {
+        if (error instanceof TalkyError && error.retryable) return ask();
+        throw error;
+      });
+    } catch (error) {
+      this.#logger.warn({ err: error, transport: carrier.name }, 'The carrier did not hang up');
+    }
   }
 
   /** Throws `Unauthorized` and `RequestReplayed`. */
@@ -108,6 +125,11 @@ export class CarrierCalls {
       throw new Unauthorized(
         'The stream is neither signed nor has it a ticket; answer the call by the webhook of talky.',
       );
+    }
+    // A proof of the upgrade says nothing of which call it is for, and may be the same for all of them.
+    const isLive = this.#over.has(`${carrier.name} ${start.carrierCallId ?? ''}`);
+    if (ticket === undefined && isLive) {
+      throw new RequestReplayed('The call has a socket already; another needs a ticket.');
     }
     const holder = ticket === undefined ? undefined : tickets.redeem(ticket, carrier.name);
     if (holder !== undefined && holder.carrierCallId !== (start.carrierCallId ?? holder.carrierCallId)) {

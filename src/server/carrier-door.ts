@@ -48,9 +48,10 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
       const carrier = carrierNamed(found.carrier, telephony);
       const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
       const take = (admittance: Admittance): void => {
+        // What is refused for want of room may come again.
+        checkRoom(options);
         if (typeof admittance === 'object') checkFirst(carrier.name, admittance.onceOnly);
         arrivals.set(request, { carrier, request: asked, admittance });
-        checkRoom(options);
       };
       const checked = carrier.checkUpgrade(asked);
       return checked instanceof Promise ? checked.then(take) : take(checked);

@@ -1,7 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvalidRequest, RequestReplayed, RouteNotFound } from '../errors/request-error.ts';
-import type { Carrier, CarrierRequest, WebhookDesk } from '../telephony/carrier.ts';
+import type {
+  Carrier,
+  CarrierRequest,
+  CarrierWebhook,
+  WebhookAnswer,
+  WebhookDesk,
+} from '../telephony/carrier.ts';
+import { RepeatedAnswers } from '../telephony/repeated-answers.ts';
 import type { CarrierCalls } from './carrier-calls.ts';
 import { carrierNamed, carrierRequest, webSocketUrl } from './carrier-paths.ts';
 import type { Readiness } from './readiness.ts';
@@ -26,6 +33,7 @@ export interface CarrierRoutesOptions {
 
 /** The webhooks of all carriers: `/v1/CARRIER/answer`, `/v1/CARRIER/answer/AGENT`, `/v1/CARRIER/events`. */
 export async function addCarrierRoutes(app: FastifyInstance, options: CarrierRoutesOptions): Promise<void> {
+  const repeated = new RepeatedAnswers();
   await app.register(async (scope) => {
     // Signatures are made over the bytes as they came.
     scope.removeAllContentTypeParsers();
@@ -36,17 +44,17 @@ export async function addCarrierRoutes(app: FastifyInstance, options: CarrierRou
       scope.route({
         method: ['GET', 'POST'],
         url,
-        handler: (request, reply) => answer(request, reply, options),
+        handler: (request, reply) => answer(request, reply, { ...options, repeated }),
       });
     }
   });
 }
 
-async function answer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  options: CarrierRoutesOptions,
-): Promise<string> {
+interface AnswerOptions extends CarrierRoutesOptions {
+  readonly repeated: RepeatedAnswers;
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, options: AnswerOptions): Promise<string> {
   const { sources } = options;
   const found = parameters.safeParse(request.params);
   if (!found.success) throw new RouteNotFound('There is no such webhook.');
@@ -63,15 +71,43 @@ async function answer(
   if (!webhook.methods.includes(method)) {
     throw new InvalidRequest(`${method} is not possible here; use ${webhook.methods.join(' or ')}.`, 405);
   }
-  if (proof !== undefined && !sources.answered.first(`${name} ${proof}`, sources.nowMs())) {
-    throw new RequestReplayed('This webhook was answered already.');
-  }
   const {
     status = 200,
     contentType,
     body: document,
-  } = await webhook.answer(asked, deskFor(carrier, asked, options));
+  } = await answerOnce({ carrier, webhook, asked, proof }, options);
   return reply.code(status).header('Cache-Control', 'no-store').type(contentType).send(document);
+}
+
+interface ProvenRequest {
+  readonly carrier: Carrier;
+  readonly webhook: CarrierWebhook;
+  readonly asked: CarrierRequest;
+  readonly proof: string | undefined;
+}
+
+async function answerOnce(
+  { carrier, webhook, asked, proof }: ProvenRequest,
+  options: AnswerOptions,
+): Promise<WebhookAnswer> {
+  const { sources, repeated } = options;
+  const desk = deskFor(carrier, asked, options);
+  if (proof === undefined) return webhook.answer(asked, desk);
+  const key = `${carrier.name} ${proof}`;
+  const same = repeated.find(key, sources.nowMs());
+  if (same !== undefined) return same;
+  if (!sources.answered.first(key, sources.nowMs()))
+    throw new RequestReplayed('This webhook was answered already.');
+  try {
+    const answered = await webhook.answer(asked, desk);
+    const { repeatsWithinMs } = carrier;
+    if (repeatsWithinMs !== undefined) repeated.keep(key, answered, sources.nowMs() + repeatsWithinMs);
+    return answered;
+  } catch (error) {
+    // The carrier asks again, with what it asked by.
+    sources.answered.forget(key);
+    throw error;
+  }
 }
 
 function deskFor(

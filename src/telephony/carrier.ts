@@ -91,6 +91,12 @@ export interface Carrier {
    * signature as a rule: one that comes a second time is refused. Undefined where nothing is to be checked.
    */
   checkWebhook(request: CarrierRequest): string | undefined | Promise<string | undefined>;
+  /**
+   * For so long after its answer a webhook that comes again is answered in the same way, where nothing in a request tells
+   * a carrier's retry from a replay: a stream that is told of again has the ticket that it had, which lets in once. Absent: not
+   * at all, as each retry is signed anew.
+   */
+  readonly repeatsWithinMs?: number;
   /** Throws, or rejects with, `Unauthorized` where an upgrade claims to be the carrier's and is not. */
   checkUpgrade(request: CarrierRequest): Admittance | Promise<Admittance>;
   /** By the last part of their paths, `answer` or `events`. */

@@ -67,6 +67,9 @@ interface Line {
   readonly make: (world: CarrierWorld) => Carrier;
 }
 
+/** An empty secret is none: everybody could sign with it. */
+const isGiven = (secret: string | undefined): boolean => secret !== undefined && secret !== '';
+
 const linesOf = (section: TelephonySection): Readonly<Record<string, Line>> => ({
   twilio: twilioLine(section),
   vonage: vonageLine(section),
@@ -79,7 +82,7 @@ const linesOf = (section: TelephonySection): Readonly<Record<string, Line>> => (
 });
 
 const twilioLine = ({ twilio }: TelephonySection): Line => ({
-  isSet: !twilio.verify || twilio.auth_token !== undefined,
+  isSet: !twilio.verify || isGiven(twilio.auth_token),
   needs: ['auth_token'],
   make: () =>
     createTwilio({
@@ -91,7 +94,7 @@ const twilioLine = ({ twilio }: TelephonySection): Line => ({
 });
 
 const vonageLine = ({ vonage }: TelephonySection): Line => ({
-  isSet: !vonage.verify || vonage.signature_secret !== undefined,
+  isSet: !vonage.verify || isGiven(vonage.signature_secret),
   needs: ['signature_secret'],
   make: (world) =>
     createVonage(
@@ -107,7 +110,7 @@ const vonageLine = ({ vonage }: TelephonySection): Line => ({
 });
 
 const telnyxLine = ({ telnyx }: TelephonySection): Line => ({
-  isSet: !telnyx.verify || telnyx.public_key !== undefined,
+  isSet: !telnyx.verify || isGiven(telnyx.public_key),
   needs: ['public_key'],
   make: (world) =>
     createTelnyx(
@@ -124,13 +127,13 @@ const telnyxLine = ({ telnyx }: TelephonySection): Line => ({
 });
 
 const exotelLine = ({ exotel }: TelephonySection): Line => ({
-  isSet: !exotel.verify || exotel.stream_password !== undefined,
+  isSet: !exotel.verify || isGiven(exotel.stream_password),
   needs: ['stream_password'],
   make: () => createExotel({ streamPassword: exotel.stream_password ?? '', verify: exotel.verify }),
 });
 
 const plivoLine = ({ plivo }: TelephonySection): Line => ({
-  isSet: !plivo.verify || plivo.auth_token !== undefined,
+  isSet: !plivo.verify || isGiven(plivo.auth_token),
   needs: ['auth_token'],
   make: () =>
     createPlivo({
@@ -142,7 +145,7 @@ const plivoLine = ({ plivo }: TelephonySection): Line => ({
 });
 
 const jambonzLine = ({ jambonz }: TelephonySection): Line => ({
-  isSet: !jambonz.verify || jambonz.webhook_secret !== undefined,
+  isSet: !jambonz.verify || isGiven(jambonz.webhook_secret),
   needs: ['webhook_secret'],
   make: (world) =>
     createJambonz(
@@ -158,7 +161,7 @@ const jambonzLine = ({ jambonz }: TelephonySection): Line => ({
 });
 
 const genesysLine = ({ genesys }: TelephonySection): Line => ({
-  isSet: !genesys.verify || (genesys.api_key !== undefined && genesys.client_secret !== undefined),
+  isSet: !genesys.verify || (isGiven(genesys.api_key) && isGiven(genesys.client_secret)),
   needs: ['api_key', 'client_secret'],
   make: (world) =>
     createGenesys(

@@ -18,6 +18,7 @@ export function createConversationRelay(twilio: Carrier): Carrier {
   return {
     name: 'conversation-relay',
     checkWebhook: (request) => twilio.checkWebhook(request),
+    ...(twilio.repeatsWithinMs === undefined ? {} : { repeatsWithinMs: twilio.repeatsWithinMs }),
     checkUpgrade: (request) => twilio.checkUpgrade(request),
     webhooks: { answer, ended },
   };

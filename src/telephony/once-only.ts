@@ -15,4 +15,9 @@ export class OnceOnly {
     this.#seen.set(what, nowMs);
     return true;
   }
+
+  /** It came to nothing: it may come again. */
+  forget(what: string): void {
+    this.#seen.delete(what);
+  }
 }

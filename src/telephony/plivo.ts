@@ -1,6 +1,12 @@
 import { InvalidRequest, Unauthorized } from '../errors/request-error.ts';
 import { PlivoCodec } from '../transports/plivo.ts';
-import { ticketParameter, type Carrier, type CarrierRequest, type MediaStream } from './carrier.ts';
+import {
+  ticketParameter,
+  type Admittance,
+  type Carrier,
+  type CarrierRequest,
+  type MediaStream,
+} from './carrier.ts';
 import { dialDestination } from './dial-destination.ts';
 import { plivoNonce } from './plivo-signature.ts';
 import type { RestRequest } from './rest-request.ts';
@@ -36,14 +42,7 @@ export function createPlivo(account: PlivoAccount): Carrier {
   return {
     name: 'plivo',
     checkWebhook: (request) => (verify ? checkWebhook(request, authToken) : undefined),
-    checkUpgrade: (request) => {
-      if (!verify) return 'proven';
-      // How Plivo writes the URL of an upgrade that it signs is told in different ways: what is not proven by its signature
-      // is not refused for it, it needs a ticket.
-      const schemes = ['wss', 'https', 'ws', 'http'];
-      const urls = schemes.map((scheme) => request.url.replace(/^\w+(?=:)/, scheme));
-      return plivoNonce(request, urls, authToken) === undefined ? 'by-ticket' : 'proven';
-    },
+    checkUpgrade: (request) => (verify ? checkUpgrade(request, authToken) : 'proven'),
     webhooks: {
       answer: {
         methods: ['POST'],
@@ -94,6 +93,15 @@ export function createPlivo(account: PlivoAccount): Carrier {
       return request && { ...request, method: 'POST', body };
     },
   };
+}
+
+function checkUpgrade(request: CarrierRequest, authToken: string): Admittance {
+  // How Plivo writes the URL of an upgrade that it signs is told in different ways: what is not proven by its signature
+  // is not refused for it, it needs a ticket.
+  const schemes = ['wss', 'https', 'ws', 'http'];
+  const urls = schemes.map((scheme) => request.url.replace(/^\w+(?=:)/, scheme));
+  const nonce = plivoNonce(request, urls, authToken);
+  return nonce === undefined ? 'by-ticket' : { onceOnly: nonce };
 }
 
 function checkWebhook(request: CarrierRequest, authToken: string): string {

@@ -1,3 +1,4 @@
+import { TalkyError } from '../errors/talky-error.ts';
 import { Forbidden, InvalidRequest, Unauthorized } from '../errors/request-error.ts';
 import { TelnyxCodec, type TelnyxFormat } from '../transports/telnyx.ts';
 import {
@@ -5,6 +6,7 @@ import {
   type Carrier,
   type CarrierRequest,
   type CarrierWorld,
+  type IncomingCall,
   type MediaStream,
   type WebhookAnswer,
   type WebhookDesk,
@@ -117,22 +119,45 @@ async function takeEvent(
   // A call out, as to whom another is handed over, is told of in the same way.
   if (event === 'call.initiated' && payload['direction'] === 'incoming') {
     const [from, to] = [textAt(payload, 'from'), textAt(payload, 'to')];
-    const stream = desk.expect({ carrierCallId, from, to, ...agentAskedFor(request) });
-    const answer = action(account, carrierCallId, 'answer', answerWith(stream, account.format, data['id']));
-    if (answer === undefined)
-      throw new Forbidden(
-        'Set telephony.telnyx.api_key: calls of a Voice API application are answered with it.',
-      );
-    await desk.request(answer);
+    const call = { carrierCallId, from, to, ...agentAskedFor(request) };
+    await takeCall(account, call, desk, commandId(data['id']));
   }
   return understood;
 }
 
-/**
- * What an answer asks for. The ticket is in `client_state`, which comes back in `start`; an event that comes twice is one
- * command.
- */
-const answerWith = ({ url, ticket }: MediaStream, { encoding }: TelnyxFormat, eventId: unknown): object => ({
+/** Rejects with what `expect` throws once the call is rejected: whatever the webhook is answered with, it would ring on. */
+async function takeCall(
+  account: TelnyxAccount,
+  call: IncomingCall,
+  desk: WebhookDesk,
+  command: object,
+): Promise<void> {
+  const ask = async (name: 'answer' | 'reject', content: object): Promise<void> => {
+    const request = action(account, call.carrierCallId, name, { ...content, ...command });
+    if (request === undefined)
+      throw new Forbidden(
+        'Set telephony.telnyx.api_key: calls of a Voice API application are answered with it.',
+      );
+    // The caller may be gone; an event that comes again may be of a call that was rejected.
+    await desk.request({ ...request, isDone: hasEnded });
+  };
+  let stream: MediaStream;
+  try {
+    stream = desk.expect(call);
+  } catch (error) {
+    // https://developers.telnyx.com/api-reference/call-commands/reject-a-call
+    const isBusy = error instanceof TalkyError && error.retryable;
+    await ask('reject', { cause: isBusy ? 'USER_BUSY' : 'CALL_REJECTED' });
+    throw error;
+  }
+  await ask('answer', answerWith(stream, account.format));
+}
+
+/** An event that comes twice is one command. */
+const commandId = (eventId: unknown): object => (typeof eventId === 'string' ? { command_id: eventId } : {});
+
+/** What an answer asks for. The ticket is in `client_state`, which comes back in `start`. */
+const answerWith = ({ url, ticket }: MediaStream, { encoding }: TelnyxFormat): object => ({
   stream_url: url,
   stream_track: 'inbound_track',
   stream_codec: encoding,
@@ -141,14 +166,13 @@ const answerWith = ({ url, ticket }: MediaStream, { encoding }: TelnyxFormat, ev
   ...(encoding === 'L16' ? { stream_bidirectional_sampling_rate: 16_000 } : {}),
   stream_bidirectional_target_legs: 'both',
   client_state: Buffer.from(`${ticketParameter}=${ticket}`).toString('base64'),
-  ...(typeof eventId === 'string' ? { command_id: eventId } : {}),
 });
 
 /** Undefined without an API key. */
 function action(
   { apiKey, baseUrl }: TelnyxAccount,
   carrierCallId: string,
-  name: 'answer' | 'hangup' | 'transfer',
+  name: 'answer' | 'reject' | 'hangup' | 'transfer',
   content: object,
 ): RestRequest | undefined {
   if (apiKey === '') return undefined;

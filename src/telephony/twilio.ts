@@ -22,12 +22,16 @@ const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed
 /** `code` in Twilio's answer for a call that has ended already, and is to be ended. */
 const alreadyEnded = /"code"\s*:\s*(?:20404|21220)\b/;
 
+/** Retries are signed as the first attempt was, and come when its answer was lost, within the 15 s that Twilio waits for it. */
+const repeatsWithinMs = 10_000;
+
 /** Twilio's HTTP side: https://www.twilio.com/docs/usage/security and https://www.twilio.com/docs/voice/twiml/stream. */
 export function createTwilio(account: TwilioAccount): Carrier {
   const { authToken, verify } = account;
   return {
     name: 'twilio',
     checkWebhook: (request) => (verify ? checkTwilioSignature(request, authToken) : undefined),
+    repeatsWithinMs,
     checkUpgrade: (request) => {
       if (!verify) return 'proven';
       if (request.headers['x-twilio-signature'] === undefined) return 'by-ticket';

@@ -62,8 +62,8 @@ export function createVonage(account: VonageAccount, world: CarrierWorld): Carri
       if (!verify) return 'proven';
       // Signed where the NCCO asks for it; talky's own has a ticket instead.
       if (request.headers.authorization === undefined) return 'by-ticket';
-      await vonageClaims(request, signatureSecret, nowMs());
-      return 'proven';
+      const { token, claims } = await vonageClaims(request, signatureSecret, nowMs());
+      return { onceOnly: claims.jti ?? token };
     },
     webhooks: {
       answer: {

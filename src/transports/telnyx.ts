@@ -29,6 +29,7 @@ const inputs: Readonly<Record<string, AudioFormat>> = {
   'L16 8000': { encoding: 'linear16', sampleRateHz: 8000 },
   'L16 16000': outputs.L16,
 };
+type Fields = Readonly<Record<string, unknown>>;
 const framesPerSecond = 50;
 
 const text = z.string().max(4096).nullish();
@@ -38,7 +39,7 @@ const start = z.object({
     from: text,
     to: text,
     client_state: text,
-    custom_parameters: z.record(z.string(), z.string()).nullish(),
+    custom_parameters: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullish(),
     media_format: z.object({
       encoding: z.string().max(32),
       sample_rate: z.coerce.number(),
@@ -142,7 +143,7 @@ export class TelnyxCodec implements CarrierCodec {
       );
     }
     const metadata = boundedMetadata({
-      ...begun.custom_parameters,
+      ...customParameters(begun.custom_parameters ?? {}),
       ...clientState(begun.client_state ?? ''),
       ...present({ from: begun.from, to: begun.to }),
     });
@@ -204,6 +205,25 @@ function sequenceOf({ message }: CarrierJson): number | undefined {
   const number = typeof given === 'string' && given !== '' ? Number(given) : given;
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
   throw new InvalidMessage('sequence_number is no number.');
+}
+
+const namedText = z.object({ name: z.string(), value: z.string() });
+
+/** By their names, or in a list as `{name, value}`; what is no text is not handed on. */
+function customParameters(given: Fields | readonly unknown[]): Readonly<Record<string, string>> {
+  if (!Array.isArray(given)) {
+    return Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      ),
+    );
+  }
+  return Object.fromEntries(
+    given.flatMap((each) => {
+      const { data } = namedText.safeParse(each);
+      return data === undefined ? [] : [[data.name, data.value] as const];
+    }),
+  );
 }
 
 /** `client_state` is base64; where it holds NAME=VALUE&…, these are parameters like those that a stream can be given itself. */

@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
-import { AgentNotFound } from '../../src/errors/call-error.ts';
+import { AgentNotFound, CarrierRefused } from '../../src/errors/call-error.ts';
 import type { TelephonySources } from '../../src/server/telephony.ts';
 import { createCarriers, whatCarrierLacks, type TelephonySection } from '../../src/telephony/carriers.ts';
 import { OnceOnly } from '../../src/telephony/once-only.ts';
@@ -19,6 +20,10 @@ export interface CarrierLineOptions {
   readonly plivoToken?: string;
 }
 
+interface HeldRequests {
+  until: Promise<void> | undefined;
+}
+
 type Fields = Readonly<Record<string, string>>;
 
 /** The signature of Twilio over a URL and a form. */
@@ -30,17 +35,28 @@ export function twilioSignature(path: string, form: Fields = {}, base = usualUrl
   return { 'x-twilio-signature': signed.digest('base64') };
 }
 
+/** base64, as Genesys has it. */
+export const genesysSecret = Buffer.alloc(32, 7).toString('base64');
+const telnyxKeys = generateKeyPairSync('ed25519');
+const telnyxPublicKey = telnyxKeys.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+
+/** In PEM. */
+export const telnyxPrivateKey = telnyxKeys.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
 /** A server that Twilio brings calls to, and its secrets; Plivo's are not set. */
 export class CarrierLine {
   readonly requests: RestRequest[] = [];
   readonly time = { ms: 1_000_000 };
   readonly tickets: StreamTickets;
   readonly server: RunningServer;
+  readonly #held: HeldRequests;
 
   private constructor(
     server: RunningServer,
-    { tickets, requests, time }: Pick<CarrierLine, 'tickets' | 'requests' | 'time'>,
+    parts: Pick<CarrierLine, 'tickets' | 'requests' | 'time'> & { readonly held: HeldRequests },
   ) {
+    const { tickets, requests, time, held } = parts;
+    this.#held = held;
     this.server = server;
     this.tickets = tickets;
     this.requests = requests;
@@ -50,10 +66,12 @@ export class CarrierLine {
   /** With `plivoToken` Plivo brings calls too; without a `publicUrl` carriers reach the server where it is. */
   static async open({ publicUrl = usualUrl, plivoToken }: CarrierLineOptions = {}): Promise<CarrierLine> {
     const requests: RestRequest[] = [];
+    const held: HeldRequests = { until: undefined };
     const time = { ms: 1_000_000 };
     const tickets = new StreamTickets({
       key: Buffer.from('ticket key'),
       nowMs: () => time.ms,
+      newId: () => randomUUID(),
       used: new OnceOnly(),
     });
     const base_url = 'https://api.example.org';
@@ -68,9 +86,16 @@ export class CarrierLine {
         base_url,
         verify: true,
       },
-      telnyx: { codec: 'PCMU', l16_byte_order: 'big', base_url, verify: true },
-      exotel: { verify: true },
-      genesys: { verify: true },
+      telnyx: {
+        api_key: 'telnyx-key',
+        public_key: telnyxPublicKey.toString('base64'),
+        codec: 'PCMU',
+        l16_byte_order: 'big',
+        base_url,
+        verify: true,
+      },
+      exotel: { stream_password: 'exotel-password', verify: true },
+      genesys: { api_key: 'genesys-key', client_secret: genesysSecret, verify: true },
     };
     const telephony: TelephonySources = {
       now: () => ({
@@ -88,9 +113,12 @@ export class CarrierLine {
       tickets,
       answered: new OnceOnly(),
       nowMs: () => time.ms,
-      request: async (request) => void requests.push(request),
+      request: async (request) => {
+        requests.push(request);
+        await held.until;
+      },
     };
-    return new CarrierLine(await startServer({ telephony }), { tickets, requests, time });
+    return new CarrierLine(await startServer({ telephony }), { tickets, requests, time, held });
   }
 
   /** A webhook of Twilio's, signed unless its headers are given. */
@@ -102,6 +130,29 @@ export class CarrierLine {
     });
   }
 
+  /** The carriers' REST interfaces do not answer until `fail` has them fail; then all is well again. */
+  holdRequests(): { readonly fail: () => void } {
+    const settled = new EventEmitter();
+    this.#held.until = once(settled, 'answered').then(() => undefined);
+    return {
+      fail: () => {
+        this.#held.until = undefined;
+        settled.emit(
+          'error',
+          new CarrierRefused('api.example.org could not be reached.', { retryable: true }),
+        );
+      },
+    };
+  }
+
+  /** An event of a Voice API application of Telnyx's, signed now. */
+  telnyxEvent(event_type: string, to = '+15550002') {
+    const payload = { call_control_id: 'v3:c1', direction: 'incoming', from: '+15550001', to };
+    const body = JSON.stringify({ data: { event_type, id: 'e1', payload } });
+    const url = `${this.server.url}/v1/telnyx/answer`;
+    return { url, body, headers: telnyxSignature(body) };
+  }
+
   /** A media socket that is open. Rejects where the upgrade is refused. */
   async socket(path = '/v1/twilio', headers: Fields = {}): Promise<TestClient> {
     const client = new TestClient(new WebSocket(this.server.url.replace('http', 'ws') + path, { headers }));
@@ -109,6 +160,16 @@ export class CarrierLine {
     await client.opened;
     return client;
   }
+}
+
+function telnyxSignature(body: string): Fields {
+  const time = String(Math.floor(Date.now() / 1000));
+  const signature = sign(null, Buffer.from(`${time}|${body}`), telnyxKeys.privateKey).toString('base64');
+  return {
+    'content-type': 'application/json',
+    'telnyx-timestamp': time,
+    'telnyx-signature-ed25519': signature,
+  };
 }
 
 /** The first message of a media stream of Twilio's that means something. */

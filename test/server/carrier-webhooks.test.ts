@@ -56,6 +56,55 @@ describe('a webhook that is a carrier’s', () => {
   });
 });
 
+describe('a webhook that is tried again', () => {
+  const busy = { admitted: false, reason: 'at-capacity', retryAfterMs: 1000 } as const;
+
+  it('gets the document that it got, for 10 s, whose ticket lets in once', async () => {
+    const first = await line.webhook(answerPath, form);
+    line.time.ms += 10_000;
+    const second = await line.webhook(answerPath, form);
+    const [twiml, again] = [await first.text(), await second.text()];
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(again).toBe(twiml);
+    expect(second.headers.get('content-type')).toBe(first.headers.get('content-type'));
+    expect(line.tickets.redeem(ticketIn(twiml), 'twilio')).toMatchObject({ carrierCallId: 'CA1' });
+    expect(() => line.tickets.redeem(ticketIn(again), 'twilio')).toThrow(
+      expect.objectContaining({ code: 'request-replayed' }),
+    );
+  });
+
+  it('gets it for 10 s after the answer, and not for longer by asking', async () => {
+    await line.webhook(answerPath, form);
+    line.time.ms += 9000;
+    expect((await line.webhook(answerPath, form)).status).toBe(200);
+    line.time.ms += 1001;
+    expect((await line.webhook(answerPath, form)).status).toBe(409);
+  });
+
+  it('has its proof still where it could not be answered', async () => {
+    const admitted = line.server.calls.admissionNow;
+    line.server.calls.admissionNow = busy;
+    expect((await line.webhook(answerPath, form)).status).toBe(503);
+    expect((await line.webhook(answerPath, form)).status).toBe(503);
+    line.server.calls.admissionNow = admitted;
+    expect((await line.webhook(answerPath, form)).status).toBe(200);
+  });
+
+  it('is refused while the first attempt is being answered, and taken once that has failed', async () => {
+    const { headers, body, url } = line.telnyxEvent('call.initiated');
+    const ask = () => fetch(url, { method: 'POST', headers, body });
+    const rest = line.holdRequests();
+    const first = ask();
+    await expect.poll(() => line.requests.length).toBe(1);
+    expect(await refusal(await ask())).toEqual({ status: 409, code: 'request-replayed' });
+    rest.fail();
+    expect(await refusal(await first)).toMatchObject({ code: 'carrier-refused' });
+    expect((await ask()).status).toBe(200);
+    expect(await refusal(await ask())).toEqual({ status: 409, code: 'request-replayed' });
+    expect(line.requests).toHaveLength(2);
+  });
+});
+
 describe('a webhook that is not', () => {
   test.each([
     ['no signature', {}],
@@ -69,8 +118,9 @@ describe('a webhook that is not', () => {
     expect(text).not.toContain('twilio-token');
   });
 
-  it('comes a second time', async () => {
+  it('comes a second time, more than 10 s later', async () => {
     expect((await line.webhook(answerPath, form)).status).toBe(200);
+    line.time.ms += 10_001;
     expect(await refusal(await line.webhook(answerPath, form))).toEqual({
       status: 409,
       code: 'request-replayed',
@@ -141,13 +191,10 @@ describe('a webhook that tells of an end', () => {
   });
 
   it('ends the call of the socket that came last, where an earlier one of the same call has gone', async () => {
-    const headers = twilioSignature('/v1/twilio', {}, 'wss://voice.example.org');
-    const [earlier, later] = [
-      await line.socket('/v1/twilio', headers),
-      await line.socket('/v1/twilio', headers),
-    ];
+    const [earlier, later] = [await line.socket(), await line.socket()];
     for (const socket of [earlier, later]) {
-      socket.send(twilioStart());
+      const talkyTicket = line.tickets.issue({ carrier: 'twilio', carrierCallId: 'CA1' });
+      socket.send(twilioStart({ talkyTicket }));
       await socket.roundTrip();
     }
     earlier.send({ event: 'stop' });

@@ -20,7 +20,12 @@ const sources: TelephonySources = {
     lacks: () => undefined,
     rtp: rtpSettings,
   }),
-  tickets: new StreamTickets({ key: Buffer.alloc(32), nowMs: () => 0, used: new OnceOnly() }),
+  tickets: new StreamTickets({
+    key: Buffer.alloc(32),
+    nowMs: () => 0,
+    newId: () => 'id-1',
+    used: new OnceOnly(),
+  }),
   answered: new OnceOnly(),
   nowMs: () => 0,
   newCallId: () => `rtp-${++calls}` as CallId,

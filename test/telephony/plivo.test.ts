@@ -99,7 +99,9 @@ describe('an upgrade of Plivo’s', () => {
   const at = 'wss://voice.example.org/v1/plivo';
   test.each(['wss', 'https', 'ws', 'http'])('is proven by a signature over its %s: URL', (scheme) => {
     const headers = sign(at.replace('wss', scheme));
-    expect(plivo.checkUpgrade(carrierRequest({ method: 'GET', url: at, headers }))).toBe('proven');
+    expect(plivo.checkUpgrade(carrierRequest({ method: 'GET', url: at, headers }))).toEqual({
+      onceOnly: '12345',
+    });
   });
 
   test.each([

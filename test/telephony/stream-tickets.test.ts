@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { asLettersAndDigits, fromLettersAndDigits } from '../../src/telephony/letters-and-digits.ts';
 import { OnceOnly } from '../../src/telephony/once-only.ts';
@@ -13,7 +14,12 @@ const holder = {
 
 function ticketOffice(key = 'key') {
   const time = { ms: 1_000_000 };
-  const tickets = new StreamTickets({ key: Buffer.from(key), nowMs: () => time.ms, used: new OnceOnly() });
+  const tickets = new StreamTickets({
+    key: Buffer.from(key),
+    nowMs: () => time.ms,
+    newId: () => randomUUID(),
+    used: new OnceOnly(),
+  });
   return { tickets, time };
 }
 

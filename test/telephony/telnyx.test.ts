@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { AdmissionError, AgentNotFound } from '../../src/errors/call-error.ts';
 import type { WebhookAnswer } from '../../src/telephony/carrier.ts';
 import type { RestRequest } from '../../src/telephony/rest-request.ts';
 import { createTelnyx, type TelnyxAccount } from '../../src/telephony/telnyx.ts';
@@ -116,18 +117,28 @@ describe('the events of a Voice API application', () => {
     await expect(asked).rejects.toThrow(/telephony\.telnyx\.api_key/);
   });
 
-  it('are not answered where the call can not be taken', async () => {
+  test.each([
+    ['USER_BUSY', new AdmissionError('at-capacity', 1000)],
+    ['USER_BUSY', new AdmissionError('draining', 1000)],
+    ['CALL_REJECTED', new AgentNotFound('There is no such agent.')],
+    ['CALL_REJECTED', new Error('boom')],
+  ])('reject with %s the call that can not be taken: %s', async (cause, error) => {
     const requests: RestRequest[] = [];
     const asked = async () =>
       telnyx.webhooks['answer']?.answer(carrierRequest({ body: event('call.initiated') }), {
         expect: () => {
-          throw new Error('busy');
+          throw error;
         },
         over: () => undefined,
         request: async (request) => void requests.push(request),
       });
-    await expect(asked()).rejects.toThrow('busy');
-    expect(requests).toEqual([]);
+    await expect(asked()).rejects.toBe(error);
+    expect(requests).toMatchObject([{ method: 'POST', url: `${callUrl}/actions/reject`, headers }]);
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+      cause,
+      command_id: '0ccc7b54-4df3-4bca-a65a-3da1ecc777f0',
+    });
+    expect(requests[0]?.isDone?.(422, '{"errors":[{"code":"90018"}]}')).toBe(true);
   });
 });
 

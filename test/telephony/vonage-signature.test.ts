@@ -107,7 +107,7 @@ describe('an upgrade of Vonage’s', () => {
     expect(await vonage.checkUpgrade(carrierRequest({ method: 'GET' }))).toBe('by-ticket');
     const { payload_hash: _hash, ...claims } = claimsOf('');
     const signed = carrierRequest({ method: 'GET', headers: await bearer(claims) });
-    expect(await vonage.checkUpgrade(signed)).toBe('proven');
+    expect(await vonage.checkUpgrade(signed)).toEqual({ onceOnly: claimsOf('')['jti'] });
   });
 
   it('is refused when it is signed wrongly', async () => {

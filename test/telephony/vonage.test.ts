@@ -64,6 +64,7 @@ describe('the answer for Vonage', () => {
     const tickets = new StreamTickets({
       key: Buffer.alloc(32),
       nowMs: () => nowMs,
+      newId: () => 'c5ba8f24-1a14-4c10-bfdf-3fbe8ce511b5',
       used: new OnceOnly(),
     });
     const { desk } = webhookDesk();

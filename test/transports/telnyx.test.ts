@@ -51,6 +51,36 @@ const beginnings: readonly ConformanceCase[] = [
     steps: [{ carrier: startWith({ custom_parameters: { from: 'x', to: 'y', customer_id: 'c' } }) }],
     started: { ...started, metadata: { ...metadata, customer_id: 'c' } },
   },
+  {
+    name: 'parameters in a list, and some that are no text',
+    rule: '3: In: start.custom_parameters',
+    steps: [
+      {
+        carrier: startWith({
+          custom_parameters: [
+            { name: 'customer_id', value: 'c' },
+            { name: 'count', value: 7 },
+            { value: 'v' },
+            'x',
+            null,
+          ],
+        }),
+      },
+    ],
+    started: { ...started, metadata: { ...metadata, customer_id: 'c' } },
+  },
+  {
+    name: 'parameters of which some are no text',
+    rule: '3: In: start.custom_parameters',
+    steps: [
+      {
+        carrier: startWith({
+          custom_parameters: { customer_id: 'c', count: 7, more: { a: 'b' }, none: null },
+        }),
+      },
+    ],
+    started: { ...started, metadata: { ...metadata, customer_id: 'c' } },
+  },
   ...(
     [
       ['PCMA', 8000, alaw],
@@ -88,7 +118,7 @@ const beginnings: readonly ConformanceCase[] = [
     steps: [{ carrier: startWith({ call_control_id }) }],
     refused: ['invalid-message'],
   })),
-  ...[{ a: 1 }, 'a=1', { a: 'x'.repeat(4096) }].map((custom_parameters) => ({
+  ...[7, 'a=1', { a: 'x'.repeat(4096) }].map((custom_parameters) => ({
     name: `custom_parameters: ${JSON.stringify(custom_parameters).slice(0, 20)}`,
     rule: 'call-protocol: metadata ≤ 4 KiB, of text',
     steps: [{ carrier: startWith({ custom_parameters }) }],

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CarrierLine, twilioSignature, twilioStart } from './carrier-line.ts';
+
+let line: CarrierLine;
+
+beforeEach(async () => {
+  line = await CarrierLine.open();
+});
+
+afterEach(() => line.server.close());
+
+const holder = {
+  carrier: 'twilio',
+  carrierCallId: 'CA1',
+  agent: 'sales',
+  from: '+15550001',
+  to: '+15550002',
+};
+const upgradeSignature = () => twilioSignature('/v1/twilio', {}, 'wss://voice.example.org');
+const ticket = () => line.tickets.issue(holder);
+
+/** A socket that has sent its start, with a ticket. */
+async function startedSocket() {
+  const socket = await line.socket();
+  socket.send(twilioStart({ talkyTicket: ticket() }));
+  await socket.roundTrip();
+  const [call] = line.server.calls.opened;
+  if (call === undefined) throw new Error('No call was opened.');
+  return { socket, call };
+}
+
+describe('a call that has a socket', () => {
+  it('is not taken by another that is signed and names it', async () => {
+    const { socket, call } = await startedSocket();
+    const other = await line.socket('/v1/twilio', upgradeSignature());
+    other.send(twilioStart({}, 'CA1'));
+    expect(await other.closed).toEqual({ code: 4409, reason: 'request-replayed' });
+    await socket.roundTrip();
+    expect(line.server.calls.opened).toEqual([call]);
+    expect(call.inputs).toEqual([]);
+    expect(line.requests).toEqual([]);
+  });
+
+  it('may have the next when it has none any more', async () => {
+    const first = await line.socket('/v1/twilio', upgradeSignature());
+    first.send(twilioStart());
+    await first.roundTrip();
+    first.send({ event: 'stop' });
+    await first.closed;
+    const next = await line.socket('/v1/twilio', upgradeSignature());
+    next.send(twilioStart());
+    await next.roundTrip();
+    expect(line.server.calls.opened).toHaveLength(2);
+  });
+
+  it('is out of the hands of one without a ticket as soon as one with a ticket comes', async () => {
+    const guess = await line.socket('/v1/twilio', upgradeSignature());
+    guess.send(twilioStart());
+    await guess.roundTrip();
+    const socket = await line.socket();
+    socket.send(twilioStart({ talkyTicket: ticket() }));
+    await socket.roundTrip();
+    const [guessed, call] = line.server.calls.opened;
+    await expect(guessed?.connection.transfer?.('+15550003')).rejects.toMatchObject({
+      code: 'transfer-failed',
+    });
+    guessed?.end('agent-hangup');
+    expect(await guess.closed).toMatchObject({ code: 1000 });
+    expect(line.requests).toEqual([]);
+    call?.end('agent-hangup');
+    expect(await socket.closed).toMatchObject({ code: 1000 });
+    expect(line.requests).toHaveLength(1);
+  });
+
+  it('is hung up at the second attempt where the carrier could not be reached at the first', async () => {
+    const { socket, call } = await startedSocket();
+    const rest = line.holdRequests();
+    call.end('agent-hangup');
+    expect(line.requests).toHaveLength(1);
+    rest.fail();
+    expect(await socket.closed).toMatchObject({ code: 1000 });
+    expect(line.requests.map(({ body }) => body)).toEqual(['Status=completed', 'Status=completed']);
+  });
+});
