@@ -22,6 +22,8 @@ const maxStrikes = 3;
 const closeGraceMs = 500;
 /** A carrier that hands a call over ends the stream itself: closed before, it might take the call with it. */
 const transferGraceMs = 2000;
+/** A request to hang up has given up by then. */
+const longestHangUpMs = 12_000;
 
 type Phase =
   | { readonly name: 'awaiting-start' }
@@ -41,6 +43,8 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #phase: Phase = { name: 'awaiting-start' };
   #stopped = false;
   #isGone = false;
+  /** From this side. */
+  #isClosed = false;
   #leaving: Leaving | undefined;
   #strikes = 0;
 
@@ -85,6 +89,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
 
   /** The carrier has told, beside the socket, that the call is over. */
   over(): void {
+    this.#leaving?.over();
     this.#guard(() => this.#stop());
   }
 
@@ -181,11 +186,10 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #hangUp(reason: EndReason, closeCode: number): void {
     const { codec, desk } = this.#options;
     for (const message of codec.end(reason)) this.#write(message);
-    this.#phase = { name: 'closing' };
-    this.#stopTimers();
     if (desk.hangUp !== undefined) {
       // What stands behind the stream in the carrier's instructions would be carried out once the socket closes.
       const done = desk.hangUp().catch((error: unknown) => this.#options.onFault(error));
+      this.#closeIn(longestHangUpMs, closeCode, reason);
       void done.then(() => this.#close(closeCode, reason));
     } else if (codec.closesItself === true) this.#closeIn(closeGraceMs, closeCode, reason);
     else this.#close(closeCode, reason);
@@ -220,10 +224,13 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   }
 
   #refuse(error: TalkyError): void {
-    if (this.#phase.name === 'closing') return;
+    const { name } = this.#phase;
+    if (name === 'closing') return;
     this.#options.onComplaint(error);
     this.#lose();
-    this.#close(closeCodeOf(error.code), error.code);
+    // A call that has begun would go on at the carrier, with nobody there.
+    if (name === 'awaiting-start') this.#close(closeCodeOf(error.code), error.code);
+    else this.#hangUp('error', closeCodeOf(error.code));
   }
 
   #startIsOverdue(): void {
@@ -235,9 +242,11 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   }
 
   #vanish(): void {
+    const { desk, onFault, socket } = this.#options;
     this.#lose();
     this.#stopTimers();
-    this.#options.socket.terminate();
+    void desk.hangUp?.().catch(onFault);
+    socket.terminate();
   }
 
   /** The call, if there is one, has lost its caller. */
@@ -264,7 +273,8 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #close(code: number, reason: string): void {
     const { socket, clock } = this.#options;
     this.#phase = { name: 'closing' };
-    if (this.#isGone) return;
+    if (this.#isGone || this.#isClosed) return;
+    this.#isClosed = true;
     this.#stopTimers();
     socket.close(code, reason);
     clock.clearTimeout(this.#closeTimer);

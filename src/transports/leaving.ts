@@ -17,6 +17,12 @@ export class Leaving {
     this.#close = close;
   }
 
+  /** The carrier has said that there is nothing more to wait for. */
+  over(): void {
+    this.#isOver = true;
+    this.#close();
+  }
+
   /** Nothing that is wrong in it matters to anybody any more. */
   message(data: Uint8Array, isBinary: boolean): void {
     const { codec, socket, onFault } = this.#options;
@@ -28,10 +34,7 @@ export class Leaving {
         dtmf: ignored,
         mark: ignored,
         complain: ignored,
-        stop: () => {
-          this.#isOver = true;
-          this.#close();
-        },
+        stop: () => this.over(),
         answer: (message) => socket.send(message),
       });
     } catch (error) {

@@ -71,6 +71,32 @@ describe('the end', () => {
 });
 
 describe('the agent’s hang-up', () => {
+  it.each([
+    ['the socket', (line: Line) => line.says('stop')],
+    ['a webhook', (line: Line) => line.connection.over()],
+  ])('waits for no REST request once the carrier says by %s that the call is over', (_name, tell) => {
+    const line = new Line({ desk: { hangUp: () => new Promise(() => undefined) } }).says('start').ends();
+    expect(line.closes).toEqual([]);
+    tell(line);
+    expect(line.closes).toEqual([1000]);
+    line.clock.advance(500);
+    expect(line.closes).toEqual([1000, 'terminated']);
+  });
+
+  it('is asked for too where a call that has begun is refused, and of no stranger’s', async () => {
+    let asked = 0;
+    const desk = { hangUp: async () => void (asked += 1) };
+    const stranger = new Line({ desk });
+    stranger.connection.oversized();
+    expect(stranger.closes).toEqual([4413]);
+    expect(asked).toBe(0);
+    const line = new Line({ desk }).says('start');
+    line.connection.oversized();
+    await setImmediate();
+    expect(asked).toBe(1);
+    expect(line.closes).toEqual([4413]);
+  });
+
   it('closes the socket once the REST request is done', async () => {
     const request = new EventEmitter();
     const line = new Line({ desk: { hangUp: async () => void (await once(request, 'done')) } })
