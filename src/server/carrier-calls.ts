@@ -1,4 +1,5 @@
 import type { CallStart } from '../../machines/vocabulary/call-start.ts';
+import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { TransferFailed } from '../errors/call-error.ts';
 import { Unauthorized } from '../errors/request-error.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -52,7 +53,7 @@ export class CarrierCalls {
       onComplaint: ({ code, message }) =>
         this.#logger.warn(
           { transport: carrier.name, code, reason: message },
-          code === 'carrier-refused' ? 'A carrier told of a fault' : 'A carrier’s message was refused',
+          code === 'carrier-refused' ? 'A carrier told of a fault' : "A carrier's message was refused",
         ),
     });
     return connection;
@@ -62,12 +63,15 @@ export class CarrierCalls {
     const { carrier, request } = arrival;
     // Known once the carrier has proved that the call is its own: until then nothing is done to a call of this id.
     let carrierCallId: string | undefined;
+    let callId: CallId | undefined;
     return {
       open: (start, connection) => {
         const callStart = this.#callStart(arrival, start);
         ({ carrierCallId } = start);
         if (carrierCallId !== undefined) this.#over.set(`${carrier.name} ${carrierCallId}`, over);
-        return parts.open(callStart, connection);
+        const call = parts.open(callStart, connection);
+        callId = call.id;
+        return call;
       },
       closed: () => {
         const key = `${carrier.name} ${carrierCallId ?? ''}`;
@@ -80,7 +84,8 @@ export class CarrierCalls {
               const rest = carrierCallId === undefined ? undefined : carrier.hangUp?.(carrierCallId);
               if (rest === undefined) return;
               await this.#sources.request(rest).catch((error: unknown) => {
-                this.#logger.warn({ err: error, transport: carrier.name }, 'The carrier did not hang up');
+                const which = { callId, carrierCallId, transport: carrier.name };
+                this.#logger.warn({ err: error, ...which }, 'The carrier did not hang up');
               });
             },
           }),
@@ -114,10 +119,12 @@ export class CarrierCalls {
       throw new Unauthorized('The ticket is for another call.');
     }
     const { from, to } = holder ?? {};
+    const carrierCallId = start.carrierCallId ?? holder?.carrierCallId;
     const metadata: Readonly<Record<string, string>> = {
       ...told,
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
+      ...(carrierCallId === undefined ? {} : { carrierCallId }),
     };
     const agent = holder?.agent ?? request.agent ?? metadata['agent'] ?? now().agentAt(metadata['to'] ?? '');
     const { audio, output } = start;

@@ -34,23 +34,27 @@ export function twilioSignature(path: string, form: Fields = {}, base = usualUrl
 export class CarrierLine {
   readonly requests: RestRequest[] = [];
   readonly time = { ms: 1_000_000 };
+  /** What the carrier answers to requests; nothing is wrong unless it is set. */
+  readonly rest: { fault?: Error } = {};
   readonly tickets: StreamTickets;
   readonly server: RunningServer;
 
   private constructor(
     server: RunningServer,
-    { tickets, requests, time }: Pick<CarrierLine, 'tickets' | 'requests' | 'time'>,
+    { tickets, requests, time, rest }: Pick<CarrierLine, 'tickets' | 'requests' | 'time' | 'rest'>,
   ) {
     this.server = server;
     this.tickets = tickets;
     this.requests = requests;
     this.time = time;
+    this.rest = rest;
   }
 
   /** With `plivoToken` Plivo brings calls too; without a `publicUrl` carriers reach the server where it is. */
   static async open({ publicUrl = usualUrl, plivoToken }: CarrierLineOptions = {}): Promise<CarrierLine> {
     const requests: RestRequest[] = [];
     const time = { ms: 1_000_000 };
+    const rest: { fault?: Error } = {};
     const tickets = new StreamTickets({
       key: Buffer.from('ticket key'),
       nowMs: () => time.ms,
@@ -88,9 +92,12 @@ export class CarrierLine {
       tickets,
       answered: new OnceOnly(),
       nowMs: () => time.ms,
-      request: async (request) => void requests.push(request),
+      request: async (request) => {
+        requests.push(request);
+        if (rest.fault !== undefined) throw rest.fault;
+      },
     };
-    return new CarrierLine(await startServer({ telephony }), { tickets, requests, time });
+    return new CarrierLine(await startServer({ telephony }), { tickets, requests, time, rest });
   }
 
   /** A webhook of Twilio's, signed unless its headers are given. */

@@ -29,7 +29,7 @@ const configured = {
 };
 
 const table = (isOn: boolean): readonly Feature[] => [
-  { name: 'telephone calls', variables: 'VONAGE_*', isOn: () => isOn },
+  { name: 'a fax', variables: 'FAX_*', isOn: () => isOn },
 ];
 
 describe('talky check', () => {
@@ -181,15 +181,19 @@ describe('talky check', () => {
   });
 
   it('mentions variables that nothing uses yet, and does not fail for them when it is strict', async () => {
-    const env = { REDIS_URL: 'redis://me:canary@localhost', VONAGE_API_KEY: 'canary', SUPABASE_URL: '' };
+    const env = {
+      REDIS_URL: 'redis://me:canary@localhost',
+      SUPABASE_KEY: 'canary',
+      VONAGE_API_KEY: 'canary',
+    };
     const console = testConsole('', env);
     const { providers } = testProviders();
     expect(await runCheck({ ...options, strict: true }, console, { providers })).toBe(0);
     expect(console.lines.slice(-2)).toMatchObject([
       { mark: 'none', subject: 'REDIS_URL', found: expect.stringMatching(/^not in use yet/) },
-      { mark: 'none', subject: 'VONAGE_API_KEY', found: expect.stringMatching(/^not in use yet/) },
+      { mark: 'none', subject: 'SUPABASE_KEY', found: expect.stringMatching(/^not in use yet/) },
     ]);
-    expect(console.out).not.toMatch(/canary|SUPABASE/);
+    expect(console.out).not.toMatch(/canary|VONAGE/);
   });
 
   it('warns of a feature that is on and lacks its variables', async () => {
@@ -199,9 +203,9 @@ describe('talky check', () => {
       env: {},
       sections: sectionsOf(createProviders()),
     });
-    const set = { VONAGE_API_KEY: 'k' };
+    const set = { FAX_KEY: 'k' };
     expect(featureRows(settings, {}, table(true))).toMatchObject([
-      { mark: 'warning', subject: 'VONAGE_*', remedy: 'Set VONAGE_* in .env.' },
+      { mark: 'warning', subject: 'FAX_*', remedy: 'Set FAX_* in .env.' },
     ]);
     expect(featureRows(settings, set, table(true))).toEqual([]);
     expect(featureRows(settings, {}, table(false))).toEqual([]);
