@@ -87,6 +87,46 @@ describe('talky check', () => {
     );
   });
 
+  it('tells of each carrier that is begun, or of all, where it comes or what it lacks, and who answers which number', async () => {
+    const env = {
+      TALKY_PUBLIC_URL: 'https://voice.example.org/',
+      PLIVO_AUTH_TOKEN: 'canary',
+      GENESYS_API_KEY: 'canary',
+      GENESYS_CLIENT_SECRET: 'canary',
+      TELNYX_API_KEY: 'canary',
+    };
+    const { timeout } = options;
+    const { providers } = testProviders();
+    const agent = "label: Sales\nflow: front-desk\nnumbers: ['+1 555-0002']\n";
+    await appendFile(join(folder, 'agents/sales.yaml'), agent);
+    const [some, whole] = [testConsole('', env), testConsole('', env)];
+    await runCheck({ timeout, config: folder }, some, { providers });
+    await runCheck({ timeout, config: folder, all: true }, whole, { providers });
+    const ofTelephony = (out: string) =>
+      out.split('\n').flatMap((row) => (/ {2}(carrier|number)/.test(row) ? [row.replace(/ +/g, ' ')] : []));
+    expect(ofTelephony(some.out)).toEqual([
+      '! carrier telnyx takes no calls yet. Set telephony.telnyx.public_key (TELNYX_PUBLIC_KEY) in .env.',
+      '✓ carrier plivo ready, at https://voice.example.org/v1/plivo/answer',
+      '✓ carrier genesys ready, at wss://voice.example.org/v1/genesys',
+      '✓ number +1 555-0002 → sales',
+    ]);
+    expect(ofTelephony(whole.out)).toHaveLength(9);
+    expect(ofTelephony(whole.out)).toContain(
+      '– carrier twilio not set up. Set telephony.twilio.auth_token (TWILIO_AUTH_TOKEN) in .env.',
+    );
+    expect(some.out + whole.out).not.toContain('canary');
+  });
+
+  it('warns that carriers do not come where the public URL is none for them', async () => {
+    const console = testConsole('', { TWILIO_AUTH_TOKEN: 'canary' });
+    const { providers } = testProviders();
+    expect(await runCheck({ ...options, strict: true }, console, { providers })).toBe(1);
+    expect(console.lines.find(({ subject }) => subject === 'carriers')).toMatchObject({
+      mark: 'warning',
+      remedy: 'Set TALKY_PUBLIC_URL to an address as https://voice.example.org.',
+    });
+  });
+
   it('names what there is beside the nearest name for a provider that there is not', async () => {
     await expect(runCheck({ ...options, provider: 'fluxx' }, testConsole())).rejects.toMatchObject({
       code: 'usage',
@@ -193,7 +233,7 @@ describe('talky check', () => {
       { mark: 'none', subject: 'REDIS_URL', found: expect.stringMatching(/^not in use yet/) },
       { mark: 'none', subject: 'SUPABASE_KEY', found: expect.stringMatching(/^not in use yet/) },
     ]);
-    expect(console.out).not.toMatch(/canary|VONAGE/);
+    expect(console.out).not.toMatch(/canary|VONAGE_API|SUPABASE_URL/);
   });
 
   it('warns of a feature that is on and lacks its variables', async () => {
