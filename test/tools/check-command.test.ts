@@ -32,6 +32,10 @@ const table = (isOn: boolean): readonly Feature[] => [
   { name: 'a fax', variables: 'FAX_*', isOn: () => isOn },
 ];
 
+/** The rows of carriers and numbers. */
+const ofTelephony = (out: string): readonly string[] =>
+  out.split('\n').flatMap((row) => (/ {2}(carrier|number)/.test(row) ? [row.replace(/ +/g, ' ')] : []));
+
 describe('talky check', () => {
   it('probes what is in use, each voice of an agent for itself, and tells what is not', async () => {
     const console = testConsole();
@@ -102,8 +106,6 @@ describe('talky check', () => {
     const [some, whole] = [testConsole('', env), testConsole('', env)];
     await runCheck({ timeout, config: folder }, some, { providers });
     await runCheck({ timeout, config: folder, all: true }, whole, { providers });
-    const ofTelephony = (out: string) =>
-      out.split('\n').flatMap((row) => (/ {2}(carrier|number)/.test(row) ? [row.replace(/ +/g, ' ')] : []));
     expect(ofTelephony(some.out)).toEqual([
       '! carrier telnyx takes no calls yet. Set telephony.telnyx.public_key (TELNYX_PUBLIC_KEY) in .env.',
       '✓ carrier plivo ready, at https://voice.example.org/v1/plivo/answer',
