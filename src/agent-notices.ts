@@ -1,11 +1,14 @@
 import type { UnavailableAgent } from './config/agent-config.ts';
 import type { Config } from './config/config.ts';
+import { transferTool } from '../machines/agent-reply.ts';
 import type { ConfigProblem } from './errors/config-error.ts';
+import type { Flow } from './providers/scripted/flow.ts';
 
-/** What whoever runs a server has to know of an agent. */
-export interface AgentNotice {
+/** What whoever runs a server has to know. */
+export interface Notice {
   readonly level: 'info' | 'warn';
-  readonly agent: string;
+  /** The one that it is about. */
+  readonly agent?: string;
   /** For the log. */
   readonly message: string;
   readonly problems?: readonly ConfigProblem[];
@@ -13,16 +16,26 @@ export interface AgentNotice {
   readonly text: string;
 }
 
-/** Which agents take no calls, or can't hear what they should, and what would mend it. */
-export function agentNotices(config: Config): readonly AgentNotice[] {
+/** Which agents take no calls, can't hear what they should, or never transfer to whom they could; and what would mend it. */
+export function agentNotices(config: Config, flows: ReadonlyMap<string, Flow>): readonly Notice[] {
   const waiting = config.unavailable().map(waitingNotice);
   const deaf = config.agents().filter(({ prompt, providers }) => {
     return prompt !== undefined && providers.stt.every((ears) => ears === 'embedded');
   });
-  return [...waiting, ...deaf.map(({ name }) => deafNotice(name))];
+  const staying = config.agents().filter(({ transfers, flow }) => {
+    return transfers !== undefined && flow !== undefined && !callsTransfer(flows.get(flow));
+  });
+  return [
+    ...waiting,
+    ...deaf.map(({ name }) => deafNotice(name)),
+    ...staying.map(({ name, flow = '' }) => stayingNotice(name, flow)),
+  ];
 }
 
-function waitingNotice({ agent, lacks, problems }: UnavailableAgent): AgentNotice {
+const callsTransfer = (flow: Flow | undefined): boolean =>
+  flow === undefined || [...flow.states.values()].some(({ tool }) => tool?.name === transferTool);
+
+function waitingNotice({ agent, lacks, problems }: UnavailableAgent): Notice {
   const remedies = [...new Set(problems.map(({ remedy }) => remedy))].join(' ');
   const faults = problems.map(({ fault }) => fault).join(', and ');
   const why = lacks === 'tools' ? `: it ${faults}` : '';
@@ -35,8 +48,14 @@ function waitingNotice({ agent, lacks, problems }: UnavailableAgent): AgentNotic
   };
 }
 
-function deafNotice(agent: string): AgentNotice {
+function deafNotice(agent: string): Notice {
   const fault = `The agent ${agent} understands typing and keys only: the embedded recogniser knows the phrases of flows`;
   const message = `${fault}. Set the key of a recogniser, DEEPGRAM_API_KEY for one`;
+  return { level: 'warn', agent, message, text: `${message}.` };
+}
+
+function stayingNotice(agent: string, flow: string): Notice {
+  const fault = `The agent ${agent} has transfers, and no state of its flow ${flow} calls ${transferTool}`;
+  const message = `${fault}: nobody is ever handed over. Give a state tool: { name: ${transferTool}, args: { to: NAME } }, or remove transfers`;
   return { level: 'warn', agent, message, text: `${message}.` };
 }

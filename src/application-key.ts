@@ -30,6 +30,6 @@ function isRsaKey(key: string): boolean {
 
 function unfit(fault: string, cause?: unknown): ConfigError {
   const remedy =
-    'It is the key that Vonage’s dashboard generated for the application, or the path of the file private.key.';
+    "It is the key that Vonage's dashboard generated for the application, or the path of the file private.key.";
   return new ConfigError([{ file: 'default.yaml', line: 0, path, fault, remedy }], { cause });
 }

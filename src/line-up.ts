@@ -10,6 +10,7 @@ import type { Environment } from './config/variables.ts';
 import type { Tool } from './ports/tool.ts';
 import type { ProviderPool } from './provider-pool.ts';
 import type { Providers } from './providers/providers.ts';
+import type { Flow } from './providers/scripted/flow.ts';
 import { readConfiguration } from './read-configuration.ts';
 import type { System } from './system.ts';
 import { VoiceList } from './voice-list.ts';
@@ -30,6 +31,8 @@ export interface LineUp {
   /** The one of calls that ask for none. */
   readonly defaultAgent: Agent | undefined;
   readonly catalog: TalkyCatalog;
+  /** By name. */
+  readonly flows: ReadonlyMap<string, Flow>;
 }
 
 export interface LineUpSources {
@@ -70,6 +73,7 @@ export async function loadLineUp(sources: LineUpSources): Promise<LineUp> {
     vonageKey,
     agents,
     defaultAgent: agents.get(config.defaultAgent ?? ''),
+    flows,
     catalog: createCatalog(config, flows, () => voices.all()),
   };
 }

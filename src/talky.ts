@@ -21,6 +21,7 @@ import { reload } from './reload.ts';
 import { changeableSettingsOf, serverSettingsOf } from './server-settings-of.ts';
 import { standardConfigFolder } from './standard-config-folder.ts';
 import { system as ownSystem, type System } from './system.ts';
+import { telephonyNotices } from './telephony-notices.ts';
 import { telephonySources } from './telephony-sources.ts';
 import { checkTools } from './toolbox.ts';
 import { ConfigWatch } from './watch-config.ts';
@@ -131,7 +132,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
   const { pool, system } = sources;
   const { logger, secrets } = openLogger(first, options);
   await loadResampler();
-  let told = tellOfAgents(first, options, logger);
+  let told = tellNotices(first, options, logger);
   const current = new CurrentLineUp(
     first,
     () => loadAgain(options, sources),
@@ -139,7 +140,7 @@ async function openServer(options: TalkyOptions, sources: LineUpSources, first: 
       for (const secret of next.config.secrets()) secrets.add(secret);
       logger.level = levelOf(next.settings, options);
       server.change(changeableSettingsOf(next.settings));
-      told = tellOfAgents(next, options, logger, told);
+      told = tellNotices(next, options, logger, told);
       closeUnused();
     },
   );
@@ -239,14 +240,14 @@ function watchConfig(
   });
 }
 
-/** Tells what has not been told already; returns all that holds. */
-function tellOfAgents(
-  { config }: LineUp,
+/** Tells of agents and carriers what has not been told already; returns all that holds. */
+function tellNotices(
+  { config, flows, settings }: LineUp,
   { notify }: TalkyOptions,
   logger: Logger,
   told: readonly string[] = [],
 ): readonly string[] {
-  const notices = agentNotices(config);
+  const notices = [...agentNotices(config, flows), ...telephonyNotices(settings.telephony, config.agents())];
   for (const { level, agent, message, problems, text } of notices) {
     if (told.includes(text)) continue;
     if (notify === undefined) logger[level]({ agent, problems }, message);

@@ -8,6 +8,7 @@ import type { RtpSettings, Telephony, TelephonySources } from './server/telephon
 import type { System } from './system.ts';
 import { createCarriers, whatCarrierLacks } from './telephony/carriers.ts';
 import { OnceOnly } from './telephony/once-only.ts';
+import { publicBase } from './telephony/public-base.ts';
 import { sendRestRequest } from './telephony/send-rest-request.ts';
 import { StreamTickets } from './telephony/stream-tickets.ts';
 
@@ -44,7 +45,7 @@ function telephonyOf(lineUp: LineUp, { epochMs, newId }: System): Telephony {
   );
   return {
     carriers: createCarriers({ ...telephony, vonage }, { nowMs: epochMs, newId }),
-    publicUrl: telephony.public_url ?? '',
+    publicUrl: publicBase(telephony.public_url),
     agentAt: (number) => agents.get(comparableNumber(number)),
     checkAgent: (name) => void agentFor(name, lineUp),
     lacks: (carrier) => whatCarrierLacks(carrier, telephony),

@@ -14,11 +14,14 @@ interface Opened {
 /** The first line of an event log: all that the call machine was given, and what tools there are, for a replay. */
 export function callHeader({ id, startedAt, agent, start, resumes }: Opened) {
   const isResumed = resumes !== undefined;
+  const { carrierCallId } = start.metadata;
   return {
     id,
     startedAt,
     agent: agent.name,
     transport: start.transport,
+    // The rest of the metadata may tell who the caller is.
+    ...(carrierCallId === undefined ? {} : { carrierCallId }),
     resumed: isResumed,
     ...machineInput(agent, isResumed),
     tools: agent.tools.map(({ name, effect, cancellable }) => ({ name, effect, cancellable })),

@@ -59,8 +59,8 @@ export const agentSchema = z.strictObject({
     .array(
       z
         .string()
-        .regex(/^\+?[0-9*#]{2,20}$/)
-        .describe('a telephone number as "+15550100"'),
+        .regex(/^\s*\+?(?:[\s()-]*[0-9*#]){2,20}[\s()-]*$/)
+        .describe('a telephone number as "+15550100"; spaces, dashes and parentheses do not count'),
     )
     .optional()
     .describe('the telephone numbers that it answers'),

@@ -24,6 +24,7 @@ import { providerKinds, type ProviderKind, type ProviderSections } from './provi
 import { resolveTree } from './resolve-tree.ts';
 import { schemaAt } from './schema-at.ts';
 import { secretValues } from './secret-values.ts';
+import { sharedNumbers } from './shared-numbers.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 import type { ToolNames } from './tool-names.ts';
 import type { Environment } from './variables.ts';
@@ -203,6 +204,7 @@ export class Config {
     }
     const readings = this.#readings();
     for (const [, { outcome, problems }] of readings) if (outcome === 'invalid') found.push(...problems);
+    found.push(...sharedNumbers(agents, this.#env));
     const candidates = readings.filter(([name]) => wanted.some(({ value }) => value === name));
     // One that lacks its tools is right in its own program, and in others it must not keep the rest from being used.
     if (candidates.every(([, reading]) => reading.outcome === 'unavailable' && reading.lacks === 'provider'))

@@ -26,9 +26,11 @@ const delay = z.int().min(0).max(500);
 export const telephonySchema = z.strictObject({
   public_url: z
     .string()
-    .regex(/^(?:https?:\/\/[^\s?#@]*[^\s/?#@])?$/)
+    .regex(/^(?:https?:\/\/[^\s?#@]*[^\s/?#@]\/*)?$/)
     .optional()
-    .describe('how carriers reach this server, as https://voice.example.org'),
+    .describe(
+      'how carriers reach this server, as https://voice.example.org, without user, query and fragment',
+    ),
   twilio: z.strictObject({ account_sid: setting, auth_token: setting, base_url: baseUrl, verify }),
   vonage: z.strictObject({
     application_id: setting,

@@ -9,7 +9,10 @@ export interface CallDetails {
   readonly agent: string;
   /** The wire protocol's name. */
   readonly transport: string;
-  /** What the connection has told of the call, as it was told: the caller's number, where there is one, is in it. */
+  /**
+   * What the connection has told of the call, as it was told: the caller's number, where there is one, is in it as
+   * `from`, and the id that a carrier has for the call as `carrierCallId`.
+   */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

@@ -109,7 +109,8 @@ export class CallLines {
     try {
       const call = calls.open(start, this.#watched(caller), adapt);
       metrics.callOpened(start.transport);
-      logger.info({ callId: call.id, transport: start.transport }, 'A call was opened');
+      const { carrierCallId } = start.metadata;
+      logger.info({ callId: call.id, carrierCallId, transport: start.transport }, 'A call was opened');
       return call;
     } catch (error) {
       metrics.callRefused(error instanceof TalkyError ? error.code : 'internal');

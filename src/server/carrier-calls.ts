@@ -1,4 +1,5 @@
 import type { CallStart } from '../../machines/vocabulary/call-start.ts';
+import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { TransferFailed } from '../errors/call-error.ts';
 import { RequestReplayed, Unauthorized } from '../errors/request-error.ts';
 import { TalkyError } from '../errors/talky-error.ts';
@@ -53,7 +54,7 @@ export class CarrierCalls {
       onComplaint: ({ code, message }) =>
         this.#logger.warn(
           { transport: carrier.name, code, reason: message },
-          code === 'carrier-refused' ? 'A carrier told of a fault' : 'A carrier’s message was refused',
+          code === 'carrier-refused' ? 'A carrier told of a fault' : "A carrier's message was refused",
         ),
     });
     return connection;
@@ -64,6 +65,7 @@ export class CarrierCalls {
     const keyOf = (id: string): string => `${carrier.name} ${id}`;
     // Known once the carrier has proved that the call is its own: until then nothing is done to a call of this id.
     let claimed: string | undefined;
+    let callId: CallId | undefined;
     // A later socket that had a ticket for the same call has taken it over: this one does nothing to it any more.
     const carrierCallId = (): string | undefined =>
       claimed !== undefined && this.#over.get(keyOf(claimed)) === over ? claimed : undefined;
@@ -72,7 +74,9 @@ export class CarrierCalls {
         const callStart = this.#callStart(arrival, start);
         claimed = start.carrierCallId;
         if (claimed !== undefined) this.#over.set(keyOf(claimed), over);
-        return parts.open(callStart, connection);
+        const call = parts.open(callStart, connection);
+        callId = call.id;
+        return call;
       },
       closed: () => {
         const id = carrierCallId();
@@ -83,7 +87,7 @@ export class CarrierCalls {
         : {
             hangUp: async () => {
               const id = carrierCallId();
-              if (id !== undefined) await this.#hangUp(carrier, id);
+              if (id !== undefined) await this.#hangUp(carrier, id, callId);
             },
           }),
       ...(carrier.transfer === undefined
@@ -101,7 +105,7 @@ export class CarrierCalls {
     };
   }
 
-  async #hangUp(carrier: Carrier, carrierCallId: string): Promise<void> {
+  async #hangUp(carrier: Carrier, carrierCallId: string, callId: CallId | undefined): Promise<void> {
     const ask = async (): Promise<void> => {
       // Made anew for each attempt: what it is signed with may be good once.
       const rest = carrier.hangUp?.(carrierCallId);
@@ -113,7 +117,8 @@ export class CarrierCalls {
         throw error;
       });
     } catch (error) {
-      this.#logger.warn({ err: error, transport: carrier.name }, 'The carrier did not hang up');
+      const which = { callId, carrierCallId, transport: carrier.name };
+      this.#logger.warn({ err: error, ...which }, 'The carrier did not hang up');
     }
   }
 
@@ -136,10 +141,12 @@ export class CarrierCalls {
       throw new Unauthorized('The ticket is for another call.');
     }
     const { from, to } = holder ?? {};
+    const carrierCallId = start.carrierCallId ?? holder?.carrierCallId;
     const metadata: Readonly<Record<string, string>> = {
       ...told,
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
+      ...(carrierCallId === undefined ? {} : { carrierCallId }),
     };
     const agent = holder?.agent ?? request.agent ?? metadata['agent'] ?? now().agentAt(metadata['to'] ?? '');
     const { audio, output } = start;

@@ -189,8 +189,38 @@ export function createCarriers(section: TelephonySection, world: CarrierWorld): 
   );
 }
 
+/** How far a carrier is set up. */
+export interface CarrierSetup {
+  readonly name: string;
+  /** It takes calls. */
+  readonly isReady: boolean;
+  /** Something of its account is set. */
+  readonly isBegun: boolean;
+  /** What it is without, each as `telephony.twilio.auth_token (TWILIO_AUTH_TOKEN)`. */
+  readonly lacks: readonly string[];
+}
+
+/** These are set for an account that there is not, too. */
+const standing: ReadonlySet<string> = new Set(['base_url', 'verify', 'codec', 'l16_byte_order']);
+
+/** Every carrier that there is. */
+export function carrierSetups(section: TelephonySection): readonly CarrierSetup[] {
+  const sections = new Map(Object.entries(section));
+  return Object.entries(linesOf(section)).map(([name, { isSet, needs, section: key = name }]) => {
+    const values = new Map(Object.entries<unknown>(sections.get(key) ?? {}));
+    const isBegun = isSet || [...values].some(([each, value]) => !standing.has(each) && value !== undefined);
+    const lacks = isSet ? [] : needs.filter((need) => values.get(need) === undefined);
+    return { name, isReady: isSet, isBegun, lacks: lacks.map((need) => keyAndVariable(key, need)) };
+  });
+}
+
+/** The variable is that of the configuration as it is shipped. */
+const keyAndVariable = (section: string, key: string): string =>
+  `telephony.${section}.${key} (${`${section}_${key}`.toUpperCase()})`;
+
 /** What to set for a carrier of this name; undefined where there is none of the name. */
 export function whatCarrierLacks(name: string, section: TelephonySection): string | undefined {
-  const line = Object.entries(linesOf(section)).find(([each]) => each === name)?.[1];
-  return line?.needs.map((key) => `telephony.${line.section ?? name}.${key}`).join(' and ');
+  return carrierSetups(section)
+    .find((setup) => setup.name === name)
+    ?.lacks.join(' and ');
 }

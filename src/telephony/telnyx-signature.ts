@@ -27,7 +27,7 @@ export function telnyxSignature(
   key: KeyObject | undefined,
   nowMs: number,
 ): string {
-  if (key === undefined) throw notSigned('telephony.telnyx.public_key is no key of Telnyx’s portal');
+  if (key === undefined) throw notSigned("telephony.telnyx.public_key is no key of Telnyx's portal");
   const time = String(headers['telnyx-timestamp'] ?? '');
   const signature = Buffer.from(String(headers['telnyx-signature-ed25519'] ?? ''), 'base64');
   if (!/^\d{1,12}$/.test(time) || signature.byteLength === 0) throw notSigned('it has no signature or time');

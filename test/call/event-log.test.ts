@@ -30,6 +30,17 @@ async function eventfulCall(): Promise<Rig> {
 }
 
 describe('the event log', () => {
+  it('begins with the id that a carrier has for the call, and with none of its numbers', async () => {
+    const audio = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
+    const start = { audio, output: audio, transport: 'twilio' };
+    const metadata = { carrierCallId: 'CA1', from: '+15550001' };
+    const rig = await openRig({ session: { start: { ...start, metadata } } });
+    expect(entries(rig)[0]).toMatchObject({ type: 'call.opened', carrierCallId: 'CA1' });
+    expect(rig.log.join('')).not.toContain('+15550001');
+    const other = await openRig({ session: { start: { ...start, metadata: {} } } });
+    expect(entries(other)[0]).not.toHaveProperty('carrierCallId');
+  });
+
   it('has one axis, whatever moments the client is told', () => {
     const lines: string[] = [];
     const sink = { write: (line: string) => lines.push(line), close: () => undefined };

@@ -62,7 +62,7 @@ describe('a simulated carrier', () => {
       transport,
       audio: wire.audio,
       output: wire.output,
-      metadata: { from, to },
+      metadata: { from, to, carrierCallId: 'c1' },
     });
     await tell(wire.frame(new Uint8Array(160)) ?? '', ...wire.dtmf('7'));
     call?.connection.sendAudio(new Uint8Array(160));
@@ -95,7 +95,7 @@ describe('a simulated carrier', () => {
         transport,
         audio: wire.audio,
         output: wire.output,
-        metadata: { from, to },
+        metadata: { from, to, carrierCallId: 'c1' },
       });
       expect(call?.start.metadata).not.toHaveProperty('talkyTicket');
       await tell(wire.frame(new Uint8Array(640)) ?? '', ...wire.dtmf('7'));

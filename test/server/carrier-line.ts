@@ -47,20 +47,23 @@ export const telnyxPrivateKey = telnyxKeys.privateKey.export({ format: 'pem', ty
 export class CarrierLine {
   readonly requests: RestRequest[] = [];
   readonly time = { ms: 1_000_000 };
+  /** What the carrier answers to requests; nothing is wrong unless it is set. */
+  readonly rest: { fault?: Error } = {};
   readonly tickets: StreamTickets;
   readonly server: RunningServer;
   readonly #held: HeldRequests;
 
   private constructor(
     server: RunningServer,
-    parts: Pick<CarrierLine, 'tickets' | 'requests' | 'time'> & { readonly held: HeldRequests },
+    parts: Pick<CarrierLine, 'tickets' | 'requests' | 'time' | 'rest'> & { readonly held: HeldRequests },
   ) {
-    const { tickets, requests, time, held } = parts;
+    const { tickets, requests, time, rest, held } = parts;
     this.#held = held;
     this.server = server;
     this.tickets = tickets;
     this.requests = requests;
     this.time = time;
+    this.rest = rest;
   }
 
   /** With `plivoToken` Plivo brings calls too; without a `publicUrl` carriers reach the server where it is. */
@@ -68,6 +71,7 @@ export class CarrierLine {
     const requests: RestRequest[] = [];
     const held: HeldRequests = { until: undefined };
     const time = { ms: 1_000_000 };
+    const rest: { fault?: Error } = {};
     const tickets = new StreamTickets({
       key: Buffer.from('ticket key'),
       nowMs: () => time.ms,
@@ -116,9 +120,10 @@ export class CarrierLine {
       request: async (request) => {
         requests.push(request);
         await held.until;
+        if (rest.fault !== undefined) throw rest.fault;
       },
     };
-    return new CarrierLine(await startServer({ telephony }), { tickets, requests, time, held });
+    return new CarrierLine(await startServer({ telephony }), { tickets, requests, time, rest, held });
   }
 
   /** A webhook of Twilio's, signed unless its headers are given. */

@@ -51,7 +51,7 @@ describe('a media socket with a ticket', () => {
       agent: 'sales',
       audio: mulaw,
       output: mulaw,
-      metadata: { from: '+15550001', to: '+15550002', order: '7' },
+      metadata: { from: '+15550001', to: '+15550002', order: '7', carrierCallId: 'CA1' },
       transport: 'twilio',
     });
   });
@@ -91,6 +91,24 @@ describe('a media socket with a ticket', () => {
     expect(line.requests).toMatchObject([
       { url: 'https://api.example.org/2010-04-01/Accounts/AC1/Calls/CA1.json', body: 'Status=completed' },
     ]);
+  });
+
+  it('is found by the id of the carrier, in the line that tells of it and where it does not hang up', async () => {
+    line.rest.fault = new Error('no');
+    const { socket, call } = await startedSocket();
+    call.end('agent-hangup');
+    await socket.closed;
+    const told = line.server.logLines.map((text) => JSON.parse(text) as Record<string, unknown>);
+    const ids = { callId: call.id, carrierCallId: 'CA1', transport: 'twilio' };
+    expect(told).toContainEqual(expect.objectContaining({ ...ids, msg: 'A call was opened' }));
+    expect(told).toContainEqual(expect.objectContaining({ ...ids, msg: 'The carrier did not hang up' }));
+  });
+
+  it('gives the id of its start, whatever a parameter says', async () => {
+    const socket = await line.socket();
+    socket.send(twilioStart({ talkyTicket: ticket(), carrierCallId: 'forged' }));
+    await socket.roundTrip();
+    expect(line.server.calls.opened[0]?.start.metadata['carrierCallId']).toBe('CA1');
   });
 
   it('closes when the caller hangs up', async () => {

@@ -142,7 +142,7 @@ describe('a webhook that is not', () => {
 
   it('is for a carrier whose secrets are not set, and says which', async () => {
     const response = await line.webhook('/v1/plivo/answer', form);
-    expect(await response.clone().text()).toContain('telephony.plivo.auth_token');
+    expect(await response.clone().text()).toContain('Set telephony.plivo.auth_token (PLIVO_AUTH_TOKEN): ');
     expect(await refusal(response)).toEqual({ status: 403, code: 'forbidden' });
   });
 

@@ -1,15 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { agentNotices } from '../../src/agent-notices.ts';
 import { createCatalog } from '../../src/catalog.ts';
 import { greeting } from '../../src/greeting.ts';
 import { inspectorDoor } from '../../src/inspector-sources.ts';
+import { parseFlow } from '../../src/providers/scripted/parse-flow.ts';
+import { telephonyNotices } from '../../src/telephony-notices.ts';
 import { load } from '../config/config-folder.ts';
 
 /** What is said of a server with these variables, below where it is. */
 async function said(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const config = await load({}, { env });
   const catalog = createCatalog(config, new Map(), async () => []);
-  const notices = agentNotices(config).map(({ text }) => text);
+  const notices = [
+    ...agentNotices(config, new Map()),
+    ...telephonyNotices(config.settings.telephony, config.agents()),
+  ].map(({ text }) => text);
   const [, page, ...rest] = greeting(
     { url: 'http://127.0.0.1:8080', catalog, inspector: undefined },
     4711,
@@ -46,6 +52,27 @@ describe('the greeting of a server', () => {
     expect(lines.slice(2)).toEqual(['assistant answers calls that name no agent.']);
   });
 
+  const twilio = { TWILIO_AUTH_TOKEN: 'canary', GROQ_API_KEY: 'canary', DEEPGRAM_API_KEY: 'canary' };
+  const needed = expect.stringMatching(/^telephony\.public_url .* Set TALKY_PUBLIC_URL to .*https:/);
+
+  it.each([
+    ['https://voice.example.org/', 'https://voice.example.org/v1/twilio/answer', []],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/v1/twilio/answer', []],
+    ['http://voice.example.org', 'http://voice.example.org/v1/twilio/answer', [needed]],
+    ['', '/v1/twilio/answer', [needed]],
+  ])('tells where carriers bring calls, and that they need https: %j', async (url, webhook, warnings) => {
+    const lines = await said({ ...twilio, TALKY_PUBLIC_URL: url });
+    expect(lines.slice(3)).toEqual([
+      expect.stringMatching(`^Carriers bring calls to ${webhook}, .*/v1/conversation-relay/answer\\.$`),
+      ...warnings,
+    ]);
+  });
+
+  it('says nothing of carriers where none is set up', async () => {
+    const lines = await said({ TALKY_PUBLIC_URL: 'http://voice.example.org' });
+    expect(lines.join()).not.toMatch(/[Cc]arrier/);
+  });
+
   it.each([
     ['this-machine', /for this machine alone; behind a proxy on it, set TALKY_INSPECTOR_TOKEN/],
     ['token', /asks for a token of its own/],
@@ -55,6 +82,27 @@ describe('the greeting of a server', () => {
     const lines = greeting({ url: 'http://127.0.0.1:8080', catalog, inspector }, 4711, []).split('\n');
     expect(lines[2]).toMatch(/^Its inspector is http:\/\/127\.0\.0\.1:8080\/inspect\/ — /);
     expect(lines[2]).toMatch(words);
+  });
+});
+
+describe('the notices of an agent that follows a flow', () => {
+  const agent = 'label: A\nflow: front-desk\ntransfers: { billing: "+15550003" }\n';
+  const noticesWith = async (tool: object) => {
+    const flow = parseFlow(readFileSync('config/flows/front-desk.yaml', 'utf8'), 'front-desk.yaml');
+    const states = new Map([...flow.states, [flow.start.name, { ...flow.start, ...tool }]]);
+    const config = await load({ 'agents/a.yaml': agent });
+    const notices = agentNotices(config, new Map([['front-desk', { ...flow, states }]]));
+    return notices.filter((notice) => notice.agent === 'a');
+  };
+
+  it('say that nobody is ever handed over where no state does it', async () => {
+    expect(await noticesWith({ tool: { name: 'book_table', args: {} } })).toMatchObject([
+      { level: 'warn', text: expect.stringMatching(/no state of its flow front-desk calls transfer_call: /) },
+    ]);
+  });
+
+  it('are none where a state does', async () => {
+    expect(await noticesWith({ tool: { name: 'transfer_call', args: { to: 'billing' } } })).toEqual([]);
   });
 });
 

@@ -29,8 +29,12 @@ const configured = {
 };
 
 const table = (isOn: boolean): readonly Feature[] => [
-  { name: 'telephone calls', variables: 'VONAGE_*', isOn: () => isOn },
+  { name: 'a fax', variables: 'FAX_*', isOn: () => isOn },
 ];
+
+/** The rows of carriers and numbers. */
+const ofTelephony = (out: string): readonly string[] =>
+  out.split('\n').flatMap((row) => (/ {2}(carrier|number)/.test(row) ? [row.replace(/ +/g, ' ')] : []));
 
 describe('talky check', () => {
   it('probes what is in use, each voice of an agent for itself, and tells what is not', async () => {
@@ -85,6 +89,44 @@ describe('talky check', () => {
     expect(whole.out).toMatch(
       /^– {2}llm ollama +not set up\. Write ".*ollama: .*" into config\/providers\.yaml/m,
     );
+  });
+
+  it('tells of each carrier that is begun, or of all, where it comes or what it lacks, and who answers which number', async () => {
+    const env = {
+      TALKY_PUBLIC_URL: 'https://voice.example.org/',
+      PLIVO_AUTH_TOKEN: 'canary',
+      GENESYS_API_KEY: 'canary',
+      GENESYS_CLIENT_SECRET: 'canary',
+      TELNYX_API_KEY: 'canary',
+    };
+    const { timeout } = options;
+    const { providers } = testProviders();
+    const agent = "label: Sales\nflow: front-desk\nnumbers: ['+1 555-0002']\n";
+    await appendFile(join(folder, 'agents/sales.yaml'), agent);
+    const [some, whole] = [testConsole('', env), testConsole('', env)];
+    await runCheck({ timeout, config: folder }, some, { providers });
+    await runCheck({ timeout, config: folder, all: true }, whole, { providers });
+    expect(ofTelephony(some.out)).toEqual([
+      '! carrier telnyx takes no calls yet. Set telephony.telnyx.public_key (TELNYX_PUBLIC_KEY) in .env.',
+      '✓ carrier plivo ready, at https://voice.example.org/v1/plivo/answer',
+      '✓ carrier genesys ready, at wss://voice.example.org/v1/genesys',
+      '✓ number +1 555-0002 → sales',
+    ]);
+    expect(ofTelephony(whole.out)).toHaveLength(9);
+    expect(ofTelephony(whole.out)).toContain(
+      '– carrier twilio not set up. Set telephony.twilio.auth_token (TWILIO_AUTH_TOKEN) in .env.',
+    );
+    expect(some.out + whole.out).not.toContain('canary');
+  });
+
+  it('warns that carriers do not come where the public URL is none for them', async () => {
+    const console = testConsole('', { TWILIO_AUTH_TOKEN: 'canary' });
+    const { providers } = testProviders();
+    expect(await runCheck({ ...options, strict: true }, console, { providers })).toBe(1);
+    expect(console.lines.find(({ subject }) => subject === 'carriers')).toMatchObject({
+      mark: 'warning',
+      remedy: 'Set TALKY_PUBLIC_URL to an address as https://voice.example.org.',
+    });
   });
 
   it('names what there is beside the nearest name for a provider that there is not', async () => {
@@ -181,15 +223,19 @@ describe('talky check', () => {
   });
 
   it('mentions variables that nothing uses yet, and does not fail for them when it is strict', async () => {
-    const env = { REDIS_URL: 'redis://me:canary@localhost', VONAGE_API_KEY: 'canary', SUPABASE_URL: '' };
+    const env = {
+      REDIS_URL: 'redis://me:canary@localhost',
+      SUPABASE_KEY: 'canary',
+      VONAGE_API_KEY: 'canary',
+    };
     const console = testConsole('', env);
     const { providers } = testProviders();
     expect(await runCheck({ ...options, strict: true }, console, { providers })).toBe(0);
     expect(console.lines.slice(-2)).toMatchObject([
       { mark: 'none', subject: 'REDIS_URL', found: expect.stringMatching(/^not in use yet/) },
-      { mark: 'none', subject: 'VONAGE_API_KEY', found: expect.stringMatching(/^not in use yet/) },
+      { mark: 'none', subject: 'SUPABASE_KEY', found: expect.stringMatching(/^not in use yet/) },
     ]);
-    expect(console.out).not.toMatch(/canary|SUPABASE/);
+    expect(console.out).not.toMatch(/canary|VONAGE_API|SUPABASE_URL/);
   });
 
   it('warns of a feature that is on and lacks its variables', async () => {
@@ -199,9 +245,9 @@ describe('talky check', () => {
       env: {},
       sections: sectionsOf(createProviders()),
     });
-    const set = { VONAGE_API_KEY: 'k' };
+    const set = { FAX_KEY: 'k' };
     expect(featureRows(settings, {}, table(true))).toMatchObject([
-      { mark: 'warning', subject: 'VONAGE_*', remedy: 'Set VONAGE_* in .env.' },
+      { mark: 'warning', subject: 'FAX_*', remedy: 'Set FAX_* in .env.' },
     ]);
     expect(featureRows(settings, set, table(true))).toEqual([]);
     expect(featureRows(settings, {}, table(false))).toEqual([]);

@@ -10,3 +10,8 @@ export interface CheckRow {
   /** What to do about it. */
   readonly remedy?: string | undefined;
 }
+
+/** What is found of something that nobody has begun to set up. */
+export const notSetUp = 'not set up';
+
+export const isNotSetUp = ({ mark, found }: CheckRow): boolean => mark === 'none' && found === notSetUp;

@@ -2,7 +2,7 @@ import type { Config } from '../../src/config/config.ts';
 import { providerKinds } from '../../src/config/provider-sections.ts';
 import { complaint, type ConfigProblem } from '../../src/errors/config-error.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
-import type { CheckRow } from './check-row.ts';
+import { notSetUp, type CheckRow } from './check-row.ts';
 
 /** One row for each thing that is wrong with the configuration. */
 export function problemRows(problems: readonly ConfigProblem[]): readonly CheckRow[] {
@@ -45,8 +45,6 @@ const toolsRemedy =
   'Give them to openTalky({ tools }): "talky serve" and "npm start" have none, and leave this agent out.';
 const allOf = new Intl.ListFormat('en');
 
-const notSetUp = 'not set up';
-
 /** Providers that could be used and are not. */
 export function unusedRows(desk: ProviderDesk, used: ReadonlySet<string>): readonly CheckRow[] {
   return providerKinds.flatMap((kind) =>
@@ -62,8 +60,6 @@ export function unusedRows(desk: ProviderDesk, used: ReadonlySet<string>): reado
       }),
   );
 }
-
-export const isNotSetUp = ({ mark, found }: CheckRow): boolean => mark === 'none' && found === notSetUp;
 
 /** The variables to set, and each key to write with the file that it belongs into. */
 function setUpOf(problems: readonly ConfigProblem[]): string {

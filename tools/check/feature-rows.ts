@@ -16,7 +16,6 @@ const notThereYet = (): boolean => false;
 /** A feature that comes later asks the settings here whether it is on. */
 const features: readonly Feature[] = [
   { name: 'calls over several processes', variables: 'REDIS_URL', isOn: notThereYet },
-  { name: 'telephone calls by Vonage', variables: 'VONAGE_*', isOn: notThereYet },
   { name: 'records in Supabase', variables: 'SUPABASE_*', isOn: notThereYet },
 ];
 

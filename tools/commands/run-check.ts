@@ -5,16 +5,11 @@ import {
   ProviderUnreachable,
 } from '../../src/errors/provider-error.ts';
 import { ConfigError } from '../../src/errors/config-error.ts';
-import {
-  agentRows,
-  configurationRow,
-  isNotSetUp,
-  problemRows,
-  unusedRows,
-} from '../check/configuration-rows.ts';
-import type { CheckMark, CheckRow } from '../check/check-row.ts';
+import { agentRows, configurationRow, problemRows, unusedRows } from '../check/configuration-rows.ts';
+import { isNotSetUp, type CheckMark, type CheckRow } from '../check/check-row.ts';
 import { featureRows } from '../check/feature-rows.ts';
 import { checksFor, checksOf, doubtRows, type ProviderCheck } from '../check/provider-checks.ts';
+import { isOfCarrier, telephonyRows } from '../check/telephony-rows.ts';
 import { exitStatus } from '../command-error.ts';
 import { failureText } from '../failure-text.ts';
 import type { ProviderDesk } from '../probes/provider-desk.ts';
@@ -79,6 +74,7 @@ async function rowsOf(
     ...doubtful,
     ...unusedRows(desk, used),
     ...agentRows(config),
+    ...telephonyRows(config.settings.telephony, config.agents()),
     ...featureRows(config.settings, env),
   ];
 }
@@ -122,7 +118,9 @@ function print(rows: readonly CheckRow[], { json, all }: CheckOptions, { stdout 
     remedy === undefined ? found : `${found}. ${remedy}`,
   ]);
   stdout.write(textTable(lines));
-  if (shown.length < rows.length) stdout.write(`${signs.none}  ${summaryOf(rows.filter(isNotSetUp))}\n`);
+  // Nobody misses carriers who has none.
+  const others = rows.filter((row) => isNotSetUp(row) && !isOfCarrier(row));
+  if (all !== true && others.length > 0) stdout.write(`${signs.none}  ${summaryOf(others)}\n`);
 }
 
 /** As many as fit into a line. */

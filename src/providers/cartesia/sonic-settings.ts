@@ -23,14 +23,14 @@ export const sonicSettings = z.strictObject({
   sample_rate: sampleRateOf([8000, 16_000, 22_050, 24_000, 44_100, 48_000]).default(16_000),
   language: language
     .optional()
-    .describe('a language tag as en, or en-GB, that is spoken whatever the agent’s language is'),
+    .describe("a language tag as en, or en-GB, that is spoken whatever the agent's language is"),
   speed: z.number().min(slowest).max(fastest).default(1).describe(`a speed from ${slowest} to ${fastest}`),
   volume: z
     .number()
     .min(0.5)
     .max(2)
     .optional()
-    .describe('a volume from 0.5 to 2, where 1 is the voice’s own'),
+    .describe("a volume from 0.5 to 2, where 1 is the voice's own"),
   emotion: z
     .string()
     .regex(/^[a-z]+$/)

@@ -57,7 +57,7 @@ export const fluxSettings = z
     mip_opt_out: z
       .boolean()
       .default(false)
-      .describe('true to keep the audio out of Deepgram’s model improvement, which costs more'),
+      .describe("true to keep the audio out of Deepgram's model improvement, which costs more"),
     tag: z.array(z.string().min(1).max(128)).max(10).default([]).describe('labels for the usage report'),
     force_end_turn: z
       .boolean()

@@ -64,7 +64,7 @@ export const novaSettings = z
     mip_opt_out: z
       .boolean()
       .default(false)
-      .describe('true to keep the audio out of Deepgram’s model improvement, which costs more'),
+      .describe("true to keep the audio out of Deepgram's model improvement, which costs more"),
     tag: z.array(short).max(10).default([]).describe('labels for the usage report'),
   })
   .refine(({ encoding, sample_rate }) => encoding === 'linear16' || sample_rate === 8000, {

@@ -28,7 +28,7 @@ export const elevenLabsSettings = z.strictObject({
     .default(1),
   stability: share.describe('a number from 0 (lively) to 1 (even)').default(0.5),
   similarity_boost: share.describe('a number from 0 to 1: how close to the original voice').default(0.75),
-  style: share.describe('a number from 0 to 1: how much of the voice’s style is laid on').optional(),
+  style: share.describe("a number from 0 to 1: how much of the voice's style is laid on").optional(),
   use_speaker_boost: z.boolean().describe('true or false').optional(),
   auto_mode: z
     .boolean()
