@@ -183,16 +183,16 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     else this.#hangUp(reason, 1000);
   }
 
-  #hangUp(reason: EndReason, closeCode: number): void {
+  #hangUp(reason: EndReason, closeCode: number, why: string = reason): void {
     const { codec, desk } = this.#options;
     for (const message of codec.end(reason)) this.#write(message);
     if (desk.hangUp !== undefined) {
       // What stands behind the stream in the carrier's instructions would be carried out once the socket closes.
       const done = desk.hangUp().catch((error: unknown) => this.#options.onFault(error));
-      this.#closeIn(longestHangUpMs, closeCode, reason);
-      void done.then(() => this.#close(closeCode, reason));
-    } else if (codec.closesItself === true) this.#closeIn(closeGraceMs, closeCode, reason);
-    else this.#close(closeCode, reason);
+      this.#closeIn(longestHangUpMs, closeCode, why);
+      void done.then(() => this.#close(closeCode, why));
+    } else if (codec.closesItself === true) this.#closeIn(closeGraceMs, closeCode, why);
+    else this.#close(closeCode, why);
   }
 
   #write(message: WireMessage): void {
@@ -230,7 +230,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#lose();
     // A call that has begun would go on at the carrier, with nobody there.
     if (name === 'awaiting-start') this.#close(closeCodeOf(error.code), error.code);
-    else this.#hangUp('error', closeCodeOf(error.code));
+    else this.#hangUp('error', closeCodeOf(error.code), error.code);
   }
 
   #startIsOverdue(): void {
