@@ -55,11 +55,6 @@ export class DtmfEvents {
     return digit === undefined || goesOn ? undefined : { digit, duration: event.duration };
   }
 
-  /** How long the latest event was said to be, in samples of its last segment. */
-  get duration(): number {
-    return this.#latest?.event.duration ?? 0;
-  }
-
   /** Another source: its timestamps have nothing to do with those before. */
   reset(): void {
     this.#latest = undefined;

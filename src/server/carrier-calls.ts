@@ -43,8 +43,14 @@ export class CarrierCalls {
       return connectRelay({
         parts,
         callStart: (start) => this.#callStart(arrival, start),
+        track: (carrierCallId, over) => this.#track(`${carrier.name} ${carrierCallId}`, over),
         onComplaint: (reason) =>
           this.#logger.warn({ transport: carrier.name, reason }, 'The carrier refused a message'),
+        onRefusal: ({ code, message }) =>
+          this.#logger.warn(
+            { transport: carrier.name, code, reason: message },
+            'A carrier’s message was refused',
+          ),
       });
     }
     const connection: CarrierConnection = new CarrierConnection({
@@ -58,6 +64,13 @@ export class CarrierCalls {
         ),
     });
     return connection;
+  }
+
+  #track(key: string, over: () => void): () => void {
+    this.#over.set(key, over);
+    return () => {
+      if (this.#over.get(key) === over) this.#over.delete(key);
+    };
   }
 
   #deskOf(arrival: CarrierArrival, parts: LineParts, over: () => void): CarrierDesk {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { AdmissionError } from '../errors/call-error.ts';
 import type { Logger } from '../observability/logger.ts';
-import type { MediaAddress, RtpSocket } from '../transports/rtp.ts';
+import type { MediaAddress, RtpSocket } from '../transports/rtp-options.ts';
 
 const retryAfterMs = 1000;
 /** Room for what comes while this process is busy for a moment: a second of packets and more. */

@@ -5,7 +5,8 @@ import { AdmissionError } from '../errors/call-error.ts';
 import { Forbidden, InvalidRequest } from '../errors/request-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Clock } from '../ports/clock.ts';
-import { RtpConnection, type AnnouncedPeer } from '../transports/rtp.ts';
+import type { AnnouncedPeer } from '../transports/rtp-options.ts';
+import { RtpConnection } from '../transports/rtp.ts';
 import type { CallLines } from './call-lines.ts';
 import { MediaPorts } from './media-ports.ts';
 import type { Readiness } from './readiness.ts';
@@ -13,14 +14,17 @@ import type { TelephonySources } from './telephony.ts';
 
 const retryAfterWaitingMs = 1000;
 
+/** Where the media of a call may come from. */
+export type MediaSource = 'announced' | 'host' | 'any';
+
 /** A call that a SIP server hands over. */
 export interface RtpRequest {
   readonly peer: AnnouncedPeer;
   readonly format: AudioFormat;
   readonly payloadType: number;
   readonly dtmfPayloadType: number | undefined;
-  /** `announced`: from the peer's host alone; `any`: from any network that is allowed. */
-  readonly source: 'announced' | 'any';
+  /** `announced`: from the peer's host and port alone; `host`: from any port of the host; `any`: from any network that is allowed. */
+  readonly source: MediaSource;
   readonly agent: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -111,6 +115,8 @@ export class RtpCalls {
     const connection = new RtpConnection({
       ...request,
       ...rtp,
+      // With a port, nothing is taken from elsewhere.
+      peer: source === 'announced' ? request.peer : { ...request.peer, port: undefined },
       socket,
       clock,
       mayComeFrom: source === 'any' ? rtp.allows : undefined,
@@ -130,6 +136,7 @@ export class RtpCalls {
     });
     this.#connections.set(id, connection);
     socket.listen(connection);
+    connection.beginIfBound();
     return { id, port: socket.port };
   }
 }

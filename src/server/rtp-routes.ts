@@ -12,7 +12,7 @@ import {
 import { RtpAudio } from '../transports/rtp-audio.ts';
 import { canonicalAddress } from './media-networks.ts';
 import { offer } from './offer.ts';
-import type { RtpCalls } from './rtp-calls.ts';
+import type { MediaSource, RtpCalls } from './rtp-calls.ts';
 import type { Telephony } from './telephony.ts';
 
 const maxMetadataBytes = 4096;
@@ -34,7 +34,7 @@ const payloadType = z
 const about = {
   agent: z.string().min(1).max(64).optional(),
   metadata: z.record(z.string(), z.string()).default({}),
-  source: z.enum(['announced', 'any']).default('announced'),
+  source: z.enum(['announced', 'host', 'any']).default('announced'),
 };
 const peerBody = z.strictObject({
   ...about,
@@ -57,7 +57,7 @@ interface Asked {
   readonly coding: RtpCoding;
   readonly dtmfPayloadType: number | undefined;
   readonly agent: string | undefined;
-  readonly source: 'announced' | 'any';
+  readonly source: MediaSource;
   readonly metadata: Readonly<Record<string, string>>;
   readonly offer?: SdpOffer;
 }

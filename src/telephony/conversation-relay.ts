@@ -41,7 +41,11 @@ const answer: CarrierWebhook = {
 /** What becomes of the call when its session has ended: it is handed over where the agent has said so, else it is over. */
 const ended: CarrierWebhook = {
   methods: ['POST'],
-  answer: (request) => xml(handoffTwiml(webhookForm(request).get('HandoffData') ?? '')),
+  answer: (request, desk) => {
+    const form = webhookForm(request);
+    desk.over(form.get('CallSid') ?? '');
+    return xml(handoffTwiml(form.get('HandoffData') ?? ''));
+  },
 };
 
 function connectTwiml(endedUrl: string, { url, ticket, from, to }: MediaStream): string {

@@ -229,7 +229,8 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#options.onComplaint(error);
     this.#lose();
     // A call that has begun would go on at the carrier, with nobody there.
-    if (name === 'awaiting-start') this.#close(closeCodeOf(error.code), error.code);
+    const hasBegun = name === 'live' || (name === 'opening' && this.#options.desk.hangUp !== undefined);
+    if (!hasBegun) this.#close(closeCodeOf(error.code), error.code);
     else this.#hangUp('error', closeCodeOf(error.code), error.code);
   }
 

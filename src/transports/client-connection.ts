@@ -12,34 +12,25 @@ import {
 import { TalkyError } from '../errors/talky-error.ts';
 import { closeCodeOf, malformedCloseCode, wireStatus } from '../errors/wire-status.ts';
 import { Allowance } from './allowance.ts';
-import type { ClientProtocol, ProtocolLine } from './client-protocol.ts';
+import type { ClientOptions } from './client-options.ts';
+import type { ProtocolLine } from './client-protocol.ts';
 import { InboundPace } from './inbound-pace.ts';
 import { Liveness } from './liveness.ts';
 import { Outbox } from './outbox.ts';
-import type { TransportClock } from './transport-clock.ts';
-import type { TransportSocket } from './transport-socket.ts';
 import type { WireConnection } from './wire-connection.ts';
 
 /** People's programs may have to be told what to do first. */
-const startTimeoutMs = 20_000;
+const usualStartTimeoutMs = 20_000;
 /** Frames of 10 ms, and what goes with them. */
 const messagesPerSecond = 150;
 const messageBurst = 10 * messagesPerSecond;
 const turnsPerSecond = 2;
 const turnBurst = 20;
-/** So many messages that are wrong are answered; a client that goes on is closed. */
-const maxStrikes = 20;
+/** The last of so many messages that are wrong closes the connection; those before are answered. */
+const usualMaxStrikes = 20;
 const closeGraceMs = 2000;
-
-export interface ClientOptions {
-  readonly socket: TransportSocket;
-  readonly clock: TransportClock;
-  readonly protocol: ClientProtocol;
-  /** Opens the call; may throw, a `TalkyError` where the client is to learn why. */
-  readonly open: (start: CallStart, wishes: CallWishes, connection: CallerConnection) => LiveCall;
-  readonly connectionTimeoutMs: number;
-  readonly onFault: (error: unknown) => void;
-}
+/** Of a socket whose call is over already, as far as the other end is concerned. */
+const overGraceMs = 1000;
 
 type Phase =
   | { readonly name: 'awaiting-start' }
@@ -62,13 +53,13 @@ export class ClientConnection implements CallerConnection, WireConnection {
   #strikes = 0;
 
   constructor(options: ClientOptions) {
-    const { socket, clock } = options;
+    const { socket, clock, startTimeoutMs = usualStartTimeoutMs } = options;
     this.#options = options;
     this.#outbox = new Outbox(socket, clock);
     this.#messages = new Allowance(messagesPerSecond, messageBurst, clock.now());
     this.#turns = new Allowance(turnsPerSecond, turnBurst, clock.now());
     this.#heardAtMs = clock.now();
-    this.#startTimer = clock.setTimeout(() => this.#startIsOverdue(), startTimeoutMs);
+    this.#startTimer = clock.setTimeout(() => this.#startIsOverdue(startTimeoutMs), startTimeoutMs);
     this.#liveness = new Liveness({
       clock,
       ping: () => socket.ping(),
@@ -106,10 +97,17 @@ export class ClientConnection implements CallerConnection, WireConnection {
     this.#close(wireStatus.draining.closeCode, 'draining');
   }
 
+  /** The other end has told, beside the socket, that the call is over. */
+  over(): void {
+    this.#lose();
+    this.#close(1000, 'over', overGraceMs);
+  }
+
   closed(): void {
     this.#lose();
     this.#stopTimers();
     this.#options.clock.clearTimeout(this.#closeTimer);
+    this.#options.onClosed?.();
   }
 
   sendAudio(bytes: Uint8Array): void {
@@ -206,9 +204,13 @@ export class ClientConnection implements CallerConnection, WireConnection {
   }
 
   #strike(error: TalkyError): void {
+    const { maxStrikes = usualMaxStrikes, onComplaint } = this.#options;
     this.#strikes += 1;
-    if (this.#strikes < maxStrikes) this.#tell(error.code, error.message, false);
-    else this.#refuse(error);
+    if (this.#strikes >= maxStrikes) this.#refuse(error);
+    else {
+      onComplaint?.(error);
+      this.#tell(error.code, error.message, false);
+    }
   }
 
   #fault(error: unknown): void {
@@ -220,6 +222,7 @@ export class ClientConnection implements CallerConnection, WireConnection {
 
   #refuse(error: TalkyError): void {
     if (this.#phase.name === 'closing') return;
+    this.#options.onComplaint?.(error);
     this.#tell(error.code, error.message, true);
     this.#lose();
     this.#close(closeCodeOf(error.code), error.code);
@@ -230,7 +233,7 @@ export class ClientConnection implements CallerConnection, WireConnection {
     if (told !== undefined) this.#write(told);
   }
 
-  #startIsOverdue(): void {
+  #startIsOverdue(startTimeoutMs: number): void {
     this.#refuse(new StartTimeout(`The call was not started within ${startTimeoutMs / 1000} s.`));
   }
 
@@ -264,13 +267,13 @@ export class ClientConnection implements CallerConnection, WireConnection {
     }
   }
 
-  #close(code: number, reason: string): void {
+  #close(code: number, reason: string, graceMs = closeGraceMs): void {
     const { socket, clock } = this.#options;
     this.#phase = { name: 'closing' };
     this.#stopTimers();
     socket.close(code, reason);
     clock.clearTimeout(this.#closeTimer);
-    this.#closeTimer = clock.setTimeout(() => socket.terminate(), closeGraceMs);
+    this.#closeTimer = clock.setTimeout(() => socket.terminate(), graceMs);
   }
 
   #stopTimers(): void {

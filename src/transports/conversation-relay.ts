@@ -120,7 +120,7 @@ export class ConversationRelay implements ClientProtocol {
     if (JSON.stringify(parameters).length > maxMetadataCharacters)
       throw new InvalidMessage(`The parameters are longer than ${maxMetadataCharacters} characters.`);
     this.#carrierCallId ??= callSid;
-    const metadata = { from, to, ...parameters };
+    const metadata = { ...parameters, from, to };
     line.open({ audio: relayAudio, output: relayAudio, metadata, transport: 'conversation-relay' }, {});
   }
 

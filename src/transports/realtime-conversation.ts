@@ -33,6 +33,8 @@ export class RealtimeConversation {
     const id = wished.id ?? wire.newId('item');
     if (items.get(id) !== undefined)
       throw new RealtimeRefusal('item_id_taken', 'There is an item of this id.', 'item.id');
+    if (!items.hasRoomFor(wished))
+      throw new RealtimeRefusal('conversation_too_long', 'There is no room for more items.', 'item');
     const item = this.#make(id, wished);
     items.put(item);
     wire.event('conversation.item.added', { previous_item_id: last, item });

@@ -14,3 +14,10 @@ export class RealtimeRefusal extends ProtocolError {
     this.param = param;
   }
 }
+
+/** Told once where a session has instructions for an agent that takes none. */
+export const instructionsIgnored = new RealtimeRefusal(
+  'unsupported_parameter',
+  'This agent follows a flow, and takes no instructions; name another by ?model=.',
+  'session.instructions',
+);

@@ -20,7 +20,7 @@ export class RealtimeFunctions {
   readonly #tools = new Map<FunctionTool, ClientTool>();
   readonly #unanswered = new Set<string>();
   readonly #answers = new Map<string, unknown>();
-  /** All that were ever asked for. */
+  /** Those that the client has not answered, even where nobody waits for them any more. */
   readonly #known = new Set<string>();
   /** Their reply is over. */
   readonly #late = new Set<string>();
@@ -64,12 +64,16 @@ export class RealtimeFunctions {
     this.#tools.clear();
   }
 
-  /** Throws `RealtimeRefusal` for a call that the agent has never made. */
+  /** Throws `RealtimeRefusal` for a call that the agent has never made, and for one that was answered. */
   answer(id: string, output: string): void {
-    if (!this.#known.has(id))
-      throw new RealtimeRefusal('invalid_value', 'No function was called by this call_id.', 'item.call_id');
+    if (!this.#known.delete(id))
+      throw new RealtimeRefusal(
+        'invalid_value',
+        'No function was called by this call_id, or it was answered already.',
+        'item.call_id',
+      );
     if (this.#late.delete(id)) this.#functions.answer({ id }, jsonOr(output));
-    // One that was answered, or has taken too long: nobody waits for it any more.
+    // One that has taken too long: nobody waits for it any more.
     if (!this.#unanswered.delete(id)) return;
     this.#answers.set(id, jsonOr(output));
     if (this.#isWanted) this.#releaseIfAll();

@@ -1,7 +1,7 @@
 import { RealtimeRefusal } from './realtime-error.ts';
 
 /** A turn that is committed by hand. */
-const longestMs = 120_000;
+export const longestBufferedMs = 120_000;
 
 /** What the caller has said where the client ends turns: kept until a response is asked for. */
 export class RealtimeInputBuffer {
@@ -11,10 +11,10 @@ export class RealtimeInputBuffer {
 
   /** Throws `RealtimeRefusal` when it is full. */
   append(bytes: Uint8Array, bytesPerMs: number): void {
-    if (this.#bytes + bytes.byteLength > longestMs * bytesPerMs)
+    if (this.#bytes + bytes.byteLength > longestBufferedMs * bytesPerMs)
       throw new RealtimeRefusal(
         'input_audio_buffer_full',
-        `No more than ${longestMs / 1000} s of audio are kept; commit or clear it.`,
+        `No more than ${longestBufferedMs / 1000} s of audio are kept; commit or clear it.`,
         'audio',
       );
     this.#bytes += bytes.byteLength;
@@ -34,11 +34,15 @@ export class RealtimeInputBuffer {
     this.#pieces = [];
   }
 
+  get committedBytes(): number {
+    return this.#committed.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   /** What is to be answered. */
   take(): readonly Uint8Array[] {
     const committed = this.#committed;
+    this.#bytes -= this.committedBytes;
     this.#committed = [];
-    this.#bytes -= committed.reduce((sum, { byteLength }) => sum + byteLength, 0);
     return committed;
   }
 }

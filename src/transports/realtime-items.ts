@@ -20,10 +20,23 @@ export interface RealtimeContent {
 
 /** A client that creates items for ever must not fill the memory; a call has hardly more. */
 const mostItems = 1000;
+/** Of all items together, in UTF-8. */
+const mostBytes = 2 * 1024 * 1024;
+/** What an item takes beside its text. */
+const itemBytes = 256;
+
+/** What items, wished for or made, have of text. */
+type Sized = Pick<RealtimeItem, 'arguments' | 'output'> & {
+  readonly content?: readonly {
+    readonly text?: string | undefined;
+    readonly transcript?: string | null | undefined;
+  }[];
+};
 
 /** The conversation as the client knows it, in its order. */
 export class RealtimeItems {
   readonly #items = new Map<string, RealtimeItem>();
+  #bytes = 0;
 
   /** The newest item; null before the first. */
   get last(): string | null {
@@ -40,15 +53,31 @@ export class RealtimeItems {
     return this.#items.get(id);
   }
 
-  /** Adds it, or puts it in the place of the one of its id. */
+  /** Whether there is room for one more like this. */
+  hasRoomFor(item: Sized): boolean {
+    return this.#bytes + bytesOf(item) <= mostBytes;
+  }
+
+  /** Adds it, or puts it in the place of the one of its id. The oldest ones are forgotten when there is no room. */
   put(item: RealtimeItem): void {
+    this.#bytes += bytesOf(item) - bytesOf(this.#items.get(item.id));
     this.#items.set(item.id, item);
-    if (this.#items.size <= mostItems) return;
-    const [oldest] = this.#items.keys();
-    if (oldest !== undefined) this.#items.delete(oldest);
+    while (this.#items.size > mostItems || this.#bytes > mostBytes) {
+      const [oldest] = this.#items.keys();
+      if (oldest === undefined) return;
+      this.delete(oldest);
+    }
   }
 
   delete(id: string): boolean {
+    this.#bytes -= bytesOf(this.#items.get(id));
     return this.#items.delete(id);
   }
+}
+
+function bytesOf(item: Sized | undefined): number {
+  if (item === undefined) return 0;
+  const { content = [], output = '', arguments: given = '' } = item;
+  const texts = content.map(({ text, transcript }) => text ?? transcript ?? '');
+  return [output, given, ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), itemBytes);
 }

@@ -21,6 +21,7 @@ export class RealtimePlayback {
   #marks: SetMark[] = [];
   #item = '';
   #itemMs = 0;
+  /** When all that was sent is played. */
   #endMs = -Infinity;
   #lagMs: number | undefined;
   #timer: unknown;
@@ -28,16 +29,6 @@ export class RealtimePlayback {
   constructor(clock: TransportClock, played: (mark: string) => void) {
     this.#clock = clock;
     this.#played = played;
-  }
-
-  /** When all that was sent is played. */
-  get endMs(): number {
-    return this.#endMs;
-  }
-
-  /** How much of this item's audio was sent. */
-  sentMs(item: string): number {
-    return item === this.#item ? Math.round(this.#itemMs) : 0;
   }
 
   audio(item: string, ms: number): void {

@@ -57,11 +57,6 @@ export class RealtimeReplies {
     return this.#response !== undefined && this.#calledAtMs === undefined;
   }
 
-  /** Whether the call is making a reply, also between its responses. */
-  get isReplying(): boolean {
-    return this.#reply !== undefined;
-  }
-
   /** What the response that is made, or comes next, is to be like. */
   get plan(): ResponsePlan | undefined {
     return this.#plan;

@@ -3,11 +3,12 @@ import { InvalidMessage } from '../errors/protocol-error.ts';
 import type { TalkyErrorCode } from '../errors/talky-error.ts';
 import type { ClientProtocol, ProtocolLine } from './client-protocol.ts';
 import { RealtimeConversation } from './realtime-conversation.ts';
-import { RealtimeRefusal } from './realtime-error.ts';
+import { instructionsIgnored, RealtimeRefusal } from './realtime-error.ts';
 import { RealtimeFunctions } from './realtime-functions.ts';
 import { RealtimeInputBuffer } from './realtime-input-buffer.ts';
 import { RealtimeItems } from './realtime-items.ts';
 import { readEvent, type RealtimeEvent } from './realtime-messages.ts';
+import { RealtimeReplay } from './realtime-replay.ts';
 import { RealtimeReplies } from './realtime-replies.ts';
 import { bytesPerMsOf, ResponsePlan, RealtimeSession } from './realtime-session.ts';
 import { RealtimeTurns } from './realtime-turns.ts';
@@ -34,12 +35,6 @@ export interface RealtimeOptions {
   readonly agent?: string | undefined;
 }
 
-const instructionsIgnored = new RealtimeRefusal(
-  'unsupported_parameter',
-  'This agent follows a flow, and takes no instructions; name another by ?model=.',
-  'session.instructions',
-);
-
 type EventOf<Type extends RealtimeEvent['type']> = Extract<RealtimeEvent, { readonly type: Type }>;
 
 /**
@@ -64,6 +59,7 @@ export class RealtimeProtocol implements ClientProtocol {
   /** Of the event that is being handled. */
   #eventId: string | undefined;
   readonly #want: RealtimeWant;
+  readonly #replay: RealtimeReplay;
   #takesPrompt = true;
 
   constructor(options: RealtimeOptions) {
@@ -71,6 +67,11 @@ export class RealtimeProtocol implements ClientProtocol {
     const { clock, model, newId } = options;
     this.#session = new RealtimeSession(`sess_${newId()}`, model);
     this.#want = new RealtimeWant(clock, this.#wire);
+    this.#replay = new RealtimeReplay({
+      clock,
+      audio: (bytes) => this.#line?.replayAudio(bytes),
+      done: () => this.#line?.attempt((line) => line.receive({ type: 'caller.ended-turn' })),
+    });
     const parts = { wire: this.#wire, items: this.#items, session: this.#session };
     this.#replies = new RealtimeReplies({
       ...parts,
@@ -152,6 +153,7 @@ export class RealtimeProtocol implements ClientProtocol {
   end(): void {
     this.#options.clock.clearTimeout(this.#openTimer);
     this.#want.end();
+    this.#replay.end();
     this.#replies.end();
     this.#functions.end();
   }
@@ -195,7 +197,10 @@ export class RealtimeProtocol implements ClientProtocol {
     const wasDetecting = this.#session.detectsTurns;
     this.#session.update(session, this.#hasOpened);
     if (tools !== this.#session.tools) this.#functions.forgetTools();
-    if (!wasDetecting && this.#session.detectsTurns) this.#buffer.clear();
+    if (!wasDetecting && this.#session.detectsTurns) {
+      this.#buffer.clear();
+      this.#replay.cut();
+    }
     this.#wire.event('session.updated', { session: this.#session.toJson() });
     if (!this.#hasOpened) this.#openIn(settledMs);
     else if (instructions !== this.#session.instructions) this.#tellIfIgnored();
@@ -270,6 +275,8 @@ export class RealtimeProtocol implements ClientProtocol {
         'A response.create is of no use while a response is made.',
       );
     const plan = new ResponsePlan(response);
+    const bytesPerMs = bytesPerMsOf(this.#session.input);
+    if (!this.#functions.areAwaited) this.#replay.charge(this.#buffer.committedBytes / bytesPerMs);
     this.#replies.planNext(plan);
     if (this.#functions.areAwaited) {
       this.#replies.goOn(plan);
@@ -279,8 +286,7 @@ export class RealtimeProtocol implements ClientProtocol {
     this.#want.begin(this.#eventId);
     const audio = this.#buffer.take();
     if (audio.length > 0) {
-      for (const bytes of audio) line.replayAudio(bytes);
-      line.receive({ type: 'caller.ended-turn' });
+      this.#replay.begin(audio, bytesPerMs);
       return;
     }
     const text = this.#writing.takeTurn();

@@ -1,22 +1,22 @@
-import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { CallInput } from '../../machines/vocabulary/call-input.ts';
 import type { CallerConnection, CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
 import { DtmfEvents } from '../audio/dtmf-event.ts';
-import { JitterBuffer, type JitterFigures } from '../audio/jitter-buffer.ts';
-import type { DelayRange } from '../audio/playout-delay.ts';
+import { JitterBuffer } from '../audio/jitter-buffer.ts';
 import { readGoodbyes, writeGoodbye } from '../audio/rtcp-packet.ts';
 import { isRtcp, readRtp, type RtpPacket } from '../audio/rtp-packet.ts';
-import { RtpStream, type RtpStreamStart } from '../audio/rtp-stream.ts';
+import { RtpStream } from '../audio/rtp-stream.ts';
 import { TransferFailed } from '../errors/call-error.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import { Allowance } from './allowance.ts';
 import { PacedVoice } from './paced-voice.ts';
 import { RtpAudio } from './rtp-audio.ts';
-import type { TransportClock } from './transport-clock.ts';
+import type { MediaAddress, RtpEnd, RtpOptions } from './rtp-options.ts';
 
-/** Packets of 10 ms, and as many again of RTCP and keys; what is more is not looked at. */
+/** Of the peer: packets of 10 ms, and as many again of RTCP and keys; what is more is not looked at. */
 const packetsPerSecond = 250;
+/** Before anything has come, of whoever may be the peer: the first that is right begins the call. */
+const firstPacketsPerSecond = 50;
 const keysPerSecond = 10;
 const keyBurst = 40;
 /** While the agent says nothing, one frame of silence this often keeps the way through firewalls open. */
@@ -24,60 +24,10 @@ const keepaliveMs = 5000;
 /** Later than this, a machine that slept does not catch up: what was to be sent then is sent now. */
 const mostLagMs = 200;
 
-/** An end of a media stream; the host is an IP address. */
-export interface MediaAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Where the peer was said to be. */
-export interface AnnouncedPeer {
-  readonly host: string;
-  /** Absent: wherever on that host the first packet comes from. */
-  readonly port?: number | undefined;
-  /** Absent: the port above that of the media. */
-  readonly rtcpPort?: number | undefined;
-}
-
-/** What a call over RTP sends through. Nothing here throws. */
-export interface RtpSocket {
-  send(bytes: Uint8Array, to: MediaAddress): void;
-  /** From the port above that of the media. */
-  sendControl(bytes: Uint8Array, to: MediaAddress): void;
-  /** Closes both. */
-  close(): void;
-}
-
-export interface RtpOptions {
-  readonly socket: RtpSocket;
-  readonly clock: TransportClock;
-  /** Of both directions. */
-  readonly format: AudioFormat;
-  readonly payloadType: number;
-  /** Of telephone-events; absent: there are none. */
-  readonly dtmfPayloadType?: number | undefined;
-  readonly peer: AnnouncedPeer;
-  /** Whether a packet from elsewhere than the announced host may be the first; undefined: none. */
-  readonly mayComeFrom?: ((host: string) => boolean) | undefined;
-  readonly start: RtpStreamStart;
-  /** Tells the peer who says goodbye (RFC 3550 §6.5.1). */
-  readonly canonicalName: string;
-  readonly delay: DelayRange;
-  /** So long without a packet and the call is over; the first one has as long to come. */
-  readonly silenceTimeoutMs: number;
-  /** Opens the call, once its media have come; may throw. */
-  readonly open: (connection: CallerConnection) => LiveCall;
-  readonly onFault: (error: unknown) => void;
-  /** Once; nothing is sent any more. */
-  readonly onClosed: (why: RtpEnd, figures: JitterFigures) => void;
-}
-
-/** `no-media`: nothing has come; `refused`: the call could not be opened; `cancelled`: before anything had come. */
-export type RtpEnd = 'ended' | 'goodbye' | 'silence' | 'no-media' | 'refused' | 'cancelled' | 'fault';
-
 /**
- * One call over RTP (RFC 3550). It begins with the first packet of the peer's: that binds the call to where the packet came
- * from, and whatever comes from elsewhere afterwards is not looked at, so that nobody can take the call over.
+ * One call over RTP (RFC 3550). Where the peer's port was announced it can begin at once, else it begins with the first packet
+ * of the peer's: that binds the call to where the packet came from. Whatever comes from elsewhere is not looked at, so that
+ * nobody can take the call over, nor use up what the peer may send.
  *
  * Nothing lies between this and the peer that would keep audio until its time: what the agent says waits here, goes out in
  * frames on the clock, and its marks are answered when their last packet has left. A clear drops the rest within a frame.
@@ -89,6 +39,7 @@ export class RtpConnection implements CallerConnection {
   readonly #stream: RtpStream;
   readonly #jitter: JitterBuffer;
   readonly #events = new DtmfEvents();
+  readonly #firstPackets: Allowance;
   readonly #packets: Allowance;
   readonly #keys: Allowance;
   #phase: 'waiting' | 'live' | 'closed' = 'waiting';
@@ -102,7 +53,7 @@ export class RtpConnection implements CallerConnection {
   #timer: unknown;
 
   constructor(options: RtpOptions) {
-    const { clock, format, payloadType, start, delay, silenceTimeoutMs } = options;
+    const { clock, format, payloadType, peer, start, delay, silenceTimeoutMs } = options;
     this.#options = options;
     this.#audio = new RtpAudio(format);
     const { frameBytes, bytesPerSecond, frameMs } = this.#audio;
@@ -110,14 +61,23 @@ export class RtpConnection implements CallerConnection {
     this.#stream = new RtpStream(payloadType, start);
     this.#jitter = new JitterBuffer({ sampleRateHz: format.sampleRateHz, frameMs, delay });
     this.#heardMs = clock.now();
+    if (peer.port !== undefined) this.#peer = { host: peer.host, port: peer.port };
+    this.#firstPackets = new Allowance(firstPacketsPerSecond, firstPacketsPerSecond, this.#heardMs);
     this.#packets = new Allowance(packetsPerSecond, packetsPerSecond, this.#heardMs);
     this.#keys = new Allowance(keysPerSecond, keyBurst, this.#heardMs);
     this.#timer = clock.setTimeout(() => this.#close('no-media'), silenceTimeoutMs);
   }
 
+  /** Begins now where the peer's port was announced: it may wait for media. Throws as `open` does, and is closed then. */
+  beginIfBound(): void {
+    if (this.#phase === 'waiting' && this.#peer !== undefined) this.#begin();
+  }
+
   /** A datagram came to the port of the media. */
   media(bytes: Uint8Array, from: MediaAddress): void {
-    if (this.#phase === 'closed' || !this.#packets.take(1, this.#options.clock.now())) return;
+    if (this.#phase === 'closed' || !this.#isFromPeer(from)) return;
+    const allowance = this.#phase === 'waiting' ? this.#firstPackets : this.#packets;
+    if (!allowance.take(1, this.#options.clock.now())) return;
     if (isRtcp(bytes)) this.control(bytes, from);
     else this.#guard(() => this.#media(bytes, from));
   }
@@ -154,10 +114,11 @@ export class RtpConnection implements CallerConnection {
 
   #media(bytes: Uint8Array, from: MediaAddress): void {
     const packet = readRtp(bytes);
-    if (packet === undefined || !this.#isOurs(packet) || !this.#isFromPeer(from)) return;
+    if (packet === undefined || !this.#isOurs(packet)) return;
     const nowMs = this.#options.clock.now();
     this.#heardMs = nowMs;
-    if (this.#phase === 'waiting') this.#begin(packet, from);
+    this.#peerSsrc ??= packet.ssrc;
+    if (this.#phase === 'waiting') this.#beginWith(from);
     if (packet.payloadType === this.#options.dtmfPayloadType) {
       if (packet.ssrc === this.#peerSsrc) this.#key(packet, nowMs);
       return;
@@ -178,19 +139,25 @@ export class RtpConnection implements CallerConnection {
     return host === peer.host || mayComeFrom?.(host) === true;
   }
 
-  #begin({ ssrc }: RtpPacket, from: MediaAddress): void {
+  #beginWith(from: MediaAddress): void {
+    this.#peer = { ...from };
+    try {
+      this.#begin();
+    } catch (error) {
+      if (!(error instanceof TalkyError)) this.#options.onFault(error);
+    }
+  }
+
+  #begin(): void {
     const { clock, open } = this.#options;
     clock.clearTimeout(this.#timer);
-    this.#peer = { ...from };
-    this.#peerSsrc = ssrc;
     this.#phase = 'live';
     this.#originMs = clock.now();
     try {
       this.#call = open(this);
     } catch (error) {
-      if (!(error instanceof TalkyError)) this.#options.onFault(error);
       this.#close('refused');
-      return;
+      throw error;
     }
     if (this.#is('live')) this.#waitForFrame();
   }

@@ -57,12 +57,6 @@ describe('keys as telephone-events', () => {
     expect(digitsIn(segments)).toBe('3');
   });
 
-  it('say how long they were, whatever came last', () => {
-    const events = new DtmfEvents();
-    for (const packet of [payload(3, 160), payload(3, 480, true), payload(3, 320)]) events.receive(packet, 0);
-    expect(events.duration).toBe(480);
-  });
-
   it('are told each once and in order, over the end of the timestamps, with any loss but of a whole key, and any repeats', () => {
     const keys = fc.array(
       fc.record({

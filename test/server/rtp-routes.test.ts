@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { writeRtp } from '../../src/audio/rtp-packet.ts';
+import { AgentNotFound } from '../../src/errors/call-error.ts';
 import type { TelephonySources } from '../../src/server/telephony.ts';
 import { OnceOnly } from '../../src/telephony/once-only.ts';
 import { StreamTickets } from '../../src/telephony/stream-tickets.ts';
@@ -106,6 +107,30 @@ describe('POST /calls/rtp', () => {
       { id: 'rtp-1', agent: 'night-desk', audio: mulaw, output: mulaw, metadata, transport: 'rtp' },
     ]);
   });
+
+  it('begins the call at once where it is told the port of the media', async () => {
+    expect((await ask({ host: '127.0.0.1', port: 4000 })).status).toBe(201);
+    expect(server.calls.opened.map(({ start: { id } }) => id)).toEqual(['rtp-1']);
+  });
+
+  it('answers why such a call is refused, and its ports are free again', async () => {
+    for (let tries = 0; tries < 3; tries++) {
+      server.calls.openError = new AgentNotFound('There is no such agent.');
+      const response = await ask({ host: '127.0.0.1', port: 4000 });
+      expect([response.status, await response.json()]).toMatchObject([
+        404,
+        { error: { code: 'agent-not-found' } },
+      ]);
+    }
+  });
+
+  it.each(['host', 'any'])(
+    'waits for media where their source is "%s", whatever the port',
+    async (source) => {
+      expect((await ask({ host: '127.0.0.1', port: 4000, source })).status).toBe(201);
+      expect(server.calls.opened).toEqual([]);
+    },
+  );
 
   it('answers an offer of SDP with an answer', async () => {
     const offer = [

@@ -76,7 +76,9 @@ describe('the webhooks of ConversationRelay', () => {
     },
   ])('say what becomes of a call whose session has ended: $HandoffData', async ({ HandoffData, verb }) => {
     const fields = HandoffData === undefined ? {} : { HandoffData };
-    const body = await documentOf('ended', { url: endedUrl, body: { CallSid: 'CA1', ...fields } });
+    const { desk, over } = webhookDesk();
+    const body = await documentOf('ended', { url: endedUrl, body: { CallSid: 'CA1', ...fields } }, desk);
+    expect(over).toEqual(['CA1']);
     expect(body).toBe(`<?xml version="1.0" encoding="UTF-8"?><Response>${verb}</Response>`);
   });
 });

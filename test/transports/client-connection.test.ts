@@ -131,4 +131,21 @@ describe('a client of another protocol', () => {
     }
     expect(rig.closed).toBe(4408);
   });
+
+  it('whose call is over elsewhere is closed, and gone within a second whether it answers or not', () => {
+    const rig = new ClientRig(fourWords()).play(opened);
+    rig.connection.over();
+    expect(rig.heard).toEqual([{ type: 'caller.hung-up' }]);
+    expect([rig.closed, rig.isTerminated]).toEqual([1000, false]);
+    expect(rig.play([{ waitMs: 1000 }]).isTerminated).toBe(true);
+  });
+
+  it('whose agent has hung up is gone within a second as well, once its call is over elsewhere', () => {
+    const rig = new ClientRig({ ...fourWords(), closesItself: true }).play([
+      ...opened,
+      { call: { type: 'ended', reason: 'agent-hangup', durationMs: 1 } },
+    ]);
+    rig.connection.over();
+    expect(rig.play([{ waitMs: 1000 }]).isTerminated).toBe(true);
+  });
 });

@@ -36,6 +36,7 @@ export class ClientRig {
   closed: number | undefined;
   fault: Error | undefined;
   refusal: Error | undefined;
+  isTerminated = false;
   bufferedAmount = 0;
   takesPrompt = true;
   #caller: CallerConnection | undefined;
@@ -58,7 +59,10 @@ export class ClientRig {
           ),
         ping: () => undefined,
         close: (code) => (this.closed ??= code),
-        terminate: () => (this.closed ??= 1006),
+        terminate: () => {
+          this.isTerminated = true;
+          this.closed ??= 1006;
+        },
       },
       open: (start, wishes, caller) => {
         if (this.refusal !== undefined) throw this.refusal;

@@ -47,10 +47,11 @@ const cases: readonly Case[] = [
     rule: 'dtmf: digit',
     steps: [...begun, { relay: { type: 'dtmf', digit: '1' } }, { relay: { type: 'dtmf', digit: '12' } }],
     heard: [{ type: 'caller.dtmf', digit: '1' }],
+    refusals: ['invalid-message'],
   },
   {
     name: 'nothing of a reply is sent before its playout begins, and then all of it that is made',
-    rule: 'issue: nothing of a speculative reply may reach the caller',
+    rule: 'call-protocol, server → client: nothing of an uncommitted reply ever reaches the client',
     steps: [
       ...begun,
       { reply: 'A guess.', isWhole: true },
@@ -107,7 +108,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a reply that goes on after a pause is sent again from the word at which it goes on',
-    rule: 'issue: the history equal to what was played back',
+    rule: 'interrupt: utteranceUntilInterrupt is what was spoken',
     steps: [...speaking, { waitMs: 900 }, interrupt('One two three'), { hand: 3, from: 3 }],
     sent: [whole, text('four. Five six.', true)],
     heard: [played(0), played(3), { type: 'turn.started', turn: 0, text: '' }],
@@ -170,7 +171,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'the caller hangs up: what was heard is told before',
-    rule: 'issue: hang-up from both ends',
+    rule: 'interrupt: what was heard is told before the call ends',
     steps: [...speaking, { waitMs: 900 }, { closes: true }],
     sent: [whole],
     heard: [played(0), played(1), { type: 'caller.hung-up' }],
@@ -193,35 +194,60 @@ const cases: readonly Case[] = [
     steps: [...begun, { relay: { type: 'error', description: 'x'.repeat(300) } }],
     complaints: ['x'.repeat(200)],
   },
-  {
-    name: 'what is malformed, unknown, binary, or set up twice touches no call',
-    rule: 'issue: malformed frames touch no call',
-    steps: [
-      ...begun,
-      { relay: 'no JSON' },
-      { relay: new Uint8Array(8) },
-      { relay: { type: 'dance' } },
-      { relay: { type: 'prompt', voicePrompt: 5 } },
-      { relay: { type: 'info', name: 'agentSpeaking', value: 'on' } },
-      { relay: setup },
-      prompt('Still here.'),
-    ],
+  ...(
+    [
+      ['no JSON', 'invalid-message'],
+      [new Uint8Array(8), 'invalid-message'],
+      [{ type: 'dance' }, 'unknown-message'],
+      [{ type: 'prompt', voicePrompt: 5 }, 'invalid-message'],
+      [{ type: 'dtmf', digit: '12' }, 'invalid-message'],
+      [setup, 'invalid-message'],
+    ] as const
+  ).map(([relay, code]): Case => ({
+    name: `${relay instanceof Uint8Array ? 'binary' : JSON.stringify(relay).slice(0, 40)} touches no call, and goes to the log`,
+    rule: 'call-protocol, close codes, 4400: the first two are no end of the call',
+    steps: [...begun, { relay }, prompt('Still here.')],
     heard: [{ type: 'turn.eot', turn: 0, text: 'Still here.' }],
+    refusals: [code],
+  })),
+  {
+    name: 'the third message that is wrong closes the call',
+    rule: 'call-protocol, close codes, 4400: repeated 3 times',
+    steps: [...begun, { relay: '{' }, { relay: '{' }, { relay: '{' }, prompt('Late.')],
+    heard: [{ type: 'caller.hung-up' }],
+    refusals: ['invalid-message', 'invalid-message', 'invalid-message'],
+    closed: 4400,
+  },
+  {
+    name: 'an info that is not known is left alone',
+    rule: 'info',
+    steps: [...begun, { relay: { type: 'info', name: 'agentSpeaking', value: 'on' } }],
+  },
+  {
+    name: 'a parameter does not stand for who calls, or who is called',
+    rule: 'setup: from, to, customParameters',
+    steps: [{ relay: { ...setup, customParameters: { from: '+1999', to: '+1888', site: 'south' } } }],
+    metadata: { from: '+15550001', to: '+15550002', site: 'south' },
   },
   {
     name: 'nothing is heard before the setup, and who does not set up is closed',
     rule: 'setup is sent immediately',
-    steps: [prompt('Hello?'), { waitMs: 30_000 }],
+    steps: [prompt('Hello?'), { waitMs: 5000 }],
+    refusals: ['invalid-message', 'start-timeout'],
     closed: 4408,
   },
 ];
 
 describe('ConversationRelay', () => {
-  test.each(cases)('$rule: $name', ({ heard = [], sent = [], complaints = [], closed, ...each }) => {
-    expect(play(each)).toEqual({
+  test.each(cases)('$rule: $name', (each) => {
+    const { heard = [], sent = [], complaints = [], refusals = [], closed, metadata, ...rest } = each;
+    const played = play(rest);
+    expect(played).toEqual({
       heard,
       sent,
       complaints,
+      refusals,
+      metadata: metadata ?? played.metadata,
       ...(closed === undefined ? {} : { closed }),
     });
   });

@@ -92,6 +92,35 @@ export const functionCases: readonly RealtimeCase[] = [
     sent: [{ type: 'session.updated' }, { type: 'response.created' }, ...called, done('completed'), ...added],
   },
   {
+    name: 'a call is answered once',
+    rule: 'conversation.item.create: function_call_output.call_id',
+    steps: [
+      update({ tools }),
+      append(960),
+      begun(1, 0),
+      { runs: 'book', args: { day: 'Friday' } },
+      { waitMs: 0 },
+      ...['seven', 'eight'].map((output) => ({
+        client: {
+          type: 'conversation.item.create',
+          item: { type: 'function_call_output', call_id: 'call_2', output },
+        },
+      })),
+      create(),
+    ],
+    heard: [{ audioBytes: 960 }],
+    results: ['seven'],
+    sent: [
+      { type: 'session.updated' },
+      { type: 'response.created' },
+      ...called,
+      done('completed'),
+      ...added,
+      refused('invalid_value', { param: 'item.call_id' }),
+      { type: 'response.created' },
+    ],
+  },
+  {
     name: 'an output of a call that was never made is refused',
     rule: 'conversation.item.create: function_call_output.call_id',
     steps: [
@@ -134,6 +163,32 @@ export const functionCases: readonly RealtimeCase[] = [
       { type: 'session.updated' },
       { type: 'input_audio_buffer.cleared' },
       refused('input_audio_buffer_commit_empty'),
+    ],
+  },
+  {
+    name: 'what is committed is handed over a second at a time, its turn ended behind it',
+    rule: 'input_audio_buffer.commit: creates a user item, and no response',
+    steps: [
+      update(noTurns),
+      append(120_000),
+      { client: { type: 'input_audio_buffer.commit' } },
+      create(),
+      create(),
+      { waitMs: 10 },
+      turn('eot', 'Hello'),
+      { waitMs: 10 },
+    ],
+    heard: [
+      { audioBytes: 48_000 },
+      { audioBytes: 48_000 },
+      { audioBytes: 24_000 },
+      { type: 'caller.ended-turn' },
+    ],
+    sent: [
+      { type: 'session.updated' },
+      { type: 'input_audio_buffer.committed' },
+      ...added,
+      refused('conversation_already_has_active_response'),
     ],
   },
   {

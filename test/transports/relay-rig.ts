@@ -21,7 +21,11 @@ export type Step =
 /** A case of its conformance suite. */
 export interface Case {
   readonly name: string;
-  /** Of https://www.twilio.com/docs/voice/conversationrelay/websocket-messages, of telephony.md, or of the issue. */
+  /**
+   * By its message, of https://www.twilio.com/docs/voice/conversationrelay/websocket-messages; by its number, a section of
+   * telephony.md; by its name, a section of
+   * call-protocol.md.
+   */
   readonly rule: string;
   readonly steps: readonly Step[];
   /** The call talks on when a turn begins; otherwise it pauses its reply then. */
@@ -29,6 +33,8 @@ export interface Case {
   readonly heard?: readonly (CallInput | OperatorRequest | TurnEvent)[];
   readonly sent?: readonly object[];
   readonly complaints?: readonly string[];
+  readonly refusals?: readonly string[];
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly closed?: number;
 }
 
@@ -38,6 +44,8 @@ export function play({ steps, talksOn = false }: Pick<Case, 'steps' | 'talksOn'>
   const heard: (CallInput | OperatorRequest | TurnEvent)[] = [];
   const sent: unknown[] = [];
   const complaints: string[] = [];
+  const refusals: string[] = [];
+  let metadata: Readonly<Record<string, string>> | undefined;
   let closed: number | undefined;
   let caller: CallerConnection | undefined;
   const protocol = new ConversationRelay({ clock, onComplaint: (each) => complaints.push(each) });
@@ -45,6 +53,9 @@ export function play({ steps, talksOn = false }: Pick<Case, 'steps' | 'talksOn'>
     clock,
     protocol,
     connectionTimeoutMs: Infinity,
+    startTimeoutMs: 5000,
+    maxStrikes: 3,
+    onComplaint: ({ code }) => refusals.push(code),
     socket: {
       bufferedAmount: 0,
       send: (message) => sent.push(JSON.parse(String(message))),
@@ -52,7 +63,8 @@ export function play({ steps, talksOn = false }: Pick<Case, 'steps' | 'talksOn'>
       close: (code) => (closed ??= code),
       terminate: () => (closed ??= 1006),
     },
-    open: (_start, _wishes, opened) => {
+    open: (start, _wishes, opened) => {
+      ({ metadata } = start);
       caller = opened;
       protocol.ears.listen(0, (event) => {
         heard.push(event);
@@ -94,5 +106,5 @@ export function play({ steps, talksOn = false }: Pick<Case, 'steps' | 'talksOn'>
       frames = [];
     }
   }
-  return { heard, sent, complaints, ...(closed === undefined ? {} : { closed }) };
+  return { heard, sent, complaints, refusals, metadata, ...(closed === undefined ? {} : { closed }) };
 }

@@ -3,7 +3,8 @@ import type { CallerConnection } from '../../machines/vocabulary/call-output.ts'
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { readGoodbyes } from '../../src/audio/rtcp-packet.ts';
 import { readRtp, writeRtp, type RtpPacket } from '../../src/audio/rtp-packet.ts';
-import { RtpConnection, type MediaAddress, type RtpOptions } from '../../src/transports/rtp.ts';
+import type { MediaAddress, RtpOptions } from '../../src/transports/rtp-options.ts';
+import { RtpConnection } from '../../src/transports/rtp.ts';
 import { ManualClock } from '../server/manual-clock.ts';
 
 export const peer = { host: '10.0.0.5', port: 4000 };
@@ -33,7 +34,7 @@ export function line(more: Partial<RtpOptions> = {}) {
     format: { encoding: 'mulaw', sampleRateHz: 8000 },
     payloadType: 0,
     dtmfPayloadType: 101,
-    peer,
+    peer: { host: peer.host },
     start: { ssrc: 77, sequence: 1, timestamp: 1000 },
     canonicalName: 'call-1@talky',
     delay: { minMs: 40, maxMs: 40 },

@@ -201,6 +201,84 @@ describe('a line of RTP', () => {
     expect(clock.timerCount).toBe(0);
   });
 
+  it('begins at once where the peer’s port was announced: the greeting goes to a peer that waits for media', () => {
+    const { connection, clock, sent, call, audio } = line({ peer });
+    connection.beginIfBound();
+    call()?.sendAudio(frames(1));
+    clock.advance(20);
+    expect(sent.map(({ to }) => to)).toEqual([peer]);
+    expect(audio).toHaveLength(1);
+  });
+
+  it('takes packets from the announced port alone', () => {
+    const { connection, speak, clock, audio, heard } = line({ peer });
+    connection.beginIfBound();
+    speak({ payload: new Uint8Array(160).fill(0x80) }, { host: peer.host, port: 6666 });
+    speak({ payloadType: 101, payload: Uint8Array.of(1, 0x8a, 0, 160) }, { host: '10.0.0.6', port: 4000 });
+    speak({ payloadType: 101, payload: Uint8Array.of(2, 0x8a, 0, 160) });
+    speak();
+    clock.advance(200);
+    expect(heard).toEqual([{ type: 'caller.dtmf', digit: '2' }]);
+    expect(audio.some((bytes) => bytes.includes(0x80))).toBe(false);
+    expect(audio.some((bytes) => bytes.includes(0x20))).toBe(true);
+  });
+
+  it('waits for media where no port was announced', () => {
+    const { connection, call } = line();
+    connection.beginIfBound();
+    expect(call()).toBeUndefined();
+  });
+
+  it('that begins at once ends when nothing ever comes', () => {
+    const { connection, clock, heard } = line({ peer });
+    connection.beginIfBound();
+    clock.advance(silenceTimeoutMs + 20);
+    expect(heard).toEqual([{ type: 'caller.hung-up' }]);
+  });
+
+  it('that begins at once throws where the call is refused, and closes its ports', () => {
+    const refusal = new AgentNotFound('There is no such agent.');
+    const { connection, ends, closes, clock } = line({
+      peer,
+      open: () => {
+        throw refusal;
+      },
+    });
+    expect(() => connection.beginIfBound()).toThrow(refusal);
+    expect({ ends, closes: closes(), timers: clock.timerCount }).toEqual({
+      ends: ['refused'],
+      closes: 1,
+      timers: 0,
+    });
+  });
+
+  it.each([
+    { host: '10.0.0.6', port: 4000 },
+    { host: peer.host, port: 6666 },
+  ])('hears its peer whatever comes from $host:$port', (stranger) => {
+    const { speak, clock, audio } = line();
+    speak();
+    for (let packet = 0; packet < 1000; packet++)
+      speak({ payload: new Uint8Array(160).fill(0x80) }, stranger);
+    for (let packet = 0; packet < 5; packet++) {
+      speak({ sequence: 1 + packet, timestamp: (1 + packet) * 160 });
+      clock.advance(20);
+    }
+    expect(audio.filter((bytes) => bytes.every((byte) => byte === 0x20))).not.toHaveLength(0);
+    expect(audio.at(-1)).toEqual(new Uint8Array(160).fill(0x20));
+  });
+
+  it('begins whatever comes from other hosts before, and looks at few packets of its own', () => {
+    const { speak, clock, call } = line();
+    for (let packet = 0; packet < 1000; packet++) speak({}, { host: '10.0.0.6', port: 4000 });
+    for (let packet = 0; packet < 50; packet++) speak({ payloadType: 9 });
+    speak();
+    expect(call()).toBeUndefined();
+    clock.advance(100);
+    speak();
+    expect(call()).toBeDefined();
+  });
+
   it('looks at no more packets than a call can need', () => {
     const { speak, heard, clock } = line();
     speak();
