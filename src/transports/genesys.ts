@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { EndReason } from '../../machines/vocabulary/call-state.ts';
+import { CarrierRefused } from '../errors/call-error.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
 import { carrierJson, type CarrierJson } from './carrier-json.ts';
@@ -8,6 +9,7 @@ import { carrierJson, type CarrierJson } from './carrier-json.ts';
 /** Smaller messages are refused by Genesys's rate limit. */
 const frameMs = 200;
 const maxMetadataCharacters = 4096;
+const mostComplaints = 10;
 /** Of a session that only looks whether anybody is there. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 
@@ -38,6 +40,7 @@ const open = z.object({
     customConfig: z.record(z.string(), z.unknown()).nullish(),
   }),
 });
+const fault = z.object({ parameters: z.object({ code: z.number().catch(0) }) });
 const dtmf = z.object({ parameters: z.object({ digit: z.string().regex(/^[0-9*#A-D]$/) }) });
 
 type Media = z.infer<typeof media>;
@@ -53,6 +56,7 @@ export class GenesysCodec implements CarrierCodec {
   /** Of the upgrade, which is signed; empty: not known. */
   readonly #sessionId: string;
   #id = '';
+  #complaints = 0;
   #clientSeq = 0;
   #seq = 0;
   #media: Media | undefined;
@@ -129,7 +133,9 @@ export class GenesysCodec implements CarrierCodec {
       case 'playback_started':
       case 'playback_completed':
       case 'discarded':
+        return;
       case 'error':
+        this.#complain(json.as(fault).parameters.code, sink);
         return;
       default:
         throw new UnknownMessage(`"${json.event.slice(0, 40)}" is no message of AudioHook's.`);
@@ -155,22 +161,29 @@ export class GenesysCodec implements CarrierCodec {
     sink.answer(this.#message('opened', { startPaused: false, media: [this.#media] }));
   }
 
+  /** Its words may quote what was said; a Genesys that complains of every message fills no log. */
+  #complain(code: number, sink: CarrierSink): void {
+    this.#complaints += 1;
+    if (this.#complaints <= mostComplaints)
+      sink.complain(new CarrierRefused(`Genesys reports error ${code} of the session.`));
+  }
+
   #start(parameters: z.infer<typeof open>['parameters'], sink: CarrierSink): void {
     const { participant, conversationId, organizationId, inputVariables, customConfig } = parameters;
     const format = this.#media?.format === 'L16' ? linear16 : mulaw;
+    const own = {
+      from: withoutScheme(participant?.ani ?? ''),
+      to: withoutScheme(participant?.dnis ?? ''),
+      conversationId,
+      organizationId,
+    };
     try {
       sink.start({
         audio: format,
         output: format,
         carrierCallId: this.#id,
-        metadata: bounded({
-          from: withoutScheme(participant?.ani ?? ''),
-          to: withoutScheme(participant?.dnis ?? ''),
-          conversationId,
-          organizationId,
-          ...customConfig,
-          ...inputVariables,
-        }),
+        // Genesys's own come first, so that they are kept, and last, so that no variable of a flow replaces them.
+        metadata: bounded({ ...own, ...customConfig, ...inputVariables, ...own }),
       });
     } catch (error) {
       sink.answer(this.#disconnect('error', {}, 'The call could not be taken.'));
