@@ -293,16 +293,3 @@ describe('an upgrade', () => {
     expect(text).toContain('talky_calls_refused_total{code="not-found"} 1');
   });
 });
-
-describe('the refusal of a request without a token', () => {
-  it.each([
-    ['/v1/call', 'offer the subprotocols talky.v1 and bearer.TOKEN.'],
-    ['/v1/realtime', 'offer the subprotocols realtime and openai-insecure-api-key.TOKEN.'],
-    ['/v1/agent/converse', 'send "Authorization: Token TOKEN", or offer the subprotocols "token" and TOKEN.'],
-  ])('says of %s how its clients send one', async (path, words) => {
-    server = await startServer({ settings: { apiTokens: ['first-token'] } });
-    const { status, error } = await ask({}, path);
-    expect({ status, code: error.code }).toEqual({ status: 401, code: 'unauthorized' });
-    expect(error.message).toContain(words);
-  });
-});
