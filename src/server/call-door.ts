@@ -10,7 +10,7 @@ import type { Readiness } from './readiness.ts';
 import type { Door } from './upgrade-handler.ts';
 
 /** Throws what a request is refused with. */
-export type EntryCheck = (headers: IncomingHttpHeaders) => void;
+export type EntryCheck = (headers: IncomingHttpHeaders, howToSendToken?: string) => void;
 
 export interface CallDoorOptions {
   readonly lines: CallLines;

@@ -16,6 +16,8 @@ export interface ClientDoorProtocol {
   /** Of one message, in bytes. */
   readonly maxMessageBytes: number;
   /** The headers with the token where talky's own clients have theirs. */
+  /** How its clients send the token, as the refusal of one without it says. */
+  readonly howToSendToken: string;
   readonly withToken: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
   readonly open: (request: IncomingMessage, parts: Pick<LineParts, 'clock'>) => ClientProtocol;
 }
@@ -31,7 +33,7 @@ export function createClientDoor(protocol: ClientDoorProtocol, options: CallDoor
     }),
     admit: ({ headers }) => {
       checkOrigin(headers, options.isAllowedOrigin);
-      options.checkEntry(protocol.withToken(headers));
+      options.checkEntry(protocol.withToken(headers), protocol.howToSendToken);
       checkRoom(options);
     },
     enter: (socket, request) =>

@@ -25,8 +25,8 @@ export class EntryRules {
   }
 
   /** Throws what a request is refused with. */
-  readonly check: EntryCheck = (headers: IncomingHttpHeaders) => {
-    for (const check of this.#checks) check(headers);
+  readonly check: EntryCheck = (headers: IncomingHttpHeaders, howToSend?: string) => {
+    for (const check of this.#checks) check(headers, howToSend);
   };
 
   readonly isAllowedOrigin: OriginCheck = (headers) => this.#isAllowedOrigin(headers);

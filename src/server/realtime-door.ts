@@ -25,6 +25,7 @@ export function createRealtimeDoor({ newId, isAgent }: RealtimeDoorOptions, opti
     {
       subprotocols: [realtimeSubprotocol],
       maxMessageBytes,
+      howToSendToken: `send "Authorization: Bearer TOKEN", or offer the subprotocols ${realtimeSubprotocol} and ${keySubprotocol}TOKEN`,
       withToken,
       open: (request, { clock }) => {
         const model = modelOf(request);

@@ -6,8 +6,11 @@ import { offeredSubprotocols } from './subprotocols.ts';
 
 const bearerSubprotocol = 'bearer.';
 
-/** Throws `Unauthorized` unless the request carries one of the tokens. */
-export type TokenCheck = (headers: IncomingHttpHeaders) => void;
+/**
+ * Throws `Unauthorized` unless the request carries one of the tokens. `howToSend` goes into its message, for a route whose
+ * clients send theirs in another way.
+ */
+export type TokenCheck = (headers: IncomingHttpHeaders, howToSend?: string) => void;
 
 /**
  * Makes the check. A token comes as `Authorization: Bearer TOKEN` or, from browsers, which can't set that header on a
@@ -17,15 +20,14 @@ export type TokenCheck = (headers: IncomingHttpHeaders) => void;
 export function createTokenCheck(tokens: readonly string[], subprotocol = nativeSubprotocol): TokenCheck {
   if (tokens.length === 0) return () => undefined;
   const expected = tokens.map(digest);
-  return (headers) => {
+  const usually = `send "Authorization: Bearer TOKEN", or offer the subprotocols ${subprotocol} and bearer.TOKEN`;
+  return (headers, howToSend = usually) => {
     for (const offered of offeredTokens(headers).map(digest)) {
       // Every token is compared, so that the time tells nothing about which one came close.
       const matches = expected.map((token) => timingSafeEqual(token, offered));
       if (matches.includes(true)) return;
     }
-    throw new Unauthorized(
-      `A token is needed: send "Authorization: Bearer TOKEN", or offer the subprotocols ${subprotocol} and bearer.TOKEN.`,
-    );
+    throw new Unauthorized(`A token is needed: ${howToSend}.`);
   };
 }
 

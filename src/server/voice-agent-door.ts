@@ -15,6 +15,7 @@ export function createVoiceAgentDoor(newId: () => string, options: CallDoorOptio
     {
       subprotocols: ['token', 'bearer'],
       maxMessageBytes,
+      howToSendToken: 'send "Authorization: Token TOKEN", or offer the subprotocols "token" and TOKEN',
       withToken,
       open: (request) => {
         const agent = agentOf(request);

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { speakAs } from '../support/spoken.ts';
-import { wavBytes } from '../tools/wav-bytes.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,6 +62,8 @@ describe('the README', () => {
       'npm ci && npm test',
       'npm run test:journeys',
       'npx talky call --type',
+      'npx talky tts "what are your hours" --voice rms --out hello.wav',
+      'npx talky tts "I would like to book an appointment" --voice rms --out book.wav',
       'npx talky call hello.wav book.wav --out call.wav',
       'npx talky call hello.wav --transport twilio',
       'npx talky replay test/fixtures/scenarios',
@@ -137,8 +137,7 @@ describe('the README', () => {
         'book.wav': 'I would like to book an appointment',
       };
       for (const [name, phrase] of Object.entries(phrases)) {
-        const pcm = await speakAs('rms', phrase, 16_000);
-        await writeFile(join(clone, name), wavBytes(pcm, 16_000));
+        await shell(`npx talky tts "${phrase}" --voice rms --out ${name}`);
       }
       const output = await shell('npx talky call hello.wav book.wav --out call.wav');
       expect(output).toContain('Monday to Friday');

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,11 @@ import { startTalky, type RunningTalky } from '../support/running-talky.ts';
 import { speakAs } from '../support/spoken.ts';
 import { runTalky } from '../tools/talky-process.ts';
 import { parseWav, wavBytes } from '../tools/wav-bytes.ts';
+
+const { privateKey } = generateKeyPairSync('ed25519', {
+  privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
+  publicKeyEncoding: { format: 'pem', type: 'spki' },
+});
 
 let folder: string;
 let hours: string;
@@ -114,26 +120,60 @@ describe.concurrent('talky call over a carrier', () => {
   }, 60_000);
 
   it.each([
-    ['another secret', { TWILIO_AUTH_TOKEN: 'another' }, [], /unauthorized: .*TWILIO_AUTH_TOKEN/],
+    ['another secret', { TWILIO_AUTH_TOKEN: 'unlike' }, [], /unauthorized: .*TWILIO_AUTH_TOKEN/],
     [
       'a key pair of which the server has another half',
-      {},
+      { TELNYX_PRIVATE_KEY: privateKey },
       ['--transport', 'telnyx'],
       /unauthorized: .* the TELNYX_PRIVATE_KEY that the server's TELNYX_PUBLIC_KEY belongs to/,
     ],
-    ['no agent of the name', { TWILIO_AUTH_TOKEN: 'shared' }, ['--agent', 'nobody'], /agent-not-found: /],
-    ['a carrier that is not set up', {}, ['--transport', 'plivo'], /forbidden: .*PLIVO_AUTH_TOKEN/],
+    [
+      'no agent of the name',
+      { TWILIO_AUTH_TOKEN: 'shared' },
+      ['--agent', 'nobody'],
+      /agent-not-found: (?!.*--url).*--agent/,
+    ],
+    [
+      'a carrier that is not set up',
+      { PLIVO_AUTH_TOKEN: 'unlike' },
+      ['--transport', 'plivo'],
+      /forbidden: .*PLIVO_AUTH_TOKEN/,
+    ],
   ])('says what to do about %s', async (_, env, more, words) => {
     const args = ['call', hours, '--transport', 'twilio', '--url', talky.url, ...more];
     const { status, stdout, stderr } = await runTalky(args, { env });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^call-refused: /);
     expect(stderr).toMatch(words);
-    expect(stderr).not.toMatch(/shared|another/);
+    expect(stderr).not.toMatch(/shared|unlike/);
   });
 
   it.each([
+    ['twilio', { TWILIO_AUTH_TOKEN: '' }, /^usage: To call as twilio, set TWILIO_AUTH_TOKEN, /],
+    ['exotel', {}, /^usage: To call as exotel, set EXOTEL_STREAM_PASSWORD, /],
+    ['telnyx', {}, /^usage: To call as telnyx, set TELNYX_PRIVATE_KEY, /],
+    ['genesys', { GENESYS_API_KEY: 'unlike' }, /^usage: To call as genesys, set GENESYS_CLIENT_SECRET, /],
+  ])('asks for the secret of %s before it asks the server', async (transport, env, words) => {
+    const args = ['call', hours, '--transport', transport, '--url', talky.url];
+    const { status, stderr } = await runTalky(args, { env });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(words);
+  });
+
+  it('waits no longer for a key once the call is over, and tells the cause that the server gave', async () => {
+    const args = ['call', '--transport', 'genesys', '--agent', 'nobody', '--dtmf', '1@30'];
+    const began = Date.now();
+    const { status, stdout } = await runTalky(args);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/ended +the server closed the connection \(4404 agent-not-found\)/);
+    expect(stdout).toMatch(/note +1 was not pressed: the call is over/);
+    expect(stdout).not.toMatch(/presses 1|no answer/);
+    expect(Date.now() - began).toBeLessThan(25_000);
+  }, 60_000);
+
+  it.each([
     ['typing', ['--type', '--transport', 'twilio'], /^usage: Nobody types over twilio/],
+    ['nothing to say', ['--transport', 'twilio'], /^usage: Name the WAV files.* --dtmf 1@4\.$/m],
     [
       'a transport without audio',
       ['x.wav', '--transport', 'conversation-relay'],

@@ -1,6 +1,7 @@
 import { DeepgramClient, type Deepgram } from '@deepgram/sdk';
 import { describe, expect, it } from 'vitest';
 import { system } from '../../src/system.ts';
+import type { AnswerWish } from '../../tools/emulators/answer-script.ts';
 import { Microphone } from '../../tools/caller/microphone.ts';
 import { onTheCloud, type Stack } from '../support/cloud-stack.ts';
 import { speakAs } from '../support/spoken.ts';
@@ -94,12 +95,12 @@ const turns = [
 ] as const;
 const story =
   'The house was built in nineteen hundred and four by a baker, who sold bread from its window for thirty years, and then it was a school for some time, and then it was empty.';
-const answers = [
+const answers: readonly AnswerWish[] = [
   { toolCalls: [{ name: 'find_table', args: { day: 'Friday' }, id: 'one' }] },
   { text: 'Yes, there is one at seven.', firstTokenMs: 40, tokenMs: 5 },
   { when: 'house', text: story, firstTokenMs: 40, tokenMs: 5 },
   { when: 'enough', text: 'You are welcome.', firstTokenMs: 40, tokenMs: 5 },
-] as const;
+];
 
 const agent = {
   think: {
@@ -118,7 +119,7 @@ const agent = {
 
 describe('the client of Deepgram’s voice agent', () => {
   it('has a whole conversation, with a function call and an interruption', { timeout: 60_000 }, () =>
-    onTheCloud({ turns, answers: answers.map((answer) => ({ ...answer })) as never }, async (stack) => {
+    onTheCloud({ turns, answers }, async (stack) => {
       const call = await connect(stack, agent);
       await call.until(() => call.all('AgentAudioDone').length === 1, 'the greeting');
       expect(call.messages[0]).toMatchObject({ type: 'Welcome' });

@@ -8,6 +8,11 @@ import { carrierNames, simulatedCarrier, type CarrierName } from '../../tools/ca
 import type { HeardEvent } from '../../tools/caller/heard-event.ts';
 import { startTalky, type LogEntry, type RunningTalky } from './running-talky.ts';
 
+/** What the server of a `Telephone` has besides the carriers' secrets. */
+interface TelephoneOptions extends Partial<Omit<TalkyOptions, 'env'>> {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A server that every carrier brings calls to, and the carriers' own ends. */
 export class Telephone {
   readonly talky: RunningTalky;
@@ -23,7 +28,7 @@ export class Telephone {
   }
 
   /** `options`: what the server has besides the carriers' secrets. */
-  static async open({ env: more, ...options }: Partial<TalkyOptions> = {}): Promise<Telephone> {
+  static async open({ env: more, ...options }: TelephoneOptions = {}): Promise<Telephone> {
     const office = await CarrierOffice.open();
     const accounts = await Promise.all(carrierNames.map((name) => madeUpAccount(name, office.urlOf(name))));
     const env = Object.assign({}, ...accounts) as Readonly<Record<string, string>>;

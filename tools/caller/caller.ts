@@ -18,6 +18,8 @@ export interface Caller {
   key(digits: string): void;
   /** Resolves when the agent has nothing more to say, which is true, or when it still has after `timeoutMs`. */
   listening(timeoutMs: number): Promise<boolean>;
+  /** Resolves after so long, or as soon as the call is over. */
+  pause(durationMs: number): Promise<unknown>;
   readonly isOver: boolean;
   /** Ends the call, if it is not over, and resolves when its connection is closed. */
   hangUp(): Promise<unknown>;

@@ -7,10 +7,12 @@ interface AccountVariables {
   /** What the carrier signs with, where that is not what the server checks with. */
   readonly signedWith?: readonly string[];
   readonly others: readonly string[];
+  /** Its signatures cover the server's address, as the carrier knows it. */
+  readonly signsAddress?: true;
 }
 
 const accounts: Readonly<Record<string, AccountVariables>> = {
-  twilio: { checkedWith: ['TWILIO_AUTH_TOKEN'], others: ['TWILIO_ACCOUNT_SID'] },
+  twilio: { checkedWith: ['TWILIO_AUTH_TOKEN'], others: ['TWILIO_ACCOUNT_SID'], signsAddress: true },
   vonage: {
     checkedWith: ['VONAGE_SIGNATURE_SECRET'],
     others: ['VONAGE_APPLICATION_ID', 'VONAGE_PRIVATE_KEY'],
@@ -20,13 +22,13 @@ const accounts: Readonly<Record<string, AccountVariables>> = {
     signedWith: ['TELNYX_PRIVATE_KEY'],
     others: ['TELNYX_API_KEY'],
   },
-  plivo: { checkedWith: ['PLIVO_AUTH_TOKEN'], others: ['PLIVO_AUTH_ID'] },
+  plivo: { checkedWith: ['PLIVO_AUTH_TOKEN'], others: ['PLIVO_AUTH_ID'], signsAddress: true },
   exotel: { checkedWith: ['EXOTEL_STREAM_PASSWORD'], others: [] },
   jambonz: {
     checkedWith: ['JAMBONZ_WEBHOOK_SECRET'],
     others: ['JAMBONZ_ACCOUNT_SID', 'JAMBONZ_API_KEY'],
   },
-  genesys: { checkedWith: ['GENESYS_API_KEY', 'GENESYS_CLIENT_SECRET'], others: [] },
+  genesys: { checkedWith: ['GENESYS_API_KEY', 'GENESYS_CLIENT_SECRET'], others: [], signsAddress: true },
 };
 
 /** The variables that a server checks a carrier's requests with. */
@@ -39,6 +41,18 @@ export function callerSecrets(carrier: string): string {
   return signedWith === undefined
     ? `the server's own ${serverSecrets(carrier)}`
     : `the ${signedWith} that the server's ${serverSecrets(carrier)} belongs to`;
+}
+
+/** Whether signatures of this carrier fit only where the server's public URL is known to whoever signs. */
+export const signsAddress = (carrier: string): boolean => accounts[carrier]?.signsAddress === true;
+
+/** The variables without which whoever plays the carrier can't prove to be it. */
+export function missingSecrets(
+  carrier: string,
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const { signedWith, checkedWith } = accounts[carrier] ?? { checkedWith: [] };
+  return (signedWith ?? checkedWith).filter((name) => (env[name] ?? '') === '');
 }
 
 const ed25519 = promisify(generateKeyPair);

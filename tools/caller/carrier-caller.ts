@@ -78,6 +78,10 @@ export class CarrierCaller implements Caller {
     return this.#handset.listening(timeoutMs);
   }
 
+  pause(durationMs: number): Promise<boolean> {
+    return this.#handset.pause(durationMs);
+  }
+
   get isOver(): boolean {
     return this.#handset.isOver;
   }

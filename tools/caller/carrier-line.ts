@@ -11,6 +11,8 @@ const openTimeoutMs = 10_000;
 const closePatienceMs = 500;
 /** RFC 6455 §7.4.1: the connection broke without a word. */
 const brokenCode = 1006;
+/** RFC 6455 §7.4.2: from here on codes are the server's own, and each says what it refused. */
+const refusalCode = 4000;
 
 export interface CarrierClose {
   readonly by: Ender;
@@ -39,6 +41,7 @@ export class CarrierLine extends EventEmitter<CarrierLineEvents> {
   #socket: WebSocket | undefined;
   #wire: CarrierWire | undefined;
   #endedBy: Ender | undefined;
+  #givenReason = '';
   #close: CarrierClose | undefined;
 
   constructor(carrier: SimulatedCarrier, call: CarrierCall) {
@@ -106,7 +109,10 @@ export class CarrierLine extends EventEmitter<CarrierLineEvents> {
         audio: (bytes) => this.emit('audio', bytes),
         mark: (name) => this.emit('mark', name),
         clear: () => this.emit('clear'),
-        hangUp: () => void this.end('agent'),
+        hangUp: (reason = '') => {
+          this.#givenReason = reason;
+          void this.end('agent');
+        },
         transfer: (destination) => {
           this.emit('transfer', destination);
           void this.end('agent');
@@ -121,7 +127,8 @@ export class CarrierLine extends EventEmitter<CarrierLineEvents> {
 
   #closed(code: number, reason: string): void {
     const byServer = code === 1000 ? 'agent' : code === brokenCode ? 'lost' : 'server';
-    this.#close = { by: this.#endedBy ?? byServer, code, reason };
+    const by = code >= refusalCode ? 'server' : (this.#endedBy ?? byServer);
+    this.#close = { by, code, reason: reason || this.#givenReason };
     this.emit('closed', this.#close);
   }
 

@@ -11,8 +11,8 @@ export interface CarrierEar {
   mark(name: string): void;
   /** Drops what is not played. */
   clear(): void;
-  /** The agent ends the call. */
-  hangUp(): void;
+  /** The agent ends the call; where the protocol has words for why, they are given. */
+  hangUp(reason?: string): void;
   /** The agent has the call connected elsewhere, and ends its own part of it. */
   transfer(destination: string): void;
   /** Sent back at once. */

@@ -153,6 +153,10 @@ export class Handset {
     return (await this.#watch.within(timeoutMs, () => this.#watch.isQuiet)) || this.isOver;
   }
 
+  pause(durationMs: number): Promise<boolean> {
+    return this.#watch.within(durationMs, () => false);
+  }
+
   get isOver(): boolean {
     return this.#watch.isOver;
   }

@@ -55,8 +55,8 @@ function endedText({
 }: Extract<HeardEvent, { readonly type: 'ended' }>): string {
   const who = {
     caller: 'the caller hung up',
-    agent: 'the agent hung up',
-    server: `the server closed the connection (${code ?? ''} ${reason ?? ''})`,
+    agent: reason === undefined ? 'the agent hung up' : `the agent hung up (${reason})`,
+    server: `the server closed the connection (${[code, reason].filter((word) => word !== undefined).join(' ')})`,
     lost: 'the connection broke',
   }[by];
   return `${who} after ${seconds(durationMs)} s`;

@@ -59,6 +59,10 @@ export class RtpTelephone implements Caller {
     return this.#handset.listening(timeoutMs);
   }
 
+  pause(durationMs: number): Promise<boolean> {
+    return this.#handset.pause(durationMs);
+  }
+
   get isOver(): boolean {
     return this.#handset.isOver;
   }

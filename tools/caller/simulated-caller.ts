@@ -121,6 +121,10 @@ export class SimulatedCaller implements Caller {
     }
   }
 
+  pause(durationMs: number): Promise<boolean> {
+    return this.#within(durationMs, () => false);
+  }
+
   get isOver(): boolean {
     return this.#watch.isOver;
   }

@@ -1,4 +1,3 @@
-import type { Clock } from '../../src/ports/clock.ts';
 import type { ObservedCall } from './observed-call.ts';
 
 /** What a caller says in one turn. */
@@ -16,7 +15,6 @@ export interface ScheduledKeys {
 }
 
 export interface SpokenTurnsOptions {
-  readonly clock: Clock;
   readonly turns: readonly SpokenTurn[];
   readonly keys: readonly ScheduledKeys[];
   /** How long each answer, and the greeting, is waited for. */
@@ -44,11 +42,13 @@ export async function speakTurns(call: ObservedCall, options: SpokenTurnsOptions
 async function pressLater(
   call: ObservedCall,
   { digits, afterMs }: ScheduledKeys,
-  { clock, turns, timeoutMs }: SpokenTurnsOptions,
+  { turns, timeoutMs }: SpokenTurnsOptions,
 ): Promise<boolean> {
-  await new Promise<void>((resolve) => {
-    clock.setTimeout(resolve, afterMs);
-  });
+  await call.caller.pause(afterMs);
+  if (call.caller.isOver) {
+    call.note(`${digits} was not pressed: the call is over`);
+    return false;
+  }
   call.note(`presses ${digits}`);
   const press = (): Promise<{ readonly answered: boolean }> => call.caller.press(digits, timeoutMs);
   // Keys among spoken turns belong to those: what answers them can't be told apart.

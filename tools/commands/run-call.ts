@@ -57,7 +57,8 @@ function checkUsage(files: readonly string[], { type, dtmf, transport }: CallOpt
     throw new CommandError('usage', 'Give either WAV files or --type, not both.');
   }
   if (type !== true && files.length === 0 && dtmf === undefined) {
-    throw new CommandError('usage', 'Name the WAV files that the caller speaks, or type with --type.');
+    const otherwise = transport === 'native' ? 'type with --type' : 'press keys with --dtmf, as --dtmf 1@4';
+    throw new CommandError('usage', `Name the WAV files that the caller speaks, or ${otherwise}.`);
   }
 }
 
@@ -91,7 +92,7 @@ async function runCall(
     );
     if (options.type === true) return typeAll(call, options, console);
     const { dtmf: keys = [], timeout: timeoutMs } = options;
-    return speakTurns(call, { clock: system.clock, turns, keys, timeoutMs });
+    return speakTurns(call, { turns, keys, timeoutMs });
   };
   try {
     return await holdCall(call, converse, options.out);

@@ -6,7 +6,7 @@ import { readConfiguration } from '../../src/read-configuration.ts';
 import { system } from '../../src/system.ts';
 import { jsonReport, timelineReport } from '../caller/call-report.ts';
 import type { Caller } from '../caller/caller.ts';
-import { madeUpAccount } from '../caller/carrier-accounts.ts';
+import { callerSecrets, madeUpAccount, missingSecrets } from '../caller/carrier-accounts.ts';
 import { CarrierCaller } from '../caller/carrier-caller.ts';
 import { CarrierOffice } from '../caller/carrier-office.ts';
 import { simulatedCarrier, type CarrierName } from '../caller/carriers/carriers.ts';
@@ -15,6 +15,7 @@ import type { HeardListener } from '../caller/handset.ts';
 import { ObservedCall } from '../caller/observed-call.ts';
 import { RtpTelephone } from '../caller/rtp-telephone.ts';
 import { speakTurns, type SpokenTurn } from '../caller/spoken-turns.ts';
+import { CommandError } from '../command-error.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Console } from './console.ts';
 import { holdCall } from './hold-call.ts';
@@ -43,7 +44,7 @@ export async function placeCarrierCall(
   const deployment =
     options.url === undefined
       ? await ownDeployment(transport, options, console)
-      : await otherDeployment(options.url, options, console);
+      : await otherDeployment(transport, options.url, options, console);
   try {
     const newCaller =
       transport === 'rtp'
@@ -60,7 +61,7 @@ export async function placeCarrierCall(
     });
     const converse = async (): Promise<boolean> => {
       await call.caller.call();
-      return speakTurns(call, { clock: system.clock, turns, keys, timeoutMs });
+      return speakTurns(call, { turns, keys, timeoutMs });
     };
     return await holdCall(call, converse, out);
   } finally {
@@ -98,9 +99,22 @@ function rtpTelephone({ baseUrl, env }: Deployment, { agent, from, to, tokenEnv 
     });
 }
 
-async function otherDeployment(url: string, { config }: CallOptions, { env }: Console): Promise<Deployment> {
-  const account = config === undefined ? {} : await configuredAccount(config, env);
-  return { baseUrl: carrierBase(url), env: { ...env, ...account }, close: async () => undefined };
+async function otherDeployment(
+  transport: CarrierName | 'rtp',
+  url: string,
+  { config }: CallOptions,
+  console: Console,
+): Promise<Deployment> {
+  const account = config === undefined ? {} : await configuredAccount(config, console.env);
+  const env = { ...console.env, ...account };
+  const missing = missingSecrets(transport, env);
+  if (missing.length > 0) {
+    throw new CommandError(
+      'usage',
+      `To call as ${transport}, set ${missing.join(' and ')}, in the environment or in .env: ${callerSecrets(transport)}. Any text will do for a server that has telephony.${transport}.verify: false.`,
+    );
+  }
+  return { baseUrl: carrierBase(url), env, close: async () => undefined };
 }
 
 /** A server for this call alone, whose secrets nobody else has, and who asks nobody else to hang up. */

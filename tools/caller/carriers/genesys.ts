@@ -144,7 +144,7 @@ class GenesysWire implements CarrierWire {
       // What the flow behind the Audio Connector is given: talky's own names, as its documentation has them.
       const { action, destination } = message.parameters?.outputVariables ?? {};
       if (action === 'transfer' && destination !== undefined) ear.transfer(destination);
-      else ear.hangUp();
+      else ear.hangUp(disconnectWords(message));
     } else if (message.type === 'event' && message.parameters?.entities?.[0]?.type === 'barge_in')
       ear.clear();
   }
@@ -170,6 +170,13 @@ class GenesysWire implements CarrierWire {
   }
 }
 
+function disconnectWords({
+  parameters: { reason = '', info = '', outputVariables } = {},
+}: ServerMessage): string {
+  const words = [reason, outputVariables?.reason ?? '', info].filter((word) => word !== '');
+  return words.join(', ');
+}
+
 interface ServerMessage {
   readonly version?: string;
   readonly id?: string;
@@ -178,6 +185,12 @@ interface ServerMessage {
   readonly parameters?: {
     readonly media?: readonly unknown[];
     readonly entities?: readonly { readonly type?: string }[];
-    readonly outputVariables?: { readonly action?: string; readonly destination?: string };
+    readonly reason?: string;
+    readonly info?: string;
+    readonly outputVariables?: {
+      readonly action?: string;
+      readonly destination?: string;
+      readonly reason?: string;
+    };
   };
 }
