@@ -5,6 +5,7 @@ import { RequestReplayed, Unauthorized } from '../errors/request-error.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import { ticketParameter, type Admittance, type Carrier, type CarrierRequest } from '../telephony/carrier.ts';
+import { Allowance } from '../transports/allowance.ts';
 import type { CarrierStart } from '../transports/carrier-codec.ts';
 import { CarrierConnection } from '../transports/carrier-connection.ts';
 import type { CarrierDesk } from '../transports/carrier-desk.ts';
@@ -12,6 +13,10 @@ import type { WireConnection } from '../transports/wire-connection.ts';
 import type { LineParts } from './call-lines.ts';
 import { connectRelay } from './relay-calls.ts';
 import type { TelephonySources } from './telephony.ts';
+
+/** Told in the log; what is beyond is not. */
+const refusalsPerSecond = 1;
+const refusalBurst = 20;
 
 /** A media socket that a carrier has opened. */
 export interface CarrierArrival {
@@ -25,10 +30,19 @@ export class CarrierCalls {
   readonly #sources: TelephonySources;
   readonly #logger: Logger;
   readonly #over = new Map<string, () => void>();
+  readonly #refusals: Allowance;
 
   constructor(sources: TelephonySources, logger: Logger) {
     this.#sources = sources;
     this.#logger = logger;
+    this.#refusals = new Allowance(refusalsPerSecond, refusalBurst, sources.nowMs());
+  }
+
+  /** A webhook or an upgrade was refused. Carriers show the answer to nobody; strangers ask as well, and fill no log. */
+  refused(error: unknown, about: { readonly transport: string; readonly hook?: string }): void {
+    if (!(error instanceof TalkyError) || !this.#refusals.take(1, this.#sources.nowMs())) return;
+    const { code, message: reason } = error;
+    this.#logger.warn({ ...about, code, reason }, "A carrier's request was refused");
   }
 
   /** The carrier has told, beside the socket, that this call is over. */
@@ -49,7 +63,7 @@ export class CarrierCalls {
         onRefusal: ({ code, message }) =>
           this.#logger.warn(
             { transport: carrier.name, code, reason: message },
-            'A carrier’s message was refused',
+            "A carrier's message was refused",
           ),
       });
     }

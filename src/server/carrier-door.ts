@@ -6,7 +6,7 @@ import type { Admittance } from '../telephony/carrier.ts';
 import type { CallLines } from './call-lines.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
 import type { CarrierArrival, CarrierCalls } from './carrier-calls.ts';
-import { carrierNamed, carrierRequest, readMediaPath } from './carrier-paths.ts';
+import { carrierNamed, carrierRequest, isCarrier, readMediaPath, type MediaPath } from './carrier-paths.ts';
 import { checkRoom } from './newcomers.ts';
 import type { Readiness } from './readiness.ts';
 import type { TelephonySources } from './telephony.ts';
@@ -31,6 +31,20 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
     if (!sources.answered.first(`${carrier} ${proof}`, sources.nowMs()))
       throw new RequestReplayed('This upgrade was seen already.');
   };
+  const admit = (request: IncomingMessage, found: MediaPath): void | Promise<void> => {
+    const { url = '', headers, method = 'GET' } = request;
+    const telephony = sources.now();
+    const carrier = carrierNamed(found.carrier, telephony);
+    const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
+    const take = (admittance: Admittance): void => {
+      // What is refused for want of room may come again.
+      checkRoom(options);
+      if (typeof admittance === 'object') checkFirst(carrier.name, admittance.onceOnly);
+      arrivals.set(request, { carrier, request: asked, admittance });
+    };
+    const checked = carrier.checkUpgrade(asked);
+    return checked instanceof Promise ? checked.then(take) : take(checked);
+  };
   return {
     upgrades: new WebSocketServer({
       ...callSocketOptions,
@@ -40,21 +54,17 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
       },
     }),
     admit: (request) => {
-      const { url = '', headers, method = 'GET' } = request;
-      const [path = ''] = url.split('?', 1);
-      const found = readMediaPath(path);
-      if (found === undefined) throw new RouteNotFound('There is no such carrier.');
-      const telephony = sources.now();
-      const carrier = carrierNamed(found.carrier, telephony);
-      const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
-      const take = (admittance: Admittance): void => {
-        // What is refused for want of room may come again.
-        checkRoom(options);
-        if (typeof admittance === 'object') checkFirst(carrier.name, admittance.onceOnly);
-        arrivals.set(request, { carrier, request: asked, admittance });
+      const found = carrierAt(request);
+      const tell = (error: unknown): never => {
+        if (isCarrier(found.carrier, sources.now())) calls.refused(error, { transport: found.carrier });
+        throw error;
       };
-      const checked = carrier.checkUpgrade(asked);
-      return checked instanceof Promise ? checked.then(take) : take(checked);
+      try {
+        const admitted = admit(request, found);
+        return admitted instanceof Promise ? admitted.catch(tell) : admitted;
+      } catch (error) {
+        return tell(error);
+      }
     },
     enter: (socket, request) => {
       const arrival = arrivals.get(request);
@@ -63,4 +73,12 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
     },
     refused: (code) => metrics.callRefused(code),
   };
+}
+
+/** Throws `RouteNotFound`. */
+function carrierAt({ url = '' }: IncomingMessage): MediaPath {
+  const [path = ''] = url.split('?', 1);
+  const found = readMediaPath(path);
+  if (found === undefined) throw new RouteNotFound('There is no such carrier.');
+  return found;
 }

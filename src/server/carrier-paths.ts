@@ -6,13 +6,21 @@ import type { Telephony } from './telephony.ts';
 /** `/v1/CARRIER` is a media socket, `/v1/CARRIER/AGENT` one of an agent's. */
 const mediaPath = /^\/v1\/([a-z-]+)(?:\/([a-z0-9-]{1,64}))?$/;
 
+/** Whose media socket it is, and the agent's where it names one. */
+export interface MediaPath {
+  readonly carrier: string;
+  readonly agent: string | undefined;
+}
+
 /** Of a media socket's path, without its query; undefined where no carrier has such a path. */
-export function readMediaPath(
-  path: string,
-): { readonly carrier: string; readonly agent: string | undefined } | undefined {
+export function readMediaPath(path: string): MediaPath | undefined {
   const [, carrier, agent] = mediaPath.exec(path) ?? [];
   return carrier === undefined ? undefined : { carrier, agent };
 }
+
+/** Whether there is such a carrier, set up or not. */
+export const isCarrier = (name: string, { carriers, lacks }: Telephony): boolean =>
+  carriers.has(name) || lacks(name) !== undefined;
 
 /** Throws `Forbidden` where its secrets are not set, and `RouteNotFound` where there is no such carrier. */
 export function carrierNamed(name: string, { carriers, lacks }: Telephony): Carrier {

@@ -10,7 +10,7 @@ import type {
 } from '../telephony/carrier.ts';
 import { RepeatedAnswers } from '../telephony/repeated-answers.ts';
 import type { CarrierCalls } from './carrier-calls.ts';
-import { carrierNamed, carrierRequest, webSocketUrl } from './carrier-paths.ts';
+import { carrierNamed, carrierRequest, isCarrier, webSocketUrl } from './carrier-paths.ts';
 import type { Readiness } from './readiness.ts';
 import type { TelephonySources } from './telephony.ts';
 
@@ -44,10 +44,20 @@ export async function addCarrierRoutes(app: FastifyInstance, options: CarrierRou
       scope.route({
         method: ['GET', 'POST'],
         url,
-        handler: (request, reply) => answer(request, reply, { ...options, repeated }),
+        handler: (request, reply) =>
+          answer(request, reply, { ...options, repeated }).catch((error: unknown) => {
+            tellOf(error, request, options);
+            throw error;
+          }),
       });
     }
   });
+}
+
+function tellOf(error: unknown, { params }: FastifyRequest, { calls, sources }: CarrierRoutesOptions): void {
+  const { data } = parameters.safeParse(params);
+  if (data !== undefined && isCarrier(data.carrier, sources.now()))
+    calls.refused(error, { transport: data.carrier, hook: data.hook });
 }
 
 interface AnswerOptions extends CarrierRoutesOptions {
@@ -117,6 +127,8 @@ function deskFor(
 ): WebhookDesk {
   return {
     expect: (call) => {
+      if (call.carrierCallId === '')
+        throw new InvalidRequest('The webhook tells of no call: it has no id of one.');
       const refusal = readiness.refusal();
       if (refusal !== undefined) throw refusal;
       const { carrierCallId, from = '', to = '' } = call;

@@ -96,7 +96,7 @@ describe('talky check', () => {
       TALKY_PUBLIC_URL: 'https://voice.example.org/',
       PLIVO_AUTH_TOKEN: 'canary',
       GENESYS_API_KEY: 'canary',
-      GENESYS_CLIENT_SECRET: 'canary',
+      GENESYS_CLIENT_SECRET: Buffer.from('canary of enough bytes').toString('base64'),
       TELNYX_API_KEY: 'canary',
     };
     const { timeout } = options;
@@ -116,7 +116,8 @@ describe('talky check', () => {
     expect(ofTelephony(whole.out)).toContain(
       '– carrier twilio not set up. Set telephony.twilio.auth_token (TWILIO_AUTH_TOKEN) in .env.',
     );
-    expect(some.out + whole.out).not.toContain('canary');
+    for (const secret of ['canary', env.GENESYS_CLIENT_SECRET])
+      expect(some.out + whole.out).not.toContain(secret);
   });
 
   it('warns that carriers do not come where the public URL is none for them', async () => {

@@ -34,7 +34,7 @@ describe('a defect in the machine is found', () => {
       expect(brokenBy(report)).toContain(defect.breaks);
       expect(report.holds).toBe(false);
     },
-    60_000,
+    180_000,
   );
 
   it('for each of the invariants', () => {
@@ -75,7 +75,7 @@ describe('the way to a violation', () => {
       expect(collapsed(observed.states).slice(1, before.length + 1)).toEqual(before);
       expect(before.length).toBeGreaterThan(0);
     },
-    60_000,
+    180_000,
   );
 });
 

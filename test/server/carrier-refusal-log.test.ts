@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { CarrierLine } from './carrier-line.ts';
+
+let line: CarrierLine;
+afterEach(() => line.server.close());
+
+const refusals = (): readonly object[] =>
+  line.server.logLines
+    .map((text) => JSON.parse(text) as { readonly msg: string })
+    .filter(({ msg }) => msg === "A carrier's request was refused");
+
+describe('what a carrier is refused', () => {
+  it('is in the log, with the webhook and the reason', async () => {
+    line = await CarrierLine.open();
+    await line.webhook('/v1/twilio/answer', { CallSid: 'CA1' }, { 'x-twilio-signature': 'forged' });
+    await line.webhook('/v1/plivo/answer', {}, {});
+    await line.webhook('/v1/nobody/answer', {}, {});
+    expect(refusals()).toMatchObject([
+      { level: 'warn', transport: 'twilio', hook: 'answer', code: 'unauthorized' },
+      { level: 'warn', transport: 'plivo', hook: 'answer', code: 'forbidden' },
+    ]);
+    expect(JSON.stringify(line.server.logLines)).not.toContain('forged');
+  });
+
+  it('is in the log where it is an upgrade too', async () => {
+    line = await CarrierLine.open();
+    const headers = { 'x-twilio-signature': 'forged' };
+    const socket = new WebSocket(`${line.server.url.replace('http', 'ws')}/v1/twilio`, { headers });
+    socket.on('error', () => undefined);
+    await once(socket, 'unexpected-response');
+    socket.terminate();
+    expect(refusals()).toMatchObject([{ transport: 'twilio', code: 'unauthorized' }]);
+  });
+
+  it('fills no log, however often strangers ask', async () => {
+    line = await CarrierLine.open();
+    for (let asked = 0; asked < 40; asked++)
+      await line.webhook('/v1/twilio/answer', {}, { 'x-twilio-signature': 'forged' });
+    expect(refusals()).toHaveLength(20);
+  });
+});
