@@ -52,7 +52,7 @@ describe('a call over ConversationRelay', () => {
     const summary = summaryOf(caller);
     expect(summary?.turns.some(({ interrupted }) => interrupted)).toBe(false);
     expect(summary?.turns.map(({ agent }) => agent).join(' ')).toBe(caller.heard.join(' '));
-    expect(summary?.metadata).toEqual({ from: '+15550001', to: '+15550002' });
+    expect(summary?.metadata).toMatchObject({ from: '+15550001', to: '+15550002' });
     const last = caller.received.findLast(({ type }) => type === 'text');
     expect(last).toMatchObject({ last: true });
   }, 120_000);
