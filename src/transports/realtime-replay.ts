@@ -3,8 +3,8 @@ import { longestBufferedMs } from './realtime-input-buffer.ts';
 import { RealtimeRefusal } from './realtime-error.ts';
 import type { TransportClock } from './transport-clock.ts';
 
-/** So much audio is handed over at once, and more so soon after it: two minutes are there after 1.2 s. */
-const sliceMs = 1000;
+/** As much as any caller may replay at once is handed over at once, and more so soon after it. */
+const sliceMs = 10_000;
 const betweenSlicesMs = 10;
 /** Audio is committed as fast as it is spoken, but for what one buffer holds. */
 const replayedMsPerSecond = 1000;

@@ -166,11 +166,12 @@ export const functionCases: readonly RealtimeCase[] = [
     ],
   },
   {
-    name: 'what is committed is handed over a second at a time, its turn ended behind it',
+    name: 'what is committed is handed over ten seconds at a time, its turn ended behind it',
     rule: 'input_audio_buffer.commit: creates a user item, and no response',
     steps: [
       update(noTurns),
-      append(120_000),
+      append(720_000),
+      append(432_000),
       { client: { type: 'input_audio_buffer.commit' } },
       create(),
       create(),
@@ -179,9 +180,10 @@ export const functionCases: readonly RealtimeCase[] = [
       { waitMs: 10 },
     ],
     heard: [
-      { audioBytes: 48_000 },
-      { audioBytes: 48_000 },
-      { audioBytes: 24_000 },
+      { audioBytes: 480_000 },
+      { audioBytes: 240_000 },
+      { audioBytes: 240_000 },
+      { audioBytes: 192_000 },
       { type: 'caller.ended-turn' },
     ],
     sent: [

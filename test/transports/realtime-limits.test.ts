@@ -51,7 +51,7 @@ describe('what a client of the Realtime protocol may use up', () => {
     const serverVad = { audio: { input: { turn_detection: { type: 'server_vad' } } } };
     const client = rig().play([update(noTurns), ...minute.slice(0, 6), update(serverVad), append(960)]);
     expect(client.heard).toEqual([
-      { audioBytes: 48_000 },
+      { audioBytes: 480_000 },
       { type: 'caller.ended-turn' },
       { audioBytes: 960 },
     ]);
