@@ -118,5 +118,8 @@ export async function untilInPage(page: Page, expression: string, withinMs = 800
   const end = performance.now() + withinMs;
   while (!(await page.evaluate<boolean>(expression))) {
     if (performance.now() > end) throw new Error(`Not within ${withinMs} ms: ${expression}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
 }
