@@ -26,10 +26,8 @@ const transferGraceMs = 2000;
 const longestHangUpMs = 12_000;
 
 type Phase =
-  | { readonly name: 'awaiting-start' }
-  | { readonly name: 'opening' }
-  | { readonly name: 'live'; readonly call: LiveCall; readonly pace: InboundPace }
-  | { readonly name: 'closing' };
+  | { readonly name: 'awaiting-start' | 'opening' | 'closing' }
+  | { readonly name: 'live'; readonly call: LiveCall; readonly pace: InboundPace };
 
 /** One call over a carrier's media socket, whichever carrier it is: what differs between them is in the codec. */
 export class CarrierConnection implements CallerConnection, WireConnection {
@@ -42,8 +40,9 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #closeTimer: unknown;
   #phase: Phase = { name: 'awaiting-start' };
   #stopped = false;
-  #isGone = false;
-  /** From this side. */
+  /** Or is about to be: its stream ends with that, and the call must not. */
+  #isHandedOver = false;
+  /** From either side. */
   #isClosed = false;
   #leaving: Leaving | undefined;
   #strikes = 0;
@@ -53,7 +52,8 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#options = options;
     this.#outbox = new Outbox(socket, clock);
     this.#limits = new InboundLimits(clock.now());
-    this.#startTimer = clock.setTimeout(() => this.#startIsOverdue(), startTimeoutMs);
+    const overdue = new StartTimeout(`The call was not started within ${startTimeoutMs} ms.`);
+    this.#startTimer = clock.setTimeout(() => this.#refuse(overdue), startTimeoutMs);
     this.#liveness = new Liveness({
       clock,
       ping: () => socket.ping(),
@@ -94,10 +94,12 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   }
 
   closed(): void {
+    const isLost = !this.#is('closing') && this.#options.codec.endsByClose !== true;
     this.#lose();
-    this.#isGone = true;
+    this.#isClosed = true;
     this.#stopTimers();
     this.#options.clock.clearTimeout(this.#closeTimer);
+    if (isLost) this.#hangUpLost();
     this.#options.desk.closed?.();
   }
 
@@ -118,16 +120,23 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   async transfer(destination: string): Promise<void> {
     const { codec, desk } = this.#options;
     if (this.#phase.name === 'closing') throw new TransferFailed('The call is over.');
-    if (desk.transfer !== undefined) return desk.transfer(destination);
-    const messages = codec.transfer?.(destination);
+    const messages = desk.transfer === undefined ? codec.transfer?.(destination) : [];
     if (messages === undefined) throw new TransferFailed('A call of this transport can not be handed over.');
     for (const message of messages) this.#write(message);
+    this.#isHandedOver = true;
+    await desk.transfer?.(destination).catch((error: unknown) => {
+      this.#isHandedOver = false;
+      throw error;
+    });
   }
 
   readonly #sink = {
     start: (start: CarrierStart): void => this.#start(start),
     audio: (bytes: Uint8Array): void => this.#audio(bytes),
-    dtmf: (digit: string): void => this.#dtmf(digit),
+    dtmf: (digit: string): void => {
+      this.#limits.countKey(this.#options.clock.now());
+      this.#receive({ type: 'caller.dtmf', digit });
+    },
     mark: (name: string, fate: 'played' | 'cleared' = 'played'): void => {
       if (this.#voice?.echoed(name) === true && fate === 'played')
         this.#receive({ type: 'caller.played', mark: name });
@@ -161,11 +170,6 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     if (bytes.byteLength > 0) this.#phase.call.receiveAudio(bytes);
   }
 
-  #dtmf(digit: string): void {
-    this.#limits.countKey(this.#options.clock.now());
-    this.#receive({ type: 'caller.dtmf', digit });
-  }
-
   #receive(input: CallInput): void {
     if (this.#phase.name === 'live') this.#phase.call.receive(input);
   }
@@ -193,6 +197,11 @@ export class CarrierConnection implements CallerConnection, WireConnection {
       void done.then(() => this.#close(closeCode, why));
     } else if (codec.closesItself === true) this.#closeIn(closeGraceMs, closeCode, why);
     else this.#close(closeCode, why);
+  }
+
+  /** The socket is lost and the carrier has said nothing of an end: it would keep the caller, with nobody there. */
+  #hangUpLost(): void {
+    if (!this.#isHandedOver) void this.#options.desk.hangUp?.().catch(this.#options.onFault);
   }
 
   #write(message: WireMessage): void {
@@ -234,20 +243,16 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     else this.#hangUp('error', closeCodeOf(error.code), error.code);
   }
 
-  #startIsOverdue(): void {
-    this.#refuse(new StartTimeout(`The call was not started within ${startTimeoutMs} ms.`));
-  }
-
   #giveUpIfHopeless(): void {
     if (!this.#is('closing') && this.#outbox.isHopeless()) this.#options.socket.terminate();
   }
 
   #vanish(): void {
-    const { desk, onFault, socket } = this.#options;
     this.#lose();
     this.#stopTimers();
-    void desk.hangUp?.().catch(onFault);
-    socket.terminate();
+    // On every carrier: one that does not answer may not see the socket go.
+    this.#hangUpLost();
+    this.#options.socket.terminate();
   }
 
   /** The call, if there is one, has lost its caller. */
@@ -274,7 +279,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #close(code: number, reason: string): void {
     const { socket, clock } = this.#options;
     this.#phase = { name: 'closing' };
-    if (this.#isGone || this.#isClosed) return;
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stopTimers();
     socket.close(code, reason);
