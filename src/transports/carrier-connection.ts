@@ -159,9 +159,9 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   }
 
   #leave(why: GivenUpFor, code: TalkyErrorCode, from: WirePhase): void {
-    // A call that has begun would go on at the carrier, with nobody there.
+    // A call that has begun would go on at the carrier, with nobody there; one that the carrier has ended is over.
     const hasBegun = from === 'live' || (from === 'opening' && this.#options.desk.hangUp !== undefined);
-    if (why === 'refused' && !hasBegun) this.#wire.close(closeCodeOf(code), code);
+    if (this.#stopped || (why === 'refused' && !hasBegun)) this.#wire.close(closeCodeOf(code), code);
     else if (why === 'refused') this.#hangUp('error', closeCodeOf(code), code);
     else this.#hangUp(why === 'draining' ? 'drained' : 'error', closeCodeOf(code));
   }

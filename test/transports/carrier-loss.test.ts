@@ -81,6 +81,15 @@ describe('a socket that is lost', () => {
     expect(asked).toEqual(['hang-up', 'closed']);
   });
 
+  it('asks for nothing where the call fails as it hears that the carrier has ended it', () => {
+    const { line, asked } = hungUpLine();
+    line.says('start').faultsToCome.push(new Error('boom'));
+    line.says('stop').connection.closed();
+    expect(line.faults).toEqual([new Error('boom')]);
+    expect(line.closes).toEqual([1011]);
+    expect(asked).toEqual(['closed']);
+  });
+
   it('leaves a call alone that is being transferred', async () => {
     const request = new EventEmitter();
     const { line, asked } = hungUpLine({}, { transfer: async () => void (await once(request, 'done')) });
