@@ -72,4 +72,9 @@ export interface CarrierCodec {
    * are still answered.
    */
   readonly closesItself?: boolean;
+  /**
+   * Whether the carrier ends the call itself when the socket closes. Others go on with what stands behind the stream, or hold the
+   * caller in silence.
+   */
+  readonly endsByClose?: boolean;
 }

@@ -2,8 +2,7 @@ import type { CallerConnection } from '../../machines/vocabulary/call-output.ts'
 import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { TalkyError } from '../errors/talky-error.ts';
 import type { CarrierCodec, CarrierStart } from './carrier-codec.ts';
-import type { TransportClock } from './transport-clock.ts';
-import type { TransportSocket } from './transport-socket.ts';
+import type { WireParts } from './wire-call.ts';
 
 /** What the server does for a carrier's call beside the socket. */
 export interface CarrierDesk {
@@ -17,12 +16,9 @@ export interface CarrierDesk {
   closed?(): void;
 }
 
-export interface CarrierOptions {
-  readonly socket: TransportSocket;
-  readonly clock: TransportClock;
+export interface CarrierOptions extends WireParts {
   readonly codec: CarrierCodec;
   readonly desk: CarrierDesk;
-  readonly onFault: (error: unknown) => void;
   /** A message that was wrong, for the log: carriers read no answers to their mistakes. */
   readonly onComplaint: (error: TalkyError) => void;
 }

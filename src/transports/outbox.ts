@@ -22,10 +22,6 @@ export class Outbox {
     this.#clock = clock;
   }
 
-  sendText(text: string): void {
-    this.#socket.send(text);
-  }
-
   /** Drops the audio when too much is waiting; bytes are valid only during this call. */
   sendAudio(audio: string | Uint8Array): void {
     this.#watch();

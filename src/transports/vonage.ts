@@ -28,6 +28,8 @@ export const callUuidParameter = 'callUuid';
 
 /** Vonage Voice over a WebSocket, in both directions: https://developer.vonage.com/voice/voice-api/concepts/websockets. */
 export class VonageCodec implements CarrierCodec {
+  /** The leg is over with its socket, and a caller who hangs up is told of by the close alone. */
+  readonly endsByClose = true;
   #framing: CarrierFraming = { frameBytes: 640, takesShorter: false };
 
   /** 20 ms. */

@@ -81,4 +81,36 @@ describe('a call that has a socket', () => {
     expect(await socket.closed).toMatchObject({ code: 1000 });
     expect(line.requests.map(({ body }) => body)).toEqual(['Status=completed', 'Status=completed']);
   });
+
+  it('is hung up where that is lost, and may have the next', async () => {
+    const { socket, call } = await startedSocket();
+    socket.socket.terminate();
+    await expect.poll(() => line.requests.map(({ body }) => body)).toEqual(['Status=completed']);
+    expect(call.inputs).toEqual([{ type: 'caller.vanished' }]);
+    const next = await line.socket('/v1/twilio', upgradeSignature());
+    next.send(twilioStart());
+    await next.roundTrip();
+    expect(line.server.calls.opened).toHaveLength(2);
+  });
+
+  it('is not hung up for the loss of one that another has taken it from', async () => {
+    const { socket: old, call } = await startedSocket();
+    const taker = await line.socket();
+    taker.send(twilioStart({ talkyTicket: ticket() }));
+    await taker.roundTrip();
+    old.socket.terminate();
+    await expect.poll(() => call.inputs).toEqual([{ type: 'caller.vanished' }]);
+    expect(line.requests).toEqual([]);
+  });
+});
+
+it('a socket that is lost before its start hangs nothing up', async () => {
+  const socket = await line.socket('/v1/twilio', upgradeSignature());
+  socket.send({ event: 'connected', protocol: 'Call', version: '1.0.0' });
+  await socket.roundTrip();
+  socket.socket.terminate();
+  await socket.closed;
+  // Of another socket, behind which the server has seen the first one close.
+  await startedSocket();
+  expect(line.requests).toEqual([]);
 });

@@ -18,10 +18,12 @@ const start: CarrierStart = { audio: mulaw, output: mulaw, carrierCallId: 'c1', 
 class WordCodec implements CarrierCodec {
   readonly framing = { frameBytes: 160, takesShorter: false };
   readonly closesItself: boolean;
+  readonly endsByClose: boolean;
   readonly transfer?: (destination: string) => readonly string[];
 
-  constructor({ closesItself = false, transfers = false } = {}) {
+  constructor({ closesItself = false, endsByClose = false, transfers = false } = {}) {
     this.closesItself = closesItself;
+    this.endsByClose = endsByClose;
     if (transfers) this.transfer = (destination) => [`transfer ${destination}`];
   }
 
@@ -48,6 +50,7 @@ class WordCodec implements CarrierCodec {
 export interface LineOptions {
   readonly desk?: Partial<CarrierDesk>;
   readonly closesItself?: boolean;
+  readonly endsByClose?: boolean;
   readonly transfers?: boolean;
 }
 
