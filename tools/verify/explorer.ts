@@ -19,6 +19,13 @@ export interface Finding extends Violation {
   readonly path: readonly PathStep[];
 }
 
+/** Where an exploration ends, other than when everything is explored. */
+export interface ExplorationBounds {
+  readonly mostStates: number;
+  /** As soon as this invariant was violated. */
+  readonly untilViolated?: number;
+}
+
 export interface Exploration {
   readonly states: number;
   readonly transitions: number;
@@ -49,7 +56,7 @@ interface Outcome {
 export class Explorer {
   readonly #variant: Variant;
   readonly #graph: MachineGraph;
-  readonly #mostStates: number;
+  readonly #bounds: ExplorationBounds;
   readonly #nodes: Node[] = [];
   readonly #ids = new Map<string, Node>();
   /** For each node, those from which time leads to it. */
@@ -59,17 +66,17 @@ export class Explorer {
   readonly #seen = new Set<MachineState>();
   #transitions = 0;
 
-  constructor(graph: MachineGraph, variant: Variant, mostStates: number) {
+  constructor(graph: MachineGraph, variant: Variant, bounds: ExplorationBounds) {
     this.#graph = graph;
     this.#variant = variant;
-    this.#mostStates = mostStates;
+    this.#bounds = bounds;
   }
 
   explore(): Exploration {
     const opening = this.#perform(this.#graph.initial, new Witness(openingWorld, []));
     this.#reach(opening, undefined, undefined);
     let next = 0;
-    for (; next < this.#nodes.length && this.#nodes.length < this.#mostStates; next++) {
+    for (; next < this.#nodes.length && !this.#isEnough(); next++) {
       const node = this.#nodes[next];
       if (node !== undefined) this.#expand(node);
     }
@@ -82,6 +89,12 @@ export class Explorer {
       findings: [...this.#findings.values()],
       isCutShort,
     };
+  }
+
+  #isEnough(): boolean {
+    const { mostStates, untilViolated } = this.#bounds;
+    if (untilViolated !== undefined && this.#findings.has(untilViolated)) return true;
+    return this.#nodes.length >= mostStates;
   }
 
   #expand(node: Node): void {

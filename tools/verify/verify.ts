@@ -1,4 +1,4 @@
-import { Explorer, type Exploration, type Finding } from './explorer.ts';
+import { Explorer, type Exploration, type ExplorationBounds, type Finding } from './explorer.ts';
 import { invariants, type Invariant } from './invariants.ts';
 import { MachineGraph, type CallMachine } from './machine-graph.ts';
 import type { Variant } from './variant.ts';
@@ -29,12 +29,12 @@ export interface VerifyReport {
 export function verify(
   machine: CallMachine,
   variants: readonly Variant[],
-  mostStates = mostStatesOfAVariant,
+  { mostStates = mostStatesOfAVariant, ...bounds }: Partial<ExplorationBounds> = {},
 ): VerifyReport {
   const graphs = new Map<string, MachineGraph>();
   const explored = variants.map((variant) => ({
     name: variant.name,
-    ...new Explorer(graphFor(machine, variant, graphs), variant, mostStates).explore(),
+    ...new Explorer(graphFor(machine, variant, graphs), variant, { mostStates, ...bounds }).explore(),
   }));
   const reports = invariants.map((invariant) => reportOn(invariant, explored));
   return {
