@@ -130,6 +130,7 @@ export class RealtimeProtocol implements ClientProtocol {
 
   output(output: CallOutput): void {
     if (output.type === 'state') this.#state = output.state;
+    else if (output.type === 'ready') this.#replay.ready();
     else if (output.type === 'turn') this.#turns.take(output);
     else if (output.type === 'reply') this.#replies.take(output);
     else if (output.type === 'mark') this.#replies.mark(output.mark);
@@ -221,7 +222,6 @@ export class RealtimeProtocol implements ClientProtocol {
     clock.clearTimeout(this.#openTimer);
     const { input, output } = this.#session;
     const named = agent === undefined ? {} : { agent };
-    const metadata = { model };
     const wishes = realtimeWishes({
       session: this.#session,
       writing: this.#writing,
@@ -231,7 +231,7 @@ export class RealtimeProtocol implements ClientProtocol {
         this.#takesPrompt = found.takesPrompt;
       },
     });
-    line.open({ ...named, audio: input, output, metadata, transport: 'openai-realtime' }, wishes);
+    line.open({ ...named, audio: input, output, metadata: { model }, transport: 'openai-realtime' }, wishes);
     this.#tellIfIgnored();
   }
 
