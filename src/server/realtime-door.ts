@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { RealtimeProtocol, realtimeSubprotocol } from '../transports/realtime.ts';
-import type { CallDoorOptions } from './call-door.ts';
-import { createClientDoor } from './client-door.ts';
+import { createClientDoor, type ClientDoorOptions } from './client-door.ts';
 import { offeredSubprotocols } from './subprotocols.ts';
 import type { Door } from './upgrade-handler.ts';
 
@@ -20,16 +19,21 @@ export interface RealtimeDoorOptions {
   readonly isAgent: (name: string) => boolean;
 }
 
-export function createRealtimeDoor({ newId, isAgent }: RealtimeDoorOptions, options: CallDoorOptions): Door {
+export function createRealtimeDoor(
+  { newId, isAgent }: RealtimeDoorOptions,
+  options: ClientDoorOptions,
+): Door {
   return createClientDoor(
     {
+      transport: 'openai-realtime',
       subprotocols: [realtimeSubprotocol],
       maxMessageBytes,
       howToSendToken: `send "Authorization: Bearer TOKEN", or offer the subprotocols ${realtimeSubprotocol} and ${keySubprotocol}TOKEN`,
       withToken,
-      open: (request, { clock }) => {
+      open: (request, { clock, onComplaint }) => {
         const model = modelOf(request);
-        return new RealtimeProtocol({ clock, newId, model, agent: isAgent(model) ? model : undefined });
+        const agent = isAgent(model) ? model : undefined;
+        return new RealtimeProtocol({ clock, newId, model, agent, onRefusal: onComplaint });
       },
     },
     options,

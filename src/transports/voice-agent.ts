@@ -135,7 +135,7 @@ export class VoiceAgentProtocol implements ClientProtocol {
         return this.#said('user', message.content);
       case 'FunctionCallResponse':
         if (this.#functions.answer(message, readable(message.content))) return undefined;
-        throw new InvalidMessage(`No function call "${message.name}" waits for an answer.`);
+        throw new InvalidMessage('No function call of this id or name waits for an answer.');
       case 'ForceEndTurn':
         return line.receive({ type: 'caller.ended-turn' });
       case 'unsupported':
