@@ -41,6 +41,7 @@ export class RealtimeFunctions {
         this.#unanswered.delete(id);
         this.#late.delete(id);
         this.#answers.delete(id);
+        if (this.#isWanted) this.#releaseIfAll();
       },
     });
   }

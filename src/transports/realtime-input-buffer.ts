@@ -17,6 +17,7 @@ export class RealtimeInputBuffer {
         `No more than ${longestBufferedMs / 1000} s of audio are kept; commit or clear it.`,
         'audio',
       );
+    if (bytes.byteLength === 0) return;
     this.#bytes += bytes.byteLength;
     this.#pieces.push(bytes);
   }

@@ -67,7 +67,7 @@ export class RealtimeProtocol implements ClientProtocol {
     const { clock, model, newId, onRefusal } = options;
     this.#wire = new RealtimeWire((text) => this.#line?.send(text), onRefusal);
     this.#session = new RealtimeSession(`sess_${newId()}`, model);
-    this.#want = new RealtimeWant(clock, this.#wire);
+    this.#want = new RealtimeWant(clock, this.#wire, () => this.#replies.forgetNext());
     const parts = { wire: this.#wire, items: this.#items, session: this.#session };
     this.#replies = new RealtimeReplies({
       ...parts,
@@ -189,9 +189,8 @@ export class RealtimeProtocol implements ClientProtocol {
         this.#respond(event, line);
         return;
       case 'response.cancel':
-        if (!this.#replies.isActive)
-          throw new RealtimeRefusal('response_cancel_not_active', 'There is no response to cancel.');
-        this.#replies.cancel();
+        if (this.#want.isOpen && event.response_id === undefined) this.#replies.cancelNext();
+        else this.#replies.cancel(event.response_id);
     }
   }
 
@@ -241,13 +240,16 @@ export class RealtimeProtocol implements ClientProtocol {
 
   #truncate({ item_id, content_index, audio_end_ms }: EventOf<'conversation.item.truncate'>): void {
     const { role } = this.#conversation.find(item_id);
-    if (role !== 'assistant' || content_index !== 0)
+    if (role !== 'assistant')
       throw new RealtimeRefusal('invalid_value', 'Only what the agent said can be cut off.', 'item_id');
+    if (content_index !== 0)
+      throw new RealtimeRefusal('invalid_value', 'An item has one part, of index 0.', 'content_index');
     this.#replies.truncate(item_id, audio_end_ms, this.#turns.isOpen);
     this.#wire.event('conversation.item.truncated', { item_id, content_index, audio_end_ms });
   }
 
   #respond({ response }: EventOf<'response.create'>, line: ProtocolLine): void {
+    this.#replies.stopped();
     if (this.#replies.isActive || this.#want.isOpen)
       throw new RealtimeRefusal(
         'conversation_already_has_active_response',
@@ -268,6 +270,7 @@ export class RealtimeProtocol implements ClientProtocol {
       line.receive(text === '' ? { type: 'caller.asked-for-reply' } : { type: 'caller.typed', text });
     } catch (error) {
       this.#want.end();
+      this.#replies.forgetNext();
       throw error;
     }
   }

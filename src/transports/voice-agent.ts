@@ -146,6 +146,7 @@ export class VoiceAgentProtocol implements ClientProtocol {
   }
 
   #start(settings: VoiceAgentSettings, line: ProtocolLine): void {
+    if (line.isLive) throw new InvalidMessage('The call was started already.');
     const { agent, flags } = settings;
     const { input = { encoding: 'linear16', sampleRateHz: 16_000 } } = settings.audio;
     const { output = { encoding: 'linear16', sampleRateHz: 24_000 } } = settings.audio;
