@@ -51,6 +51,11 @@ export class RealtimeFunctions {
     return this.#unanswered.size > 0 || this.#answers.size > 0;
   }
 
+  /** Whether the client still owes what one of them came to. */
+  get areUnanswered(): boolean {
+    return this.#unanswered.size > 0;
+  }
+
   tool(described: FunctionTool): ClientTool {
     const known = this.#tools.get(described);
     if (known !== undefined) return known;

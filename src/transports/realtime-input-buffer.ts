@@ -35,6 +35,10 @@ export class RealtimeInputBuffer {
     this.#pieces = [];
   }
 
+  get hasCommitted(): boolean {
+    return this.#committed.length > 0;
+  }
+
   get committedBytes(): number {
     return this.#committed.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }

@@ -70,6 +70,11 @@ export class RealtimeInput {
     this.#replay.cut();
   }
 
+  /** Something was committed that no response was asked for yet. */
+  get hasCommitted(): boolean {
+    return this.#buffer.hasCommitted;
+  }
+
   /** What was committed is to be handed over. Throws `RealtimeRefusal` where it is more than was to be spoken by now. */
   charge(): void {
     this.#replay.charge(this.#buffer.committedBytes / bytesPerMsOf(this.#options.session.input));

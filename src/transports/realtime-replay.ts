@@ -45,11 +45,12 @@ export class RealtimeReplay {
     if (this.#pieces.length > 0) this.#hand();
   }
 
-  /** The first slice is handed over now, if the call hears. */
+  /** The first slice is handed over now, if the call hears, and nothing is left of what was to be handed over before. */
   begin(pieces: readonly Uint8Array[], bytesPerMs: number): void {
-    this.#pieces = [...pieces];
+    const isHanding = this.#pieces.length > 0;
+    this.#pieces = [...this.#pieces, ...pieces];
     this.#sliceBytes = sliceMs * bytesPerMs;
-    if (this.#isReady) this.#hand();
+    if (this.#isReady && !isHanding) this.#hand();
   }
 
   /** Drops the rest, and is done where it was not. */

@@ -23,6 +23,7 @@ export class RealtimeWant {
 
   /** Of the event that asks for it. */
   begin(eventId: string | undefined): void {
+    this.end();
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = undefined;
       this.#expired();

@@ -250,15 +250,18 @@ export class RealtimeProtocol implements ClientProtocol {
 
   #respond({ response }: EventOf<'response.create'>, line: ProtocolLine): void {
     this.#replies.stopped();
-    if (this.#replies.isActive || this.#want.isOpen)
+    // What was committed before may have been silence, to which nothing is answered.
+    if (this.#replies.isActive || (this.#want.isOpen && !this.#input.hasCommitted))
       throw new RealtimeRefusal(
         'conversation_already_has_active_response',
         'A response.create is of no use while a response is made.',
       );
     const plan = new ResponsePlan(response);
-    if (!this.#functions.areAwaited) this.#input.charge();
+    const isCallersTurn = this.#input.hasCommitted || this.#writing.hasTurn;
+    const goesOn = this.#functions.areAwaited && !(this.#functions.areUnanswered && isCallersTurn);
+    if (!goesOn) this.#input.charge();
     this.#replies.planNext(plan);
-    if (this.#functions.areAwaited) {
+    if (goesOn) {
       this.#replies.goOn(plan);
       this.#functions.want();
       return;

@@ -13,10 +13,8 @@ import {
   spoken,
   text,
   tools,
-  turn,
   update,
   user,
-  noTurns,
   type RealtimeCase,
 } from './realtime-steps.ts';
 
@@ -24,16 +22,16 @@ const cancel = (more: object = {}): ClientStep => ({ client: { type: 'response.c
 const truncate = (item_id: string, audio_end_ms: number, content_index = 0): ClientStep => ({
   client: { type: 'conversation.item.truncate', item_id, content_index, audio_end_ms },
 });
+const answered = (call_id: string): ClientStep => ({
+  client: {
+    type: 'conversation.item.create',
+    item: { type: 'function_call_output', call_id, output: 'seven' },
+  },
+});
 const cancelled = done('cancelled', { status_details: { reason: 'client_cancelled' } });
 const stopped = { type: 'caller.stopped-reply' };
 const delta = { type: 'response.output_audio_transcript.delta' };
 const frame = { type: 'response.output_audio.delta' };
-const heardTurn = [
-  { type: 'input_audio_buffer.speech_started', item_id: 'item_1' },
-  { type: 'input_audio_buffer.speech_stopped', item_id: 'item_1' },
-  { type: 'input_audio_buffer.committed', item_id: 'item_1' },
-  ...added,
-];
 
 /** What clients do at moments that are awkward. */
 export const raceCases: readonly RealtimeCase[] = [
@@ -193,40 +191,56 @@ export const raceCases: readonly RealtimeCase[] = [
     ],
   },
   {
-    name: 'a turn in which detection is switched off is heard to its end',
-    rule: 'input_audio_buffer.speech_stopped',
-    steps: [append(960), turn('started', 'Hello'), update(noTurns), turn('eot', 'Hello')],
+    name: 'a caller who says more is not kept waiting for a function that the client owes',
+    rule: 'response.create',
+    steps: [
+      update({ tools }),
+      append(960),
+      begun(1, 0),
+      { runs: 'book', args: { day: 'Friday' } },
+      { waitMs: 0 },
+      user('Never mind.'),
+      create(),
+      over('interrupted'),
+      begun(2),
+      answered('call_2'),
+    ],
+    heard: [{ audioBytes: 960 }, { type: 'caller.typed', text: 'Never mind.' }],
+    results: ['seven'],
+    sent: [
+      { type: 'session.updated' },
+      { type: 'response.created' },
+      ...called,
+      done('completed'),
+      ...added,
+      { type: 'response.created' },
+      ...added,
+    ],
+  },
+  {
+    name: 'a function that is answered is used first, whatever was written behind it',
+    rule: 'response.create',
+    steps: [
+      update({ tools }),
+      append(960),
+      begun(1, 0),
+      { runs: 'book', args: { day: 'Friday' } },
+      { waitMs: 0 },
+      answered('call_2'),
+      user('Well?'),
+      create(),
+    ],
     heard: [{ audioBytes: 960 }],
-    sent: [heardTurn[0], { type: 'session.updated' }, ...heardTurn.slice(1)].flatMap((each) => each ?? []),
-  },
-  {
-    name: 'audio without a sample is none',
-    rule: 'input_audio_buffer.commit: an empty buffer is an error',
-    steps: [update(noTurns), append(0), { client: { type: 'input_audio_buffer.commit' } }],
-    sent: [{ type: 'session.updated' }, refused('input_audio_buffer_commit_empty')],
-  },
-  {
-    name: 'nothing was said that could be committed',
-    rule: 'input_audio_buffer.commit: an empty buffer is an error',
-    steps: [append(960), { client: { type: 'input_audio_buffer.commit' } }],
-    heard: [{ audioBytes: 960 }],
-    sent: [refused('input_audio_buffer_commit_empty')],
-  },
-  {
-    name: 'the root is the end of a conversation that has no items, and of no other',
-    rule: 'conversation.item.create: previous_item_id may be root',
-    steps: ['root', 'root', 'mine'].map((previous_item_id, n) => ({
-      client: {
-        type: 'conversation.item.create',
-        previous_item_id,
-        item: {
-          type: 'message',
-          id: n === 0 ? 'mine' : 'more',
-          role: 'user',
-          content: [{ type: 'input_text', text: 'Hi.' }],
-        },
-      },
-    })),
-    sent: [...added, refused('unsupported_parameter', { param: 'previous_item_id' }), ...added],
+    results: ['seven'],
+    wishes: { context: 'The caller wrote: Well?' },
+    sent: [
+      { type: 'session.updated' },
+      { type: 'response.created' },
+      ...called,
+      done('completed'),
+      ...added,
+      ...added,
+      { type: 'response.created' },
+    ],
   },
 ];

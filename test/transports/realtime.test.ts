@@ -3,6 +3,7 @@ import { RealtimeProtocol } from '../../src/transports/realtime.ts';
 import { ClientRig } from './client-rig.ts';
 import { conversationCases } from './realtime-conversation-cases.ts';
 import { functionCases } from './realtime-function-cases.ts';
+import { inputCases } from './realtime-input-cases.ts';
 import { raceCases } from './realtime-race-cases.ts';
 import { refusalCases } from './realtime-refusal-cases.ts';
 import { replyCases } from './realtime-reply-cases.ts';
@@ -13,6 +14,7 @@ const cases = [
   ...replyCases,
   ...conversationCases,
   ...functionCases,
+  ...inputCases,
   ...raceCases,
   ...refusalCases,
 ];
