@@ -23,6 +23,8 @@ export interface ClientDoorProtocol {
   readonly howToSendToken: string;
   /** The headers with the token where talky's own clients have theirs. */
   readonly withToken: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
+  /** Throws what a request is refused with that asks for something else. */
+  readonly check?: (request: IncomingMessage) => void;
   readonly open: (
     request: IncomingMessage,
     parts: Pick<LineParts, 'clock'> & { readonly onComplaint: (complaint: TalkyError) => void },
@@ -43,9 +45,11 @@ export function createClientDoor(protocol: ClientDoorProtocol, options: ClientDo
       maxPayload: protocol.maxMessageBytes,
       handleProtocols: (offered) => protocol.subprotocols.find((name) => offered.has(name)) ?? false,
     }),
-    admit: ({ headers }) => {
+    admit: (request) => {
+      const { headers } = request;
       checkOrigin(headers, options.isAllowedOrigin);
       options.checkEntry(protocol.withToken(headers), protocol.howToSendToken);
+      protocol.check?.(request);
       checkRoom(options);
     },
     enter: (socket, request) =>

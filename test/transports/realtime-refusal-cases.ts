@@ -44,6 +44,13 @@ export const refusalCases: readonly RealtimeCase[] = [
     heard: opened,
     sent: [refused('unsupported_parameter', { param: `audio.${param}` })],
   })),
+  ...['modalities', 'voice', 'input_audio_format', 'turn_detection'].map((key): RealtimeCase => ({
+    name: `the key ${key} of the beta is refused, and not let pass`,
+    rule: 'session.update: unknown parameters',
+    steps: [update({ [key]: null, instructions: 'No.' }), { waitMs: 5000 }],
+    wishes: { prompt: undefined },
+    sent: [refused('unknown_parameter', { param: `session.${key}` })],
+  })),
   {
     name: 'an item goes nowhere but to the end',
     rule: 'conversation.item.create: previous_item_id',
