@@ -226,13 +226,19 @@ export class CallSession implements LiveCall {
         this.#client.send({ type: 'clear' });
         return;
       case 'turn.dropped':
-      case 'turn.dismissed':
       case 'turn.kept':
+        this.#tellOfEnd(decision);
+        return;
+      case 'turn.dismissed':
         return;
       case 'call.ended':
         this.#end(decision.reason);
         return;
       case 'turn.committed':
+        this.#tellOfEnd(decision);
+        this.#desk.perform(decision);
+        this.#desk.expectAnswers(this.#hearing);
+        return;
       case 'line.requested':
       case 'reply.requested':
       case 'reply.committed':
@@ -247,6 +253,10 @@ export class CallSession implements LiveCall {
         this.#desk.perform(decision);
         this.#desk.expectAnswers(this.#hearing);
     }
+  }
+
+  #tellOfEnd({ turn, text }: { readonly turn?: number; readonly text: string }): void {
+    if (turn !== undefined) this.#client.turnEnded(turn, text);
   }
 
   /** Once, and whatever goes wrong meanwhile: all is released, and `ended` was the last thing that was said. */

@@ -18,6 +18,8 @@ export class ClientFeed {
   readonly #openedMs: number;
   #readyMs: number | undefined;
   #unsaid: Complaint | undefined;
+  /** The newest turn whose end was told. */
+  #endedTurn = -1;
 
   constructor(connection: CallerConnection, log: EventLog, clock: Clock) {
     this.#connection = connection;
@@ -45,8 +47,14 @@ export class ClientFeed {
   }
 
   send(output: Exclude<CallOutput, Ready>): void {
+    if (output.type === 'turn' && output.event === 'eot') this.#endedTurn = output.turn;
     this.#log.append('effect', { ...output, type: `client.${output.type}` });
     this.#connection.send(output);
+  }
+
+  /** The turn is over: told unless it was, as no recogniser speaks of the end of one that was not waited for any longer. */
+  turnEnded(turn: number, text: string): void {
+    if (turn > this.#endedTurn) this.send({ type: 'turn', event: 'eot', turn, text, at: this.at() });
   }
 
   /** Something went wrong, of a provider's where one is named. Before `ready` it is said only if the call comes to nothing for it. */

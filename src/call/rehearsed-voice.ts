@@ -18,10 +18,14 @@ import { asProviderError } from './provider-fault.ts';
 /** A line that takes longer is left to the next voice. */
 const rehearsalPatienceMs = 10_000;
 
-const rehearsals = new WeakMap<Agent, RehearsedVoice>();
+/** Of one provider: agents have few voices, but clients may name others. */
+const mostKept = 16;
+
+/** By what they depend on, and not by the agent: the client of a call may have one of its own, with the same voice. */
+const rehearsals = new WeakMap<TextToSpeech, Map<string, RehearsedVoice>>();
 
 /**
- * A line that must be at hand when everything else fails: synthesised once, when the agent's first call starts, and
+ * A line that must be at hand when everything else fails: synthesised once, when the first call with its voice starts, and
  * kept. What was not rehearsed it can't say; then it errors with `ProviderUnreachable`, and the next voice is asked.
  */
 class RehearsedVoice implements TextToSpeech {
@@ -66,24 +70,52 @@ class RehearsedVoice implements TextToSpeech {
  * Cancel by unsubscribing.
  */
 export function rehearse(agent: Agent, clock: Clock, fence: Fence): Subscription | undefined {
-  if (rehearsals.has(agent)) return undefined;
-  const splitter = new ClauseSplitter();
-  const clauses = [...splitter.push(lineFrom('apology', agent.apology).text), ...splitter.flush()];
+  const { language, voices } = agent;
+  const clauses = apologyOf(agent);
   if (clauses.length === 0) return undefined;
-  return rehearseWith(agent.voices, { agent, clauses, clock, fence });
+  return rehearseWith(voices, { language, clauses, clock, fence });
+}
+
+function apologyOf({ apology }: Agent): readonly string[] {
+  const splitter = new ClauseSplitter();
+  return [...splitter.push(lineFrom('apology', apology).text), ...splitter.flush()];
+}
+
+const keyOf = ({ voice, speed }: AgentVoice, language: string, clauses: readonly string[]): string =>
+  JSON.stringify([voice, speed, language, ...clauses]);
+
+function rehearsedAmong(
+  voices: readonly AgentVoice[],
+  language: string,
+  clauses: readonly string[],
+): RehearsedVoice | undefined {
+  for (const each of voices) {
+    const found = rehearsals.get(each.speech)?.get(keyOf(each, language, clauses));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The oldest one is forgotten when there is no room. */
+function keepRehearsed(speech: TextToSpeech, key: string, rehearsed: RehearsedVoice): void {
+  const kept = rehearsals.get(speech) ?? new Map<string, RehearsedVoice>();
+  rehearsals.set(speech, kept.set(key, rehearsed));
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
 }
 
 interface Rehearsal {
-  readonly agent: Agent;
+  readonly language: string;
   readonly clauses: readonly string[];
   readonly clock: Clock;
   readonly fence: Fence;
 }
 
 function rehearseWith(voices: readonly AgentVoice[], rehearsal: Rehearsal): Subscription | undefined {
-  const { agent, clauses, clock, fence } = rehearsal;
+  const { language, clauses, clock, fence } = rehearsal;
   const agentVoice = firstInService(voices, ({ speech }) => speech.circuit);
-  if (agentVoice === undefined) return undefined;
+  if (agentVoice === undefined || rehearsedAmong([agentVoice], language, clauses) !== undefined)
+    return undefined;
   const { speech, voice, speed } = agentVoice;
   const { name: provider } = speech;
   const spoken: SpeechEvent[][] = clauses.map(() => []);
@@ -119,18 +151,19 @@ function rehearseWith(voices: readonly AgentVoice[], rehearsal: Rehearsal): Subs
       speaking.unsubscribe();
       const rehearsed = new RehearsedVoice(speech.sampleRateHz);
       clauses.forEach((clause, number) => rehearsed.keep(clause, spoken[number] ?? []));
-      rehearsals.set(agent, rehearsed);
+      keepRehearsed(speech, keyOf(agentVoice, language, clauses), rehearsed);
     },
   };
-  const options = { voice, speed, language: agent.language };
+  const options = { voice, speed, language };
   speaking.add(attend(() => speech.speak(from(clauses), options), attention, fence));
   return scope;
 }
 
 /** The agent's voices for a line that should be at hand. */
 export function voicesForApology(agent: Agent): Agent['voices'] {
-  const rehearsed = rehearsals.get(agent);
+  const { voices, language } = agent;
+  const rehearsed = rehearsedAmong(voices, language, apologyOf(agent));
   return rehearsed === undefined
-    ? agent.voices
-    : [{ speech: rehearsed, voice: agent.voices[0].voice, speed: 1 }, ...agent.voices];
+    ? voices
+    : [{ speech: rehearsed, voice: voices[0].voice, speed: 1 }, ...voices];
 }

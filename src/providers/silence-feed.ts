@@ -1,5 +1,8 @@
 import type { Clock, TimerHandle } from '../ports/clock.ts';
 
+/** What a recogniser that can't be told to end a turn hears behind it: more than most turns need to be found over. */
+export const endOfTurnSilenceMs = 1000;
+
 /** A longer gap between two frames is a pause and no jitter: the caller is muted, on hold, or a link is down. */
 const pauseMs = 500;
 const stepMs = 100;

@@ -1,12 +1,13 @@
-import { createCallDoor, type CallDoorOptions } from './call-door.ts';
+import { createCallDoor } from './call-door.ts';
 import { createCarrierDoor, type CarrierDoorOptions } from './carrier-door.ts';
 import { readMediaPath } from './carrier-paths.ts';
+import type { ClientDoorOptions } from './client-door.ts';
 import { watchPath } from './inspector-door.ts';
 import { callPath, type Door } from './upgrade-handler.ts';
 import { createRealtimeDoor, realtimePath } from './realtime-door.ts';
 import { createVoiceAgentDoor, voiceAgentPath } from './voice-agent-door.ts';
 
-export interface DoorsOptions extends CallDoorOptions {
+export interface DoorsOptions extends ClientDoorOptions {
   /** Absent: carriers bring no calls. */
   readonly telephony: Pick<CarrierDoorOptions, 'sources' | 'calls'> | undefined;
   readonly inspector: Door | undefined;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { RouteNotFound } from '../errors/request-error.ts';
 import { RealtimeProtocol, realtimeSubprotocol } from '../transports/realtime.ts';
-import type { CallDoorOptions } from './call-door.ts';
-import { createClientDoor } from './client-door.ts';
+import { createClientDoor, type ClientDoorOptions } from './client-door.ts';
 import { offeredSubprotocols } from './subprotocols.ts';
 import type { Door } from './upgrade-handler.ts';
 
@@ -20,27 +20,41 @@ export interface RealtimeDoorOptions {
   readonly isAgent: (name: string) => boolean;
 }
 
-export function createRealtimeDoor({ newId, isAgent }: RealtimeDoorOptions, options: CallDoorOptions): Door {
+export function createRealtimeDoor(
+  { newId, isAgent }: RealtimeDoorOptions,
+  options: ClientDoorOptions,
+): Door {
   return createClientDoor(
     {
+      transport: 'openai-realtime',
       subprotocols: [realtimeSubprotocol],
       maxMessageBytes,
       howToSendToken: `send "Authorization: Bearer TOKEN", or offer the subprotocols ${realtimeSubprotocol} and ${keySubprotocol}TOKEN`,
       withToken,
-      open: (request, { clock }) => {
+      check,
+      open: (request, { clock, onComplaint }) => {
         const model = modelOf(request);
-        return new RealtimeProtocol({ clock, newId, model, agent: isAgent(model) ? model : undefined });
+        const agent = isAgent(model) ? model : undefined;
+        return new RealtimeProtocol({ clock, newId, model, agent, onRefusal: onComplaint });
       },
     },
     options,
   );
 }
 
+/** Calls that came by WebRTC or SIP are joined so, and there are none. Throws `RouteNotFound`. */
+function check(request: IncomingMessage): void {
+  if (queryOf(request).has('call_id'))
+    throw new RouteNotFound('Calls of other connections can not be joined; leave call_id out.');
+}
+
 /** `?model=NAME`: an agent's name, or a model's that the client believes to talk to. */
-function modelOf({ url = '' }: IncomingMessage): string {
-  const name = new URLSearchParams(url.split('?', 2)[1]).get('model') ?? '';
+function modelOf(request: IncomingMessage): string {
+  const name = queryOf(request).get('model') ?? '';
   return name === '' ? nothingNamed : name.slice(0, 128);
 }
+
+const queryOf = ({ url = '' }: IncomingMessage): URLSearchParams => new URLSearchParams(url.split('?', 2)[1]);
 
 /** Browsers can't set a header: their key is one of the subprotocols. */
 function withToken(headers: IncomingHttpHeaders): IncomingHttpHeaders {

@@ -9,6 +9,7 @@ import { CarrierCalls } from './carrier-calls.ts';
 import { addCarrierRoutes } from './carrier-routes.ts';
 import { CallLines } from './call-lines.ts';
 import { addCallRoutes } from './call-routes.ts';
+import { ComplaintLog } from './complaint-log.ts';
 import { createDoors } from './doors.ts';
 import { EntryRules } from './entry-rules.ts';
 import { createHandshakeLimit } from './handshake-limit.ts';
@@ -71,7 +72,7 @@ export interface Server {
 
 /** The server: calls over WebSockets and what is beside them over HTTP. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { calls, clock, logger, started = Promise.resolve() } = options;
+  const { calls, clock, logger, newId, started = Promise.resolve() } = options;
   let settings: ServerSettings = { ...defaultServerSettings, ...options.settings };
   const metrics = createMetrics({ liveCalls: () => calls.liveCount });
   const readiness = new Readiness(calls);
@@ -90,8 +91,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const app = await createApp({ ...options, ...parts, inspector, rtp });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
   const isAgent = agentCheck(options.catalog);
-  const { newId } = options;
-  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent });
+  const complaints = new ComplaintLog(logger, clock);
+  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent, complaints });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),

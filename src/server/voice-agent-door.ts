@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { VoiceAgentProtocol } from '../transports/voice-agent.ts';
-import type { CallDoorOptions } from './call-door.ts';
-import { createClientDoor } from './client-door.ts';
+import { createClientDoor, type ClientDoorOptions } from './client-door.ts';
 import { offeredSubprotocols } from './subprotocols.ts';
 import type { Door } from './upgrade-handler.ts';
 
@@ -10,9 +9,10 @@ export const voiceAgentPath = '/v1/agent/converse';
 
 const maxMessageBytes = 256 * 1024;
 
-export function createVoiceAgentDoor(newId: () => string, options: CallDoorOptions): Door {
+export function createVoiceAgentDoor(newId: () => string, options: ClientDoorOptions): Door {
   return createClientDoor(
     {
+      transport: 'voice-agent',
       subprotocols: ['token', 'bearer'],
       maxMessageBytes,
       howToSendToken: 'send "Authorization: Token TOKEN", or offer the subprotocols "token" and TOKEN',

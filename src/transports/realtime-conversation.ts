@@ -24,7 +24,8 @@ export class RealtimeConversation {
   create(wished: WishedItem, previous: string | null | undefined): void {
     const { wire, items } = this.#options;
     const last = items.last;
-    if (typeof previous === 'string' && previous !== last)
+    const behind = previous === 'root' ? null : (previous ?? last);
+    if (behind !== last)
       throw new RealtimeRefusal(
         'unsupported_parameter',
         'Items are added at the end; leave previous_item_id out.',

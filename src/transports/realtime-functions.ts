@@ -41,6 +41,7 @@ export class RealtimeFunctions {
         this.#unanswered.delete(id);
         this.#late.delete(id);
         this.#answers.delete(id);
+        if (this.#isWanted) this.#releaseIfAll();
       },
     });
   }
@@ -48,6 +49,11 @@ export class RealtimeFunctions {
   /** Whether the agent waits for them. */
   get areAwaited(): boolean {
     return this.#unanswered.size > 0 || this.#answers.size > 0;
+  }
+
+  /** Whether the client still owes what one of them came to. */
+  get areUnanswered(): boolean {
+    return this.#unanswered.size > 0;
   }
 
   tool(described: FunctionTool): ClientTool {

@@ -17,6 +17,7 @@ export class RealtimeInputBuffer {
         `No more than ${longestBufferedMs / 1000} s of audio are kept; commit or clear it.`,
         'audio',
       );
+    if (bytes.byteLength === 0) return;
     this.#bytes += bytes.byteLength;
     this.#pieces.push(bytes);
   }
@@ -32,6 +33,10 @@ export class RealtimeInputBuffer {
   clear(): void {
     this.#bytes -= this.#pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#pieces = [];
+  }
+
+  get hasCommitted(): boolean {
+    return this.#committed.length > 0;
   }
 
   get committedBytes(): number {

@@ -123,6 +123,9 @@ function eventOf(type: unknown, message: object): RealtimeEvent {
     throw new RealtimeRefusal('invalid_value', `Use one of ${[...schemas.keys()].join(', ')}.`, 'type');
   const read = schema.safeParse(message);
   if (read.success) return read.data;
-  const param = (read.error.issues[0]?.path ?? []).join('.').slice(0, 120);
+  const path = read.error.issues[0]?.path ?? [];
+  // Its keys are the client's own, and none of the log's.
+  const own = path.indexOf('metadata');
+  const param = (own === -1 ? path : path.slice(0, own + 1)).join('.').slice(0, 120);
   throw new RealtimeRefusal('invalid_value', `${param || 'The event'} is missing or wrong.`, param);
 }

@@ -1,6 +1,8 @@
 import type { TransportClock } from './transport-clock.ts';
 
 const longestLagMs = 5000;
+/** As many items as the conversation has at most. */
+const mostItems = 1000;
 
 interface SetMark {
   readonly name: string;
@@ -21,6 +23,8 @@ export class RealtimePlayback {
   #marks: SetMark[] = [];
   #item = '';
   #itemMs = 0;
+  /** Of the items before. */
+  readonly #audioMs = new Map<string, number>();
   /** When all that was sent is played. */
   #endMs = -Infinity;
   #lagMs: number | undefined;
@@ -32,10 +36,14 @@ export class RealtimePlayback {
   }
 
   audio(item: string, ms: number): void {
-    if (item !== this.#item) this.#itemMs = 0;
-    this.#item = item;
+    if (item !== this.#item) this.#begin(item);
     this.#itemMs += ms;
     this.#endMs = Math.max(this.#endMs, this.#clock.now()) + ms;
+  }
+
+  /** How much of an item was sent. */
+  audioMs(item: string): number {
+    return item === this.#item ? this.#itemMs : (this.#audioMs.get(item) ?? 0);
   }
 
   mark(name: string): void {
@@ -68,6 +76,14 @@ export class RealtimePlayback {
   close(): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  #begin(item: string): void {
+    if (this.#itemMs > 0) this.#audioMs.set(this.#item, this.#itemMs);
+    const [oldest] = this.#audioMs.keys();
+    if (this.#audioMs.size > mostItems && oldest !== undefined) this.#audioMs.delete(oldest);
+    this.#item = item;
+    this.#itemMs = 0;
   }
 
   #schedule(): void {

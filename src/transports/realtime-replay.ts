@@ -3,8 +3,8 @@ import { longestBufferedMs } from './realtime-input-buffer.ts';
 import { RealtimeRefusal } from './realtime-error.ts';
 import type { TransportClock } from './transport-clock.ts';
 
-/** As much as any caller may replay at once is handed over at once, and more so soon after it. */
-const sliceMs = 10_000;
+/** So much audio is handed over at once, and more so soon after it: two minutes are there after 1.2 s. */
+const sliceMs = 1000;
 const betweenSlicesMs = 10;
 /** Audio is committed as fast as it is spoken, but for what one buffer holds. */
 const replayedMsPerSecond = 1000;
@@ -22,6 +22,7 @@ export class RealtimeReplay {
   readonly #allowance: Allowance;
   #pieces: Uint8Array[] = [];
   #sliceBytes = 0;
+  #isReady = false;
   #timer: unknown;
 
   constructor(options: ReplayOptions) {
@@ -38,11 +39,18 @@ export class RealtimeReplay {
       );
   }
 
-  /** The first slice is handed over now. */
+  /** The call hears. Until then a recogniser would keep the newest seconds alone, and nobody the wish that the turn ends. */
+  ready(): void {
+    this.#isReady = true;
+    if (this.#pieces.length > 0) this.#hand();
+  }
+
+  /** The first slice is handed over now, if the call hears, and nothing is left of what was to be handed over before. */
   begin(pieces: readonly Uint8Array[], bytesPerMs: number): void {
-    this.#pieces = [...pieces];
+    const isHanding = this.#pieces.length > 0;
+    this.#pieces = [...this.#pieces, ...pieces];
     this.#sliceBytes = sliceMs * bytesPerMs;
-    this.#hand();
+    if (this.#isReady && !isHanding) this.#hand();
   }
 
   /** Drops the rest, and is done where it was not. */

@@ -1,6 +1,7 @@
 import type { CallInput } from '../../machines/vocabulary/call-input.ts';
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { FunctionCall } from './client-functions.ts';
+import { RealtimeRefusal } from './realtime-error.ts';
 import type { RealtimeItems } from './realtime-items.ts';
 import { RealtimePlayback } from './realtime-playback.ts';
 import { RealtimeResponse, type ResponseEnd, type TokenUsage } from './realtime-response.ts';
@@ -39,6 +40,8 @@ export class RealtimeReplies {
   #usage: (TokenUsage & { readonly turn: number }) | undefined;
   #plan: ResponsePlan | undefined;
   #isStopping = false;
+  /** The response that was asked for is not wanted any more. */
+  #isNextCancelled = false;
   #stopTimer: unknown;
   #endTimer: unknown;
   /** Functions were called in the response, which is over once its audio is sent. */
@@ -66,6 +69,16 @@ export class RealtimeReplies {
     this.#plan = plan;
   }
 
+  /** None comes. */
+  forgetNext(): void {
+    this.#plan = undefined;
+    this.#isNextCancelled = false;
+  }
+
+  cancelNext(): void {
+    this.#isNextCancelled = true;
+  }
+
   /** The reply goes on behind its functions. */
   goOn(plan: ResponsePlan): void {
     if (this.#response !== undefined) this.#finish({ status: 'completed' });
@@ -79,7 +92,9 @@ export class RealtimeReplies {
       this.#reply = { turn: output.turn };
       this.#earlierWords = 0;
       this.#options.begun();
-      this.#begin();
+      const { id } = this.#begin();
+      if (this.#isNextCancelled) this.cancel(id);
+      this.#isNextCancelled = false;
     } else if (output.event === 'text') (this.#response ?? this.#begin()).text(output.text);
     else this.#replyEnded(output);
   }
@@ -118,14 +133,32 @@ export class RealtimeReplies {
     this.#lookIn(0);
   }
 
-  /** Stops the reply, once it is known how much of it was heard. */
-  cancel(): void {
+  /** Stops the reply, once it is known how much of it was heard. Throws `RealtimeRefusal` where no such response is made. */
+  cancel(id: string | undefined): void {
+    if (this.#reply === undefined) this.#settle();
+    if (this.#response === undefined || (id !== undefined && id !== this.#response.id))
+      throw new RealtimeRefusal('response_cancel_not_active', 'There is no such response to cancel.');
     this.#isStopping = true;
     this.#stopTimer ??= this.#options.clock.setTimeout(() => this.#stop(), stopGraceMs);
   }
 
-  /** The client has played so much of an item, and drops the rest. */
+  /** A reply that was cancelled is over now: the client has nothing more to say of it. */
+  stopped(): void {
+    if (!this.#isStopping) return;
+    this.#stop();
+    this.#settle();
+  }
+
+  /** The client has played so much of an item, and drops the rest. Throws `RealtimeRefusal` where it has no so much audio. */
   truncate(item: string, audioEndMs: number, isCallerSpeaking: boolean): void {
+    const audioMs = this.#playback.audioMs(item);
+    // Clients round.
+    if (audioEndMs > Math.ceil(audioMs))
+      throw new RealtimeRefusal(
+        'invalid_value',
+        `Audio content of ${Math.floor(audioMs)}ms is already shorter than ${audioEndMs}ms.`,
+        'audio_end_ms',
+      );
     const isPlaying = this.#reply !== undefined && this.#newest?.message === item;
     if (!isPlaying) return;
     this.#playback.cutAt(item, audioEndMs);
@@ -190,7 +223,7 @@ export class RealtimeReplies {
     const ending = this.#ending;
     if (ending !== undefined)
       this.#finish(ending.end, this.#usage?.turn === ending.turn ? this.#usage : undefined);
-    else if (this.#calledAtMs !== undefined && this.#response !== undefined && this.#isSent())
+    else if (this.#calledAtMs !== undefined && !this.#isStopping && this.#isSent())
       this.#finish({ status: 'completed' });
   }
 

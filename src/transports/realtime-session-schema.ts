@@ -49,8 +49,23 @@ export const toolChoiceSchema = z.union([
 ]);
 export const tokenLimitSchema = z.union([z.number(), z.literal('inf')]);
 
+/** Keys of the beta, and their places now: let pass, they would leave a client with another format than it believes to have. */
+export const betaPlaces = {
+  modalities: 'output_modalities',
+  voice: 'audio.output.voice',
+  input_audio_format: 'audio.input.format',
+  output_audio_format: 'audio.output.format',
+  input_audio_transcription: 'audio.input.transcription',
+  turn_detection: 'audio.input.turn_detection',
+  max_response_output_tokens: 'max_output_tokens',
+} as const;
+const betaShape = Object.fromEntries(
+  Object.keys(betaPlaces).map((key) => [key, z.unknown().optional()]),
+) as Readonly<Record<keyof typeof betaPlaces, z.ZodOptional<z.ZodUnknown>>>;
+
 /** The keys of `session` that mean something here; others are let pass, as clients of tomorrow have more. */
 export const sessionSchema = z.object({
+  ...betaShape,
   type: z.enum(['realtime', 'transcription']).optional(),
   model: z.string().max(256).optional(),
   instructions: instructionsSchema.optional(),

@@ -3,6 +3,7 @@ import { RealtimeRefusal } from './realtime-error.ts';
 import type { ResponseWish } from './realtime-messages.ts';
 import {
   audioFormatOf,
+  betaPlaces,
   toolsSchema,
   type FunctionTool,
   type RealtimeFormat,
@@ -130,6 +131,13 @@ export class RealtimeSession {
   }
 
   #check(wish: SessionWish, isOpen: boolean): void {
+    for (const [key, place] of Object.entries(betaPlaces))
+      if (wish[key as keyof typeof betaPlaces] !== undefined)
+        throw new RealtimeRefusal(
+          'unknown_parameter',
+          `session.${key} is of the beta; write session.${place}.`,
+          `session.${key}`,
+        );
     if (wish.type === 'transcription') refuse('type', 'Sessions here are of type realtime.');
     if (wish.prompt !== undefined && wish.prompt !== null)
       refuse('prompt', 'Prompts that OpenAI keeps are not known here; send instructions.');

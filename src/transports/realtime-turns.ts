@@ -75,7 +75,8 @@ export class RealtimeTurns {
 
   #ended(number: number, text: string): void {
     const { wire, isDetecting } = this.#options;
-    if (!isDetecting()) {
+    // Detection may have been switched off inside a turn: who heard of its start hears of its end.
+    if (!isDetecting() && this.#open?.number !== number) {
       this.#understood(text);
       return;
     }

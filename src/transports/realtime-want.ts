@@ -8,11 +8,13 @@ const patienceMs = 15_000;
 export class RealtimeWant {
   readonly #clock: TransportClock;
   readonly #wire: RealtimeWire;
+  readonly #expired: () => void;
   #timer: unknown;
 
-  constructor(clock: TransportClock, wire: RealtimeWire) {
+  constructor(clock: TransportClock, wire: RealtimeWire, expired: () => void) {
     this.#clock = clock;
     this.#wire = wire;
+    this.#expired = expired;
   }
 
   get isOpen(): boolean {
@@ -21,8 +23,10 @@ export class RealtimeWant {
 
   /** Of the event that asks for it. */
   begin(eventId: string | undefined): void {
+    this.end();
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = undefined;
+      this.#expired();
       this.#wire.fault('response_failed', 'There was nothing to answer.', eventId);
     }, patienceMs);
   }

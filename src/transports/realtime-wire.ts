@@ -3,11 +3,13 @@ import type { RealtimeRefusal } from './realtime-error.ts';
 /** Writes the events of one connection, each with an id of its own. */
 export class RealtimeWire {
   readonly #send: (text: string) => void;
+  readonly #onRefusal: ((refusal: RealtimeRefusal) => void) | undefined;
   #events = 0;
   #ids = 0;
 
-  constructor(send: (text: string) => void) {
+  constructor(send: (text: string) => void, onRefusal?: (refusal: RealtimeRefusal) => void) {
     this.#send = send;
+    this.#onRefusal = onRefusal;
   }
 
   /** An id that no other thing of this connection has. */
@@ -41,7 +43,9 @@ export class RealtimeWire {
   }
 
   /** One event of the client's, by its id if it had one, was wrong. */
-  refuse({ wireCode, message, param }: RealtimeRefusal, eventId: string | undefined): void {
+  refuse(refusal: RealtimeRefusal, eventId: string | undefined): void {
+    const { wireCode, message, param } = refusal;
+    this.#onRefusal?.(refusal);
     this.#send(this.error({ type: 'invalid_request_error', code: wireCode, message, param, eventId }));
   }
 

@@ -55,6 +55,11 @@ export class RealtimeWriting {
     return at !== -1;
   }
 
+  /** Whether the caller's messages are the last ones. */
+  get hasTurn(): boolean {
+    return this.#written.at(-1)?.role === 'user';
+  }
+
   /** Takes the caller's messages at the end: they are the turn that is to be answered. Empty: there are none. */
   takeTurn(): string {
     const from = this.#written.findLastIndex(({ role }) => role !== 'user') + 1;

@@ -5,12 +5,11 @@ import type { ClientProtocol, ProtocolLine } from './client-protocol.ts';
 import { RealtimeConversation } from './realtime-conversation.ts';
 import { instructionsIgnored, RealtimeRefusal } from './realtime-error.ts';
 import { RealtimeFunctions } from './realtime-functions.ts';
-import { RealtimeInputBuffer } from './realtime-input-buffer.ts';
+import { RealtimeInput } from './realtime-input.ts';
 import { RealtimeItems } from './realtime-items.ts';
 import { readEvent, type RealtimeEvent } from './realtime-messages.ts';
-import { RealtimeReplay } from './realtime-replay.ts';
 import { RealtimeReplies } from './realtime-replies.ts';
-import { bytesPerMsOf, ResponsePlan, RealtimeSession } from './realtime-session.ts';
+import { ResponsePlan, RealtimeSession } from './realtime-session.ts';
 import { RealtimeTurns } from './realtime-turns.ts';
 import { RealtimeWant } from './realtime-want.ts';
 import { RealtimeWire } from './realtime-wire.ts';
@@ -33,6 +32,8 @@ export interface RealtimeOptions {
   readonly model: string;
   /** Absent: the default one. */
   readonly agent?: string | undefined;
+  /** What was wrong in an event, beside what the client is told of it. */
+  readonly onRefusal?: (refusal: RealtimeRefusal) => void;
 }
 
 type EventOf<Type extends RealtimeEvent['type']> = Extract<RealtimeEvent, { readonly type: Type }>;
@@ -43,11 +44,10 @@ type EventOf<Type extends RealtimeEvent['type']> = Extract<RealtimeEvent, { read
  */
 export class RealtimeProtocol implements ClientProtocol {
   readonly #options: RealtimeOptions;
-  readonly #wire = new RealtimeWire((text) => this.#line?.send(text));
+  readonly #wire: RealtimeWire;
   readonly #items = new RealtimeItems();
   readonly #session: RealtimeSession;
   readonly #writing = new RealtimeWriting();
-  readonly #buffer = new RealtimeInputBuffer();
   readonly #functions: RealtimeFunctions;
   readonly #replies: RealtimeReplies;
   readonly #turns: RealtimeTurns;
@@ -59,19 +59,15 @@ export class RealtimeProtocol implements ClientProtocol {
   /** Of the event that is being handled. */
   #eventId: string | undefined;
   readonly #want: RealtimeWant;
-  readonly #replay: RealtimeReplay;
+  readonly #input: RealtimeInput;
   #takesPrompt = true;
 
   constructor(options: RealtimeOptions) {
     this.#options = options;
-    const { clock, model, newId } = options;
+    const { clock, model, newId, onRefusal } = options;
+    this.#wire = new RealtimeWire((text) => this.#line?.send(text), onRefusal);
     this.#session = new RealtimeSession(`sess_${newId()}`, model);
-    this.#want = new RealtimeWant(clock, this.#wire);
-    this.#replay = new RealtimeReplay({
-      clock,
-      audio: (bytes) => this.#line?.replayAudio(bytes),
-      done: () => this.#line?.attempt((line) => line.receive({ type: 'caller.ended-turn' })),
-    });
+    this.#want = new RealtimeWant(clock, this.#wire, () => this.#replies.forgetNext());
     const parts = { wire: this.#wire, items: this.#items, session: this.#session };
     this.#replies = new RealtimeReplies({
       ...parts,
@@ -97,6 +93,12 @@ export class RealtimeProtocol implements ClientProtocol {
       isDetecting: () => this.#session.detectsTurns,
       isTranscribed: () => this.#session.isTranscribed,
       isAgentHeard: () => this.#state === 'speaking',
+    });
+    this.#input = new RealtimeInput({
+      clock,
+      session: this.#session,
+      turns: this.#turns,
+      line: () => this.#line,
     });
   }
 
@@ -130,6 +132,7 @@ export class RealtimeProtocol implements ClientProtocol {
 
   output(output: CallOutput): void {
     if (output.type === 'state') this.#state = output.state;
+    else if (output.type === 'ready') this.#input.ready();
     else if (output.type === 'turn') this.#turns.take(output);
     else if (output.type === 'reply') this.#replies.take(output);
     else if (output.type === 'mark') this.#replies.mark(output.mark);
@@ -153,7 +156,7 @@ export class RealtimeProtocol implements ClientProtocol {
   end(): void {
     this.#options.clock.clearTimeout(this.#openTimer);
     this.#want.end();
-    this.#replay.end();
+    this.#input.end();
     this.#replies.end();
     this.#functions.end();
   }
@@ -161,13 +164,13 @@ export class RealtimeProtocol implements ClientProtocol {
   #take(event: Exclude<RealtimeEvent, EventOf<'session.update'>>, line: ProtocolLine): void {
     switch (event.type) {
       case 'input_audio_buffer.append':
-        this.#append(Buffer.from(event.audio, 'base64'), line);
+        this.#input.append(event.audio, line);
         return;
       case 'input_audio_buffer.commit':
-        this.#commit(line);
+        this.#input.commit(line);
         return;
       case 'input_audio_buffer.clear':
-        this.#buffer.clear();
+        this.#input.clear();
         this.#wire.event('input_audio_buffer.cleared', {});
         return;
       case 'conversation.item.create':
@@ -186,9 +189,8 @@ export class RealtimeProtocol implements ClientProtocol {
         this.#respond(event, line);
         return;
       case 'response.cancel':
-        if (!this.#replies.isActive)
-          throw new RealtimeRefusal('response_cancel_not_active', 'There is no response to cancel.');
-        this.#replies.cancel();
+        if (this.#want.isOpen && event.response_id === undefined) this.#replies.cancelNext();
+        else this.#replies.cancel(event.response_id);
     }
   }
 
@@ -197,10 +199,7 @@ export class RealtimeProtocol implements ClientProtocol {
     const wasDetecting = this.#session.detectsTurns;
     this.#session.update(session, this.#hasOpened);
     if (tools !== this.#session.tools) this.#functions.forgetTools();
-    if (!wasDetecting && this.#session.detectsTurns) {
-      this.#buffer.clear();
-      this.#replay.cut();
-    }
+    if (!wasDetecting && this.#session.detectsTurns) this.#input.detect();
     this.#wire.event('session.updated', { session: this.#session.toJson() });
     if (!this.#hasOpened) this.#openIn(settledMs);
     else if (instructions !== this.#session.instructions) this.#tellIfIgnored();
@@ -221,7 +220,6 @@ export class RealtimeProtocol implements ClientProtocol {
     clock.clearTimeout(this.#openTimer);
     const { input, output } = this.#session;
     const named = agent === undefined ? {} : { agent };
-    const metadata = { model };
     const wishes = realtimeWishes({
       session: this.#session,
       writing: this.#writing,
@@ -231,7 +229,7 @@ export class RealtimeProtocol implements ClientProtocol {
         this.#takesPrompt = found.takesPrompt;
       },
     });
-    line.open({ ...named, audio: input, output, metadata, transport: 'openai-realtime' }, wishes);
+    line.open({ ...named, audio: input, output, metadata: { model }, transport: 'openai-realtime' }, wishes);
     this.#tellIfIgnored();
   }
 
@@ -240,60 +238,42 @@ export class RealtimeProtocol implements ClientProtocol {
       this.#wire.refuse(instructionsIgnored, this.#eventId);
   }
 
-  #append(bytes: Buffer, line: ProtocolLine): void {
-    const bytesPerMs = bytesPerMsOf(this.#session.input);
-    if (bytes.byteLength % (bytesPerMs === 48 ? 2 : 1) !== 0)
-      throw new RealtimeRefusal('invalid_value', 'There is half a sample at the end.', 'audio');
-    if (!this.#session.detectsTurns) this.#buffer.append(bytes, bytesPerMs);
-    else {
-      this.#turns.heard(bytes.byteLength / bytesPerMs);
-      line.receiveAudio(bytes);
-    }
-  }
-
-  #commit(line: ProtocolLine): void {
-    if (!this.#session.detectsTurns) {
-      this.#buffer.commit();
-      this.#turns.committed();
-    } else if (this.#turns.isOpen) line.receive({ type: 'caller.ended-turn' });
-    else
-      throw new RealtimeRefusal('input_audio_buffer_commit_empty', 'Nothing was said since the last turn.');
-  }
-
   #truncate({ item_id, content_index, audio_end_ms }: EventOf<'conversation.item.truncate'>): void {
     const { role } = this.#conversation.find(item_id);
-    if (role !== 'assistant' || content_index !== 0)
+    if (role !== 'assistant')
       throw new RealtimeRefusal('invalid_value', 'Only what the agent said can be cut off.', 'item_id');
+    if (content_index !== 0)
+      throw new RealtimeRefusal('invalid_value', 'An item has one part, of index 0.', 'content_index');
     this.#replies.truncate(item_id, audio_end_ms, this.#turns.isOpen);
     this.#wire.event('conversation.item.truncated', { item_id, content_index, audio_end_ms });
   }
 
   #respond({ response }: EventOf<'response.create'>, line: ProtocolLine): void {
-    if (this.#replies.isActive || this.#want.isOpen)
+    this.#replies.stopped();
+    // What was committed before may have been silence, to which nothing is answered.
+    if (this.#replies.isActive || (this.#want.isOpen && !this.#input.hasCommitted))
       throw new RealtimeRefusal(
         'conversation_already_has_active_response',
         'A response.create is of no use while a response is made.',
       );
     const plan = new ResponsePlan(response);
-    const bytesPerMs = bytesPerMsOf(this.#session.input);
-    if (!this.#functions.areAwaited) this.#replay.charge(this.#buffer.committedBytes / bytesPerMs);
+    const isCallersTurn = this.#input.hasCommitted || this.#writing.hasTurn;
+    const goesOn = this.#functions.areAwaited && !(this.#functions.areUnanswered && isCallersTurn);
+    if (!goesOn) this.#input.charge();
     this.#replies.planNext(plan);
-    if (this.#functions.areAwaited) {
+    if (goesOn) {
       this.#replies.goOn(plan);
       this.#functions.want();
       return;
     }
     this.#want.begin(this.#eventId);
-    const audio = this.#buffer.take();
-    if (audio.length > 0) {
-      this.#replay.begin(audio, bytesPerMs);
-      return;
-    }
+    if (this.#input.replay()) return;
     const text = this.#writing.takeTurn();
     try {
       line.receive(text === '' ? { type: 'caller.asked-for-reply' } : { type: 'caller.typed', text });
     } catch (error) {
       this.#want.end();
+      this.#replies.forgetNext();
       throw error;
     }
   }

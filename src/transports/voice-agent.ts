@@ -135,7 +135,7 @@ export class VoiceAgentProtocol implements ClientProtocol {
         return this.#said('user', message.content);
       case 'FunctionCallResponse':
         if (this.#functions.answer(message, readable(message.content))) return undefined;
-        throw new InvalidMessage(`No function call "${message.name}" waits for an answer.`);
+        throw new InvalidMessage('No function call of this id or name waits for an answer.');
       case 'ForceEndTurn':
         return line.receive({ type: 'caller.ended-turn' });
       case 'unsupported':
@@ -146,6 +146,7 @@ export class VoiceAgentProtocol implements ClientProtocol {
   }
 
   #start(settings: VoiceAgentSettings, line: ProtocolLine): void {
+    if (line.isLive) throw new InvalidMessage('The call was started already.');
     const { agent, flags } = settings;
     const { input = { encoding: 'linear16', sampleRateHz: 16_000 } } = settings.audio;
     const { output = { encoding: 'linear16', sampleRateHz: 24_000 } } = settings.audio;

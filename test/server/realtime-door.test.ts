@@ -71,6 +71,14 @@ describe('the door of the Realtime protocol', () => {
     }
   });
 
+  it('leads to no call of another connection, and mints no keys', async () => {
+    server = await startServer();
+    expect(await knock([], {}, '?call_id=rtc_1')).toBe(404);
+    const minted = await fetch(`${server.url}/v1/realtime/client_secrets`, { method: 'POST' });
+    expect(minted.status).toBe(404);
+    expect(server.calls.opened).toEqual([]);
+  });
+
   it('closes on a message over 1 MiB with an error of the protocol', async () => {
     server = await startServer();
     const { socket, next } = await enter([]);

@@ -1,3 +1,4 @@
+import { ready } from './client-rig.ts';
 import {
   added,
   message,
@@ -142,6 +143,7 @@ export const functionCases: readonly RealtimeCase[] = [
       append(480),
       { client: { type: 'input_audio_buffer.commit' } },
       create(),
+      { call: ready },
     ],
     heard: [{ audioBytes: 960 }, { audioBytes: 480 }, { type: 'caller.ended-turn' }],
     sent: [
@@ -166,12 +168,19 @@ export const functionCases: readonly RealtimeCase[] = [
     ],
   },
   {
-    name: 'what is committed is handed over ten seconds at a time, its turn ended behind it',
+    name: 'what is committed waits for the call to hear',
+    rule: 'input_audio_buffer.commit: creates a user item, and no response',
+    steps: [update(noTurns), append(960), { client: { type: 'input_audio_buffer.commit' } }, create()],
+    heard: [],
+    sent: [{ type: 'session.updated' }, { type: 'input_audio_buffer.committed' }, ...added],
+  },
+  {
+    name: 'what is committed is handed over a second at a time, its turn ended behind it',
     rule: 'input_audio_buffer.commit: creates a user item, and no response',
     steps: [
       update(noTurns),
-      append(720_000),
-      append(432_000),
+      append(120_000),
+      { call: ready },
       { client: { type: 'input_audio_buffer.commit' } },
       create(),
       create(),
@@ -180,10 +189,9 @@ export const functionCases: readonly RealtimeCase[] = [
       { waitMs: 10 },
     ],
     heard: [
-      { audioBytes: 480_000 },
-      { audioBytes: 240_000 },
-      { audioBytes: 240_000 },
-      { audioBytes: 192_000 },
+      { audioBytes: 48_000 },
+      { audioBytes: 48_000 },
+      { audioBytes: 24_000 },
       { type: 'caller.ended-turn' },
     ],
     sent: [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RealtimeProtocol } from '../../src/transports/realtime.ts';
-import { ClientRig, type ClientStep } from './client-rig.ts';
+import { ClientRig, ready, type ClientStep } from './client-rig.ts';
 import { append, begun, create, noTurns, over, refused, update, user } from './realtime-steps.ts';
 
 const rig = () =>
@@ -19,6 +19,7 @@ const minute: readonly ClientStep[] = [
   fifteenSeconds,
   fifteenSeconds,
   commit,
+  { call: ready },
   create(),
   { waitMs: 1000 },
   begun(1),
@@ -41,7 +42,7 @@ describe('what a client of the Realtime protocol may use up', () => {
   });
 
   it('is no audio any more once the call is over', () => {
-    const client = rig().play([update(noTurns), ...minute.slice(0, 6), { closes: true }]);
+    const client = rig().play([update(noTurns), ...minute.slice(0, 7), { closes: true }]);
     const before = heardSeconds(client);
     expect(client.play([{ waitMs: 2000 }]).clock.timerCount).toBe(0);
     expect(heardSeconds(client)).toBe(before);
@@ -49,9 +50,9 @@ describe('what a client of the Realtime protocol may use up', () => {
 
   it('is the rest of a commit, dropped where the recogniser is to end turns from now on', () => {
     const serverVad = { audio: { input: { turn_detection: { type: 'server_vad' } } } };
-    const client = rig().play([update(noTurns), ...minute.slice(0, 6), update(serverVad), append(960)]);
+    const client = rig().play([update(noTurns), ...minute.slice(0, 7), update(serverVad), append(960)]);
     expect(client.heard).toEqual([
-      { audioBytes: 480_000 },
+      { audioBytes: 48_000 },
       { type: 'caller.ended-turn' },
       { audioBytes: 960 },
     ]);

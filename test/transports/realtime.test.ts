@@ -3,10 +3,21 @@ import { RealtimeProtocol } from '../../src/transports/realtime.ts';
 import { ClientRig } from './client-rig.ts';
 import { conversationCases } from './realtime-conversation-cases.ts';
 import { functionCases } from './realtime-function-cases.ts';
+import { inputCases } from './realtime-input-cases.ts';
+import { raceCases } from './realtime-race-cases.ts';
+import { refusalCases } from './realtime-refusal-cases.ts';
 import { replyCases } from './realtime-reply-cases.ts';
 import { sessionCases } from './realtime-session-cases.ts';
 
-const cases = [...sessionCases, ...replyCases, ...conversationCases, ...functionCases];
+const cases = [
+  ...sessionCases,
+  ...replyCases,
+  ...conversationCases,
+  ...functionCases,
+  ...inputCases,
+  ...raceCases,
+  ...refusalCases,
+];
 
 describe('OpenAI’s Realtime protocol', () => {
   test.each(cases)('$rule: $name', async (each) => {

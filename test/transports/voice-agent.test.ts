@@ -75,6 +75,13 @@ describe('the voice agent protocol', () => {
     await expect(last).rejects.toThrow('hung up');
   });
 
+  test('takes nothing of settings that come a second time', () => {
+    const second = { ...settings, agent: { think: { prompt: 'Be unkind.' } } };
+    const rig = newRig().play([...opened, { client: second }]);
+    expect(rig.sent.at(-1)).toMatchObject({ type: 'Error', code: 'INVALID_MESSAGE' });
+    expect(rig.wishes?.prompt).toBeUndefined();
+  });
+
   test('changes prompt and functions in the middle of the call', () => {
     const rig = newRig().play([
       ...opened,

@@ -2,7 +2,7 @@ import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { AudioChunks } from '../audio-chunks.ts';
 import { EarlyAudio } from '../early-audio.ts';
-import { SilenceFeed } from '../silence-feed.ts';
+import { endOfTurnSilenceMs, SilenceFeed } from '../silence-feed.ts';
 import { silentByte } from '../silent-byte.ts';
 
 export interface InkAudioOptions {
@@ -34,15 +34,18 @@ export class InkAudio {
     this.#bytesPerSample = audio.encoding === 'linear16' ? 2 : 1;
     this.#chunks = new AudioChunks(this.#bytesOf(chunkMs), (chunk) => this.#pass(chunk));
     this.#early = new EarlyAudio(this.#bytesOf(keptMs));
-    this.#silence = new SilenceFeed(clock, (ms) =>
-      this.#chunks.fill(silentByte[audio.encoding], this.#bytesOf(ms)),
-    );
+    this.#silence = new SilenceFeed(clock, (ms) => this.#beSilent(ms));
   }
 
   /** A frame of any length. */
   push(frame: Uint8Array): void {
     this.#silence.heard();
     this.#chunks.push(frame);
+  }
+
+  /** The caller has said what they had to say. */
+  pause(): void {
+    this.#beSilent(endOfTurnSilenceMs);
   }
 
   /** The connection is open: what has waited goes first. */
@@ -64,6 +67,10 @@ export class InkAudio {
   #pass(chunk: Uint8Array): void {
     if (this.#isOpen) this.#options.send(chunk);
     else this.#early.push(chunk);
+  }
+
+  #beSilent(ms: number): void {
+    this.#chunks.fill(silentByte[this.#options.audio.encoding], this.#bytesOf(ms));
   }
 
   #bytesOf(ms: number): number {

@@ -64,6 +64,7 @@ export class InkListening {
       () => this.#fail(new ProviderUnreachable(message, { provider: inkName, retryable: true })),
       greetedWithinMs,
     );
+    subscriber.add(options.endTurn$.subscribe({ next: () => this.#audio.pause(), error }));
     subscriber.add(
       audio$.subscribe({
         next: (frame) => this.#audio.push(frame),

@@ -11,7 +11,7 @@ import { untilClosed } from './until-closed.ts';
 
 /**
  * Cartesia's Ink-2: speech recognition that decides itself when a turn is over
- * (https://docs.cartesia.ai/use-the-api/stt/turns). It can't be told to end a turn: `endTurn$` has no effect. The words of
+ * (https://docs.cartesia.ai/use-the-api/stt/turns). It can't be told to end a turn: `endTurn$` is a pause. The words of
  * `context$` that are known when it is subscribed to are listened for.
  */
 export function createInk(settings: InkSettings, world: ProviderWorld): SpeechToText {

@@ -3,7 +3,7 @@ import type { Subscriber } from 'rxjs';
 import { ProviderRefused, type ProviderError } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import type { ProviderWorld } from '../provider-world.ts';
-import { SilenceFeed } from '../silence-feed.ts';
+import { endOfTurnSilenceMs, SilenceFeed } from '../silence-feed.ts';
 import type { CallerEar } from './attach-caller.ts';
 import { ConfigureQueue, type ListeningWish } from './configure-queue.ts';
 import { messageFailure } from './deepgram-failure.ts';
@@ -65,7 +65,12 @@ export class FluxListening implements CallerEar {
 
   endTurn(): void {
     const line = this.#line;
-    if (!this.#settings.force_end_turn || !this.#turns.isOpen || line === undefined) return;
+    if (line === undefined) return;
+    // It may not have answered yet to what came all at once, and has no open turn to end by force.
+    if (!this.#settings.force_end_turn || !this.#turns.isOpen) {
+      line.hearSilence(endOfTurnSilenceMs);
+      return;
+    }
     this.#hasForcedEnd = true;
     // What was said until now belongs to the turn.
     line.flush();

@@ -13,7 +13,7 @@ import { fluxWish } from './flux-wish.ts';
  *
  * Errors with `ProviderUnreachable` when it can't be reached or breaks off, `ProviderThrottled` when there are too many
  * connections, `ProviderRefused` for keys and requests that it doesn't take, `ProviderProtocol` for what can't be read,
- * `ProviderStalled` when it stops taking audio. `endTurn$` ends turns only where `force_end_turn` is set.
+ * `ProviderStalled` when it stops taking audio. `endTurn$` ends turns at once only where `force_end_turn` is set; elsewhere it is a pause.
  */
 export function createFlux(settings: FluxSettings, world: ProviderWorld): SpeechToText {
   const accepts = acceptedAudio(settings.encoding, settings.sample_rate);

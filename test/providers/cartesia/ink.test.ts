@@ -87,6 +87,17 @@ describe('a connection to Ink', () => {
     call.leave();
   });
 
+  it('hears a second of silence when the end of a turn is asked for', async () => {
+    const endTurn$ = new Subject<void>();
+    const call = listen({ endTurn$ });
+    await call.opened();
+    endTurn$.next();
+    const silent = (): number => sentFrames().reduce((sum, { length }) => sum + length, 0);
+    await vi.waitFor(() => expect(silent()).toBeGreaterThan(28_000));
+    expect(sentFrames().every((frame) => frame.every((byte) => byte === 0))).toBe(true);
+    call.leave();
+  });
+
   it('takes a carrier’s audio as it is, in pieces of 80 ms', async () => {
     const call = listen({ audio: { encoding: 'mulaw', sampleRateHz: 8000 } });
     await call.opened();

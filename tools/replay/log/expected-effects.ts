@@ -29,6 +29,7 @@ export class ExpectedEffects {
   #isBeginningKnown: boolean;
   #state = 'connecting';
   #isReady = false;
+  #endedTurn = -1;
 
   constructor(isResumed: boolean) {
     this.#isBeginningKnown = !isResumed;
@@ -37,6 +38,7 @@ export class ExpectedEffects {
   ofTurn(event: StampedTurnEvent, running: CallerTurn | undefined): readonly ExpectedEffect[] {
     if (running === undefined || isStaleTurn(running, event)) return [];
     const { type, at: _, ...fields } = turnMessage(event, running.text, 0);
+    if (event.type === 'turn.eot') this.#endedTurn = event.turn;
     return [{ type: `client.${type}`, fields }];
   }
 
@@ -68,7 +70,7 @@ export class ExpectedEffects {
         return this.#ofState(decision.state);
       case 'turn.committed':
         this.#unanswered.push(decision.text);
-        return [];
+        return this.#ofEnd(decision);
       case 'reply.requested': {
         const { reply, turn, speculative, drafts } = decision;
         const asks = [...this.#unanswered, ...drafts].join(' ');
@@ -100,8 +102,9 @@ export class ExpectedEffects {
       case 'call.ended':
         return [{ type: 'client.ended', fields: { reason: decision.reason } }];
       case 'turn.dropped':
-      case 'turn.dismissed':
       case 'turn.kept':
+        return this.#ofEnd(decision);
+      case 'turn.dismissed':
       case 'reply.discarded':
       case 'playout.released':
       case 'playout.paused':
@@ -109,6 +112,13 @@ export class ExpectedEffects {
       case 'recogniser.reopen-requested':
         return [];
     }
+  }
+
+  /** The end of a turn that no recogniser has ended. */
+  #ofEnd({ turn, text }: { readonly turn?: number; readonly text: string }): readonly ExpectedEffect[] {
+    if (turn === undefined || turn <= this.#endedTurn) return [];
+    this.#endedTurn = turn;
+    return [{ type: 'client.turn', fields: { event: 'eot', turn, text } }];
   }
 
   #ofState(state: string): readonly ExpectedEffect[] {
