@@ -225,6 +225,19 @@ describe('POST /calls/rtp', () => {
       status: 400,
       code: 'invalid-request',
     },
+    {
+      name: 'a body of more than 16 KiB',
+      body: { host: '127.0.0.1', metadata: { a: 'x'.repeat(16 * 1024) } },
+      status: 413,
+      code: 'invalid-request',
+    },
+    {
+      name: 'a body of another kind',
+      body: { host: '127.0.0.1' },
+      headers: { ...authorization, 'Content-Type': 'text/plain' },
+      status: 415,
+      code: 'invalid-request',
+    },
     { name: 'an offer that is none', body: { sdp: 'hello' }, status: 400, code: 'invalid-request' },
   ])('refuses $name', async ({ body, headers, status, code }) => {
     const response = await ask(body, headers);
