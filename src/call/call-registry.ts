@@ -9,7 +9,7 @@ import type { Agent } from './agent.ts';
 import type { OpenRecording } from './caller-recording.ts';
 import { CallSession } from './call-session.ts';
 import type { CallWatch } from './call-watch.ts';
-import type { AdaptAgent, Admission, CallSummary, Calls } from './calls.ts';
+import type { AdaptAgent, Admission, CallSummary, Calls, MissedFate } from './calls.ts';
 import type { LogSink } from './event-log.ts';
 import { ResumeTokens, type Checkpoint } from './resume-tokens.ts';
 
@@ -90,6 +90,11 @@ export class CallRegistry implements Calls {
     return this.#begin({ found, agent }, start, connection, checkpoint);
   }
 
+  miss(start: CallStart, connection: CallerConnection, fate: MissedFate): void {
+    const agent = this.#options.agentFor(start.agent);
+    this.#newSession(agent, start, connection).session.miss(fate);
+  }
+
   list(): readonly CallSummary[] {
     const live = [...this.#live.values()].map(({ session }) => session.summary());
     return [...this.#finished.values(), ...live].reverse();
@@ -136,6 +141,18 @@ export class CallRegistry implements Calls {
     connection: CallerConnection,
     checkpoint: Checkpoint | undefined,
   ): LiveCall {
+    const { session, token } = this.#newSession(agent, start, connection, checkpoint);
+    this.#live.set(session.id, { session, token, agent: found });
+    session.open();
+    return session;
+  }
+
+  #newSession(
+    agent: Agent,
+    start: CallStart,
+    connection: CallerConnection,
+    checkpoint?: Checkpoint,
+  ): { readonly session: CallSession; readonly token: ResumeToken } {
     const { clock, timestamp, newCallId, newResumeToken, aheadMs, openLog, openRecording, onFault } =
       this.#options;
     const id = start.id ?? newCallId();
@@ -158,9 +175,7 @@ export class CallRegistry implements Calls {
       onProviderFailed: (error) => this.#options.onProviderFailed?.(id, error),
       onEnded: (ended) => this.#finish(ended, token),
     });
-    this.#live.set(id, { session, token, agent: found });
-    session.open();
-    return session;
+    return { session, token };
   }
 
   /** A client may be back before its loss was noticed: then the old connection is given up for the new one. */

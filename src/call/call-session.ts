@@ -16,7 +16,7 @@ import { callHearing } from './call-hearing.ts';
 import { CallRecord } from './call-record.ts';
 import type { SessionOptions } from './call-session-options.ts';
 import { CallWatch } from './call-watch.ts';
-import type { CallSummary } from './calls.ts';
+import type { CallSummary, MissedFate } from './calls.ts';
 import { ClientFeed } from './client-feed.ts';
 import { Conversation } from './conversation.ts';
 import { EventLog } from './event-log.ts';
@@ -95,20 +95,19 @@ export class CallSession implements LiveCall {
   /** Begins the call; `ready` comes once speech-to-text is open. */
   open(): void {
     const { agent } = this.#options;
-    this.#log.open(callHeader(this.#options));
-    this.#machine.start(
-      (decision) => this.#guard(() => this.#perform(decision)),
-      (error) => {
-        this.#faults.note(error);
-        this.#crash();
-      },
-    );
+    this.#start();
     this.#guard(() => {
       if (this.#endReason !== undefined) return;
       this.#scope.add(warmUp(agent, this.#clock, this.#fence));
       this.#hearing.open(0);
       this.#desk.expectAnswers(this.#hearing);
     });
+  }
+
+  /** In place of `open`: is over in its first moment, and opens nothing. */
+  miss(fate: MissedFate): void {
+    this.#start();
+    this.#send({ type: fate });
   }
 
   receive(input: CallInput | OperatorRequest): void {
@@ -151,6 +150,17 @@ export class CallSession implements LiveCall {
 
   summary(): CallSummary {
     return this.#record.summary();
+  }
+
+  #start(): void {
+    this.#log.open(callHeader(this.#options));
+    this.#machine.start(
+      (decision) => this.#guard(() => this.#perform(decision)),
+      (error) => {
+        this.#faults.note(error);
+        this.#crash();
+      },
+    );
   }
 
   #newDesk(speaker: Speaker): ReplyDesk {

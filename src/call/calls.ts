@@ -1,6 +1,7 @@
 import type { CallState, EndReason } from '../../machines/vocabulary/call-state.ts';
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { CallerConnection } from '../../machines/vocabulary/call-output.ts';
+import type { CallEvent } from '../../machines/vocabulary/call-event.ts';
 import type { OperatorRequest } from '../../machines/vocabulary/call-input.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
@@ -43,6 +44,9 @@ export type Admission =
       readonly retryAfterMs: number;
     };
 
+/** What has befallen a call whose caller never came; its outcome is that of a call in its first moment. */
+export type MissedFate = Extract<CallEvent['type'], 'operator.hangup' | 'call.drained' | 'call.faulted'>;
+
 /** What a client brings to a call in place of what its agent has: words, tools, ears or a voice. */
 export type AdaptAgent = (agent: Agent) => Agent;
 
@@ -58,6 +62,11 @@ export interface Calls {
    * Throws `AdmissionError` (`at-capacity`, `draining`), `AgentNotFound` and `ResumeInvalid`.
    */
   open(start: CallStart, connection: CallerConnection, adapt?: AdaptAgent): LiveCall;
+  /**
+   * Notes a call that was promised and is over before its caller came: it is found as any other, with its event log, and
+   * nothing was opened for it. `ended` comes through `connection`. Throws `AgentNotFound`.
+   */
+  miss(start: CallStart, connection: CallerConnection, fate: MissedFate): void;
   /** Newest first; finished calls are kept for a while. */
   list(): readonly CallSummary[];
   find(id: string): CallSummary | undefined;

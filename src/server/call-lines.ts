@@ -2,7 +2,7 @@ import type { CallerConnection, CallOutput } from '../../machines/vocabulary/cal
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
-import type { AdaptAgent, Calls } from '../call/calls.ts';
+import type { AdaptAgent, Calls, MissedFate } from '../call/calls.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -30,6 +30,11 @@ export interface LineParts {
   readonly open: (start: CallStart, caller: CallerConnection, adapt?: AdaptAgent) => LiveCall;
   readonly onFault: (error: unknown) => void;
 }
+
+const nobody: CallerConnection = {
+  sendAudio: () => undefined,
+  send: () => undefined,
+};
 
 /** All open call sockets of a server, each joined to its connection. */
 export class CallLines {
@@ -116,6 +121,13 @@ export class CallLines {
       metrics.callRefused(error instanceof TalkyError ? error.code : 'internal');
       throw error;
     }
+  }
+
+  /** Notes a call that is over before its caller came. Throws as `Calls.miss`. */
+  miss(start: CallStart, fate: MissedFate): void {
+    const { calls, metrics } = this.#options;
+    calls.miss(start, this.#watched(nobody), fate);
+    metrics.callOpened(start.transport);
   }
 
   /** The same connection; what passes through it is counted. */

@@ -25,6 +25,16 @@ export interface CarrierArrival {
   readonly admittance: Admittance;
 }
 
+/** What the log tells of a request that was refused. */
+export interface RefusedRequest {
+  readonly transport: string;
+  /** Of a webhook. */
+  readonly hook?: string;
+  readonly method?: string;
+  /** The methods of this webhook, where it was asked by another. */
+  readonly takes?: readonly string[];
+}
+
 /** The calls that carriers have brought, by the carriers' own ids. */
 export class CarrierCalls {
   readonly #sources: TelephonySources;
@@ -39,7 +49,7 @@ export class CarrierCalls {
   }
 
   /** A webhook or an upgrade was refused. Carriers show the answer to nobody; strangers ask as well, and fill no log. */
-  refused(error: unknown, about: { readonly transport: string; readonly hook?: string }): void {
+  refused(error: unknown, about: RefusedRequest): void {
     if (!(error instanceof TalkyError) || !this.#refusals.take(1, this.#sources.nowMs())) return;
     const { code, message: reason } = error;
     this.#logger.warn({ ...about, code, reason }, "A carrier's request was refused");

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { InvalidRequest, RequestReplayed, RouteNotFound } from '../errors/request-error.ts';
 import type {
   Carrier,
@@ -16,14 +15,11 @@ import type { TelephonySources } from './telephony.ts';
 
 const maxBodyBytes = 64 * 1024;
 
-const parameters = z.object({
-  carrier: z.string(),
-  hook: z.string(),
-  agent: z
-    .string()
-    .regex(/^[a-z0-9-]{1,64}$/)
-    .optional(),
-});
+const agentName = /^[a-z0-9-]{1,64}$/;
+
+interface Asked {
+  readonly Params: { readonly carrier: string; readonly hook: string; readonly agent?: string };
+}
 
 export interface CarrierRoutesOptions {
   readonly sources: TelephonySources;
@@ -31,7 +27,10 @@ export interface CarrierRoutesOptions {
   readonly readiness: Readiness;
 }
 
-/** The webhooks of all carriers: `/v1/CARRIER/answer`, `/v1/CARRIER/answer/AGENT`, `/v1/CARRIER/events`. */
+/**
+ * The webhooks of all carriers: `/v1/CARRIER/answer`, `/v1/CARRIER/answer/AGENT`, `/v1/CARRIER/events`. What is wrong with the
+ * path or the method is told to the carrier alone; whose request is not signed learns nothing but that.
+ */
 export async function addCarrierRoutes(app: FastifyInstance, options: CarrierRoutesOptions): Promise<void> {
   const repeated = new RepeatedAnswers();
   await app.register(async (scope) => {
@@ -40,45 +39,61 @@ export async function addCarrierRoutes(app: FastifyInstance, options: CarrierRou
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
       done(null, body),
     );
+    scope.setErrorHandler<unknown, Asked>((thrown, request) => {
+      const error = isTooLarge(thrown)
+        ? new InvalidRequest(`The body of a webhook holds at most ${maxBodyBytes} bytes.`, 413)
+        : thrown;
+      tellOf(error, request, options);
+      throw error;
+    });
     for (const url of ['/v1/:carrier/:hook', '/v1/:carrier/:hook/:agent']) {
-      scope.route({
-        method: ['GET', 'POST'],
+      scope.route<Asked>({
+        method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
         url,
-        handler: (request, reply) =>
-          answer(request, reply, { ...options, repeated }).catch((error: unknown) => {
-            tellOf(error, request, options);
-            throw error;
-          }),
+        handler: (request, reply) => answer(request, reply, { ...options, repeated }),
       });
     }
   });
 }
 
-function tellOf(error: unknown, { params }: FastifyRequest, { calls, sources }: CarrierRoutesOptions): void {
-  const { data } = parameters.safeParse(params);
-  if (data !== undefined && isCarrier(data.carrier, sources.now()))
-    calls.refused(error, { transport: data.carrier, hook: data.hook });
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && 'statusCode' in error && error.statusCode === 413;
+
+function tellOf(
+  error: unknown,
+  { params, method }: FastifyRequest<Asked>,
+  { calls, sources }: CarrierRoutesOptions,
+): void {
+  const { carrier: transport, hook } = params;
+  const telephony = sources.now();
+  if (!isCarrier(transport, telephony)) return;
+  // Some sign what another method does not send: a wrong method looks like a wrong secret to who reads nothing else.
+  const takes = webhookAt(telephony.carriers.get(transport), hook)?.methods;
+  const isWrong = takes?.some((each) => each === method) === false;
+  calls.refused(error, { transport, hook, method, ...(isWrong ? { takes } : {}) });
 }
 
 interface AnswerOptions extends CarrierRoutesOptions {
   readonly repeated: RepeatedAnswers;
 }
 
-async function answer(request: FastifyRequest, reply: FastifyReply, options: AnswerOptions): Promise<string> {
-  const { sources } = options;
-  const found = parameters.safeParse(request.params);
-  if (!found.success) throw new RouteNotFound('There is no such webhook.');
-  const { carrier: name, hook, agent } = found.data;
-  const telephony = sources.now();
+async function answer(
+  request: FastifyRequest<Asked>,
+  reply: FastifyReply,
+  options: AnswerOptions,
+): Promise<string> {
+  const { carrier: name, hook, agent } = request.params;
+  const telephony = options.sources.now();
   const carrier = carrierNamed(name, telephony);
-  const webhook = Object.entries(carrier.webhooks).find(([each]) => each === hook)?.[1];
-  if (webhook === undefined) throw new RouteNotFound(`${name} has no webhook "${hook}".`);
   const { method, url: path, headers } = request;
-  if (method !== 'GET' && method !== 'POST') throw new RouteNotFound(`There is no ${method} here.`);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const asked = carrierRequest({ method, path, headers, body }, agent, telephony, 'http');
   const proof = await carrier.checkWebhook(asked);
-  if (!webhook.methods.includes(method)) {
+  const webhook = webhookAt(carrier, hook);
+  if (webhook === undefined || (agent !== undefined && !agentName.test(agent)))
+    throw new RouteNotFound(`${name} has no such webhook here; ${webhooksOf(carrier)}.`);
+  if (!webhook.methods.some((each) => each === method)) {
+    reply.header('Allow', webhook.methods.join(', '));
     throw new InvalidRequest(`${method} is not possible here; use ${webhook.methods.join(' or ')}.`, 405);
   }
   const {
@@ -87,6 +102,15 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Ans
     body: document,
   } = await answerOnce({ carrier, webhook, asked, proof }, options);
   return reply.code(status).header('Cache-Control', 'no-store').type(contentType).send(document);
+}
+
+/** Undefined for what every object has too, as `constructor`. */
+const webhookAt = (carrier: Carrier | undefined, hook: string): CarrierWebhook | undefined =>
+  carrier !== undefined && Object.hasOwn(carrier.webhooks, hook) ? carrier.webhooks[hook] : undefined;
+
+function webhooksOf({ name, webhooks }: Carrier): string {
+  const paths = Object.keys(webhooks).map((hook) => `/v1/${name}/${hook}`);
+  return paths.length === 0 ? 'it asks none' : `there are ${paths.join(', ')}, and /v1/${name}/answer/AGENT`;
 }
 
 interface ProvenRequest {

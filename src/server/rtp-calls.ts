@@ -1,12 +1,14 @@
 import { isIP } from 'node:net';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import type { CallStart } from '../../machines/vocabulary/call-start.ts';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { AdmissionError } from '../errors/call-error.ts';
 import { Forbidden, InvalidRequest } from '../errors/request-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AnnouncedPeer } from '../transports/rtp-options.ts';
+import type { AnnouncedPeer, RtpEnd } from '../transports/rtp-options.ts';
 import { RtpConnection } from '../transports/rtp.ts';
+import type { MissedFate } from '../call/calls.ts';
 import type { CallLines } from './call-lines.ts';
 import { MediaPorts } from './media-ports.ts';
 import type { Readiness } from './readiness.ts';
@@ -50,6 +52,7 @@ export class RtpCalls {
   readonly #ports: MediaPorts;
   readonly #connections = new Map<CallId, RtpConnection>();
   readonly #waiting = new Set<CallId>();
+  #isGoingAway = false;
 
   constructor(options: RtpCallsOptions) {
     this.#options = options;
@@ -97,8 +100,9 @@ export class RtpCalls {
     return isWaiting;
   }
 
-  /** Gives up those whose media have not come. */
+  /** The server goes away: gives up those whose media have not come. */
   cancelWaiting(): void {
+    this.#isGoingAway = true;
     for (const id of this.#waiting) this.cancel(id);
   }
 
@@ -111,7 +115,16 @@ export class RtpCalls {
     const { sources, lines, clock, logger } = this.#options;
     const { rtp } = sources.now();
     const { format, metadata, agent, source } = request;
+    const start = {
+      id,
+      audio: format,
+      output: format,
+      metadata,
+      transport: 'rtp',
+      ...(agent === undefined ? {} : { agent }),
+    };
     const socket = await this.#ports.open(rtp);
+    let isPromised = false;
     const connection = new RtpConnection({
       ...request,
       ...rtp,
@@ -124,19 +137,32 @@ export class RtpCalls {
       canonicalName: `${id}@talky`,
       open: (caller) => {
         this.#waiting.delete(id);
-        const start = { id, audio: format, output: format, metadata, transport: 'rtp' };
-        return lines.open(agent === undefined ? start : { ...start, agent }, caller);
+        return lines.open(start, caller);
       },
       onFault: (err) => logger.error({ err, callId: id }, 'A call failed inside the server'),
       onClosed: (why, figures) => {
-        this.#waiting.delete(id);
+        const isMissed = this.#waiting.delete(id) || why === 'refused';
         this.#connections.delete(id);
         logger.debug({ callId: id, why, ...figures }, 'The media of a call are closed');
+        if (isPromised && isMissed) this.#miss(start, why);
       },
     });
     this.#connections.set(id, connection);
     socket.listen(connection);
     connection.beginIfBound();
+    isPromised = true;
     return { id, port: socket.port };
+  }
+
+  /** Whoever asked for it asks what has become of it. */
+  #miss(start: CallStart, why: RtpEnd): void {
+    const { lines, logger } = this.#options;
+    const cancelled: MissedFate = this.#isGoingAway ? 'call.drained' : 'operator.hangup';
+    try {
+      lines.miss(start, why === 'cancelled' ? cancelled : 'call.faulted');
+      if (why === 'no-media') logger.warn({ callId: start.id }, 'No media came for a call');
+    } catch (error) {
+      logger.warn({ err: error, callId: start.id }, 'A call that had no media could not be noted');
+    }
   }
 }

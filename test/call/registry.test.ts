@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CallId } from '../../machines/vocabulary/ids.ts';
+import { readLog } from '../../tools/replay/log/read-log.ts';
+import { replayLog } from '../../tools/replay/log/replay-log.ts';
 import { AdmissionError, AgentNotFound } from '../../src/errors/call-error.ts';
 import { house, messageOf } from './house.ts';
+import { phone } from './hand-providers.ts';
+import { Line } from './rig.ts';
 import { nothingReachesTheProcess } from './process-watch.ts';
 
 nothingReachesTheProcess();
@@ -56,6 +61,35 @@ describe('a registry of calls', () => {
     expect(calls.find(first.id)?.durationMs).toBe(6000);
     expect(calls.find('nobody')).toBeUndefined();
   });
+
+  it.each([
+    ['call.faulted', 'failed', 'error'],
+    ['operator.hangup', 'ended', 'agent-hangup'],
+    ['call.drained', 'ended', 'drained'],
+  ] as const)(
+    'notes a call whose caller never came, and opens nothing for it: %s',
+    async (fate, state, outcome) => {
+      const { calls, ears, logs, ended, clock } = await house();
+      const line = new Line(clock);
+      const start = { id: 'promised' as CallId, agent: 'other', audio: phone, output: phone };
+      calls.miss({ ...start, metadata: {}, transport: 'test' }, line, fate);
+      const noted = { id: 'promised', agent: 'other', state, outcome, transport: 'test', durationMs: 0 };
+      expect(calls.find('promised')).toMatchObject(noted);
+      expect(calls.list()).toMatchObject([noted]);
+      expect(ended).toMatchObject([noted]);
+      expect(line.ended).toBe(outcome);
+      expect({ live: calls.liveCount, ears, timers: clock.pending }).toEqual({
+        live: 0,
+        ears: [],
+        timers: 0,
+      });
+      const lines = logs.get('promised') ?? [];
+      expect(lines.at(-1)).toBe('closed');
+      const reading = readLog(lines.slice(0, -1).join('\n'));
+      expect(reading).toMatchObject({ ok: true });
+      expect(reading.ok && replayLog(reading.call)).toBeUndefined();
+    },
+  );
 
   it('lets live calls be watched, and no others', async () => {
     const { calls, open } = await house();

@@ -24,6 +24,23 @@ describe('what a carrier is refused', () => {
     expect(JSON.stringify(line.server.logLines)).not.toContain('forged');
   });
 
+  it('tells in the log of a method that is not taken, as its signature may look forged', async () => {
+    line = await CarrierLine.open();
+    await fetch(`${line.server.url}/v1/jambonz/answer`, { headers: { 'jambonz-signature': 't=1,v1=00' } });
+    await line.webhook('/v1/jambonz/answer', {}, {});
+    expect(refusals()).toMatchObject([
+      { transport: 'jambonz', hook: 'answer', method: 'GET', takes: ['POST'], code: 'unauthorized' },
+      { transport: 'jambonz', hook: 'answer', method: 'POST', code: 'unauthorized' },
+    ]);
+    expect(refusals()[1]).not.toHaveProperty('takes');
+  });
+
+  it('is in the log where its body is too large', async () => {
+    line = await CarrierLine.open();
+    await line.webhook('/v1/twilio/answer', { Digits: '1'.repeat(64 * 1024) });
+    expect(refusals()).toMatchObject([{ transport: 'twilio', hook: 'answer', code: 'invalid-request' }]);
+  });
+
   it('is in the log where it is an upgrade too', async () => {
     line = await CarrierLine.open();
     const headers = { 'x-twilio-signature': 'forged' };

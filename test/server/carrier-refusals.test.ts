@@ -119,6 +119,18 @@ describe('a webhook is refused, and no call is touched', () => {
     expect(untouched()).toEqual(onlyTheLiveOne);
   });
 
+  test.each(Object.keys(webhooks))('not signed, whatever it asks for: %s', async (name) => {
+    const paths = ['answer', 'events', 'record', 'answer/No_Agent'];
+    const asked = ['GET', 'POST', 'PUT', 'DELETE'].flatMap((method) =>
+      paths.map((path) => fetch(`${line.server.url}/v1/${name}/${path}`, { method })),
+    );
+    const answers = await Promise.all(
+      asked.map(async (response) => `${(await response).status} ${await (await response).text()}`),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^401 .*"code":"unauthorized"/);
+  });
+
   test.each(Object.entries(signedWebhooks))('come again: %s', async (_name, carrier) => {
     await liveCall(carrier);
     const { again } = await webhookOf(carrier);

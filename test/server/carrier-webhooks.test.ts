@@ -146,31 +146,32 @@ describe('a webhook that is not', () => {
     expect(await refusal(response)).toEqual({ status: 403, code: 'forbidden' });
   });
 
-  test.each(['/v1/twilio/record', '/v1/twilio/constructor', '/v1/twilio/toString'])(
-    'is one that the carrier does not have: %s',
+  test.each(['/v1/twilio/record', '/v1/twilio/constructor', '/v1/twilio/toString', `${answerPath}/No_Agent`])(
+    'is one that the carrier does not have, which is told what there is: %s',
     async (path) => {
-      expect(await refusal(await line.webhook(path, form))).toEqual({ status: 404, code: 'not-found' });
+      const response = await line.webhook(path, form);
+      expect(await response.clone().text()).toContain('/v1/twilio/answer, /v1/twilio/events');
+      expect(await refusal(response)).toEqual({ status: 404, code: 'not-found' });
     },
   );
 
-  it('has a method that is not taken, which only a carrier is told', async () => {
-    const url = line.server.url + answerPath;
-    expect(await refusal(await fetch(url))).toEqual({ status: 401, code: 'unauthorized' });
-    const response = await fetch(url, { headers: twilioSignature(answerPath) });
-    expect(await refusal(response)).toEqual({ status: 405, code: 'invalid-request' });
-    expect(await refusal(await fetch(url, { method: 'PUT' }))).toMatchObject({ code: 'not-found' });
-  });
+  test.each(['GET', 'PUT', 'DELETE'])(
+    'has a method that is not taken, which is told what is: %s',
+    async (method) => {
+      const headers = twilioSignature(answerPath);
+      const response = await fetch(line.server.url + answerPath, { method, headers });
+      expect(response.headers.get('allow')).toBe('POST');
+      expect(await response.clone().text()).toContain('use POST');
+      expect(await refusal(response)).toEqual({ status: 405, code: 'invalid-request' });
+    },
+  );
 
   it('has a body of more than 64 KiB', async () => {
     const fits = { ...form, Digits: '1'.repeat(64 * 1024 - 100) };
     expect((await line.webhook(answerPath, fits)).status).toBe(200);
     const response = await line.webhook(answerPath, { ...form, Digits: '1'.repeat(64 * 1024) });
-    expect((await refusal(response)).status).toBe(413);
-  });
-
-  it('names an agent that no agent can be called', async () => {
-    const response = await line.webhook(`${answerPath}/No_Agent`, form);
-    expect(await refusal(response)).toEqual({ status: 404, code: 'not-found' });
+    expect(await response.clone().text()).toContain('at most 65536 bytes');
+    expect(await refusal(response)).toEqual({ status: 413, code: 'invalid-request' });
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import { writeRtp } from '../../src/audio/rtp-packet.ts';
-import { AgentNotFound } from '../../src/errors/call-error.ts';
+import { AdmissionError, AgentNotFound } from '../../src/errors/call-error.ts';
 import type { TelephonySources } from '../../src/server/telephony.ts';
 import { OnceOnly } from '../../src/telephony/once-only.ts';
 import { StreamTickets } from '../../src/telephony/stream-tickets.ts';
@@ -49,7 +49,7 @@ const ask = (body: unknown, headers: Record<string, string> = authorization) =>
     body: JSON.stringify(body),
   });
 const call = (id: string, method = 'GET') =>
-  fetch(`${server.url}/api/v1/calls/${id}`, { method, headers: authorization });
+  fetch(`${server.url}/api/v1/calls/${id}`.replace(/\/$/, ''), { method, headers: authorization });
 
 /** Sends one packet there from this machine. */
 async function speakTo(port: number): Promise<void> {
@@ -64,7 +64,7 @@ async function speakTo(port: number): Promise<void> {
   });
   socket.send(packet, port, '127.0.0.1');
   await once(socket, 'listening');
-  for (let tries = 0; tries < 200 && server.calls.opened.length === 0; tries++) {
+  for (let tries = 0; tries < 200 && server.calls.list().length === 0; tries++) {
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
@@ -160,14 +160,43 @@ describe('POST /calls/rtp', () => {
     expect(third.status).toBe(503);
     expect(await third.json()).toMatchObject({ error: { code: 'at-capacity' } });
     expect((await call('rtp-1', 'DELETE')).status).toBe(202);
-    expect((await call('rtp-1')).status).toBe(404);
+    expect(await (await call('rtp-1')).json()).toMatchObject({ state: 'ended', outcome: 'agent-hangup' });
     expect((await ask({ host: '127.0.0.1' })).status).toBe(201);
   });
 
   it('is given up by itself where no media come', async () => {
     await ask({ host: '127.0.0.1' });
     server.clock.advance(5000);
-    expect((await call('rtp-1')).status).toBe(404);
+    expect(await (await call('rtp-1')).json()).toMatchObject({
+      id: 'rtp-1',
+      transport: 'rtp',
+      outcome: 'error',
+    });
+    const listed = await (await call('')).json();
+    expect(listed).toMatchObject({ calls: [{ id: 'rtp-1', outcome: 'error' }] });
+    expect(server.calls.opened).toEqual([]);
+    expect(server.logLines.join('')).toContain('No media came for a call');
+  });
+
+  it('has its outcome where it is refused at its first packet', async () => {
+    const { media } = (await (await ask({ host: '127.0.0.1' })).json()) as {
+      readonly media: { readonly port: number };
+    };
+    server.calls.openError = new AdmissionError('at-capacity', 1000);
+    await speakTo(media.port);
+    expect(await (await call('rtp-1')).json()).toMatchObject({ outcome: 'error' });
+  });
+
+  it('has its outcome where the server goes away before its media come', async () => {
+    await ask({ host: '127.0.0.1' });
+    await server.stop();
+    expect(server.calls.list()).toMatchObject([{ id: 'rtp-1', outcome: 'drained' }]);
+  });
+
+  it('is not noted where its creator was told that it is refused', async () => {
+    server.calls.openError = new AgentNotFound('There is no such agent.');
+    await ask({ host: '127.0.0.1', port: 4000 });
+    expect(server.calls.list()).toEqual([]);
   });
 
   it.each([
@@ -223,6 +252,19 @@ describe('POST /calls/rtp', () => {
       name: 'too much metadata',
       body: { host: '127.0.0.1', metadata: { a: 'x'.repeat(5000) } },
       status: 400,
+      code: 'invalid-request',
+    },
+    {
+      name: 'a body of more than 16 KiB',
+      body: { host: '127.0.0.1', metadata: { a: 'x'.repeat(16 * 1024) } },
+      status: 413,
+      code: 'invalid-request',
+    },
+    {
+      name: 'a body of another kind',
+      body: { host: '127.0.0.1' },
+      headers: { ...authorization, 'Content-Type': 'text/plain' },
+      status: 415,
       code: 'invalid-request',
     },
     { name: 'an offer that is none', body: { sdp: 'hello' }, status: 400, code: 'invalid-request' },

@@ -3,7 +3,7 @@ import type { CallerConnection, CallOutput } from '../../machines/vocabulary/cal
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
-import type { Admission, Calls, CallSummary } from '../../src/call/calls.ts';
+import type { Admission, Calls, CallSummary, MissedFate } from '../../src/call/calls.ts';
 
 /** One call whose other end the test holds: what the caller sent is in its lists, what the agent sends is up to the test. */
 export class FakeCall implements LiveCall {
@@ -69,9 +69,16 @@ export class FakeCall implements LiveCall {
   }
 }
 
+const missedOutcomes = {
+  'operator.hangup': 'agent-hangup',
+  'call.drained': 'drained',
+  'call.faulted': 'error',
+} as const satisfies Record<MissedFate, EndReason>;
+
 /** Calls without an engine: every admission, refusal and failure is at the test's command. */
 export class FakeCalls implements Calls {
   readonly opened: FakeCall[] = [];
+  readonly missed: FakeCall[] = [];
   readonly logs = new Map<string, string>();
   readonly drains: number[] = [];
   admissionNow: Admission = { admitted: true };
@@ -108,12 +115,18 @@ export class FakeCalls implements Calls {
     return call;
   }
 
+  miss(start: CallStart, connection: CallerConnection, fate: MissedFate): void {
+    const call = new FakeCall(start.id ?? `call-${this.opened.length + 1}`, start, connection);
+    this.missed.push(call);
+    call.end(missedOutcomes[fate]);
+  }
+
   list(): readonly CallSummary[] {
-    return this.opened.map(({ summary }) => summary).toReversed();
+    return [...this.missed, ...this.opened].map(({ summary }) => summary).toReversed();
   }
 
   find(id: string): CallSummary | undefined {
-    return this.opened.find((call) => call.id === id)?.summary;
+    return [...this.missed, ...this.opened].find((call) => call.id === id)?.summary;
   }
 
   request(id: string, request: OperatorRequest): boolean {
