@@ -128,6 +128,8 @@ export class CarrierConnection implements CallerConnection, WireConnection {
       if (this.#voice?.echoed(name) === true && fate === 'played')
         this.#wire.call?.receive({ type: 'caller.played', mark: name });
     },
+    pause: () => this.#voice?.pause(),
+    resume: () => this.#voice?.resume(),
     stop: () => this.#stop(),
     answer: (message) => this.#wire.send(message),
     complain: (error) => this.#options.onComplaint(error),
@@ -138,9 +140,11 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#voice = new CarrierVoice({
       clock,
       codec,
-      encoding: start.output.encoding,
+      format: start.output,
       sendAudio: (message) => this.#wire.sendAudio(message),
       send: (message) => this.#wire.send(message),
+      played: (mark) => this.#wire.call?.receive({ type: 'caller.played', mark }),
+      unheard: () => this.#wire.call?.receive({ type: 'caller.stopped-reply' }),
     });
     return desk.open(start, this);
   }
