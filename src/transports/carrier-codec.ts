@@ -58,6 +58,10 @@ export interface CarrierCodec {
    * Reads one message. Throws `InvalidMessage`, `UnknownMessage` or `InvalidAudio`; what it has told the sink before holds.
    */
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void;
+  /** The number of the message that those behind it wait for, where the carrier does not keep them in order; else undefined. */
+  readonly gap?: number | undefined;
+  /** Goes on behind the gap. Throws as `receive` does. */
+  giveUpGap?(): void;
   /** Known once the call has started. */
   readonly framing: CarrierFraming;
   /** One message of agent audio; the bytes may be used again when it has returned. Undefined: the stream is over. */
