@@ -27,6 +27,9 @@ export interface CarrierSink {
   dtmf(digit: string): void;
   /** The carrier answers this mark. Whether it was played, or dropped by a clear, is told where the carrier tells it. */
   mark(name: string, fate?: 'played' | 'cleared'): void;
+  /** The carrier plays nothing, and wants nothing to play, until `resume`; either may be told twice. */
+  pause(): void;
+  resume(): void;
   /** The call is over at the carrier's end. */
   stop(): void;
   /** To be sent back as it is, now. */
@@ -55,11 +58,15 @@ export interface CarrierCodec {
    * Reads one message. Throws `InvalidMessage`, `UnknownMessage` or `InvalidAudio`; what it has told the sink before holds.
    */
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void;
+  /** The number of the message that those behind it wait for, where the carrier does not keep them in order; else undefined. */
+  readonly gap?: number | undefined;
+  /** Goes on behind the gap. Throws as `receive` does. */
+  giveUpGap?(): void;
   /** Known once the call has started. */
   readonly framing: CarrierFraming;
-  /** One message of agent audio; the bytes may be used again when it has returned. Undefined: not now (a stream that is paused). */
+  /** One message of agent audio; the bytes may be used again when it has returned. Undefined: the stream is over. */
   audio(bytes: Uint8Array): WireMessage | undefined;
-  /** A mark behind the audio sent so far; absent where the carrier has none. */
+  /** A mark behind the audio sent so far; absent where the carrier has none: what is played is judged by the clock. */
   mark?(name: string): WireMessage | undefined;
   /** Drops all audio that was sent and is not played yet. */
   clear(): readonly WireMessage[];

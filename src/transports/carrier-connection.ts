@@ -8,6 +8,7 @@ import { closeCodeOf } from '../errors/wire-status.ts';
 import type { CarrierSink, CarrierStart } from './carrier-codec.ts';
 import type { CarrierOptions } from './carrier-desk.ts';
 import { CarrierVoice } from './carrier-voice.ts';
+import { GapWatch } from './gap-watch.ts';
 import { InboundLimits } from './inbound-limits.ts';
 import { Leaving } from './leaving.ts';
 import { WireCall, type WireRules } from './wire-call.ts';
@@ -33,6 +34,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   readonly #options: CarrierOptions;
   readonly #wire: WireCall;
   readonly #limits: InboundLimits;
+  readonly #gaps: GapWatch;
   #voice: CarrierVoice | undefined;
   #stopped = false;
   /** Or is about to be: its stream ends with that, and the call must not. */
@@ -43,6 +45,8 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#options = options;
     this.#limits = new InboundLimits(options.clock.now());
     this.#wire = new WireCall(options, rules, this.#owner);
+    const { clock, codec } = options;
+    this.#gaps = new GapWatch({ clock, codec, giveUp: () => this.#wire.attempt(() => codec.giveUpGap?.()) });
   }
 
   message(data: Uint8Array, isBinary: boolean): void {
@@ -50,6 +54,7 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#wire.ponged();
     this.#leaving?.message(data, isBinary);
     this.#wire.message(data, isBinary);
+    if (!this.#wire.is('closing')) this.#gaps.look();
   }
 
   control(kind: 'ping' | 'pong'): void {
@@ -111,7 +116,10 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     leave: (why, code, from) => this.#leave(why, code, from),
     // On every carrier: one that does not answer may not see the socket go.
     vanished: () => this.#hangUpLost(),
-    stopTimers: () => this.#voice?.close(),
+    stopTimers: () => {
+      this.#voice?.close();
+      this.#gaps.stop();
+    },
   };
 
   readonly #sink: CarrierSink = {
@@ -128,6 +136,8 @@ export class CarrierConnection implements CallerConnection, WireConnection {
       if (this.#voice?.echoed(name) === true && fate === 'played')
         this.#wire.call?.receive({ type: 'caller.played', mark: name });
     },
+    pause: () => this.#voice?.pause(),
+    resume: () => this.#voice?.resume(),
     stop: () => this.#stop(),
     answer: (message) => this.#wire.send(message),
     complain: (error) => this.#options.onComplaint(error),
@@ -138,9 +148,11 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     this.#voice = new CarrierVoice({
       clock,
       codec,
-      encoding: start.output.encoding,
+      format: start.output,
       sendAudio: (message) => this.#wire.sendAudio(message),
       send: (message) => this.#wire.send(message),
+      played: (mark) => this.#wire.call?.receive({ type: 'caller.played', mark }),
+      unheard: () => this.#wire.call?.receive({ type: 'caller.stopped-reply' }),
     });
     return desk.open(start, this);
   }

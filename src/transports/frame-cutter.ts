@@ -1,4 +1,5 @@
 import type { AudioEncoding } from '../../machines/vocabulary/audio-format.ts';
+import { silentByte } from '../audio/silent-byte.ts';
 import type { CarrierFraming } from './carrier-codec.ts';
 
 export interface FrameCutterOptions {
@@ -8,9 +9,6 @@ export interface FrameCutterOptions {
   readonly sendFrame: (bytes: Uint8Array) => void;
   readonly sendMark: (name: string) => void;
 }
-
-/** ITU-T G.711: the code words of zero. */
-const silentByte = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const satisfies Record<AudioEncoding, number>;
 
 /**
  * Cuts agent audio into messages of the size that the carrier wants. A mark in the middle of one follows it, as soon as it

@@ -49,7 +49,7 @@ type Media = z.infer<typeof media>;
  * Genesys AudioHook, protocol "2", as Audio Connector and bots use it: https://developer.genesys.cloud/devapps/audiohook.
  *
  * It has no marks. `playback_started` and `playback_completed` tell when the queue of all that was sent begins and ends, not what in
- * it was played: what was heard of a reply is taken from the clock.
+ * it was played: what was heard of a reply is taken from the clock, which stands still while the session is paused.
  */
 export class GenesysCodec implements CarrierCodec {
   readonly closesItself = true;
@@ -86,7 +86,7 @@ export class GenesysCodec implements CarrierCodec {
   }
 
   audio(bytes: Uint8Array): WireMessage | undefined {
-    return this.#isOpen && !this.#isPaused && !this.#isDisconnecting ? bytes : undefined;
+    return this.#isOpen && !this.#isDisconnecting ? bytes : undefined;
   }
 
   clear(): readonly WireMessage[] {
@@ -117,10 +117,12 @@ export class GenesysCodec implements CarrierCodec {
       case 'pause':
       case 'paused':
         this.#isPaused = true;
+        sink.pause();
         return;
       case 'resume':
       case 'resumed':
         this.#isPaused = false;
+        sink.resume();
         return;
       case 'dtmf':
         sink.dtmf(json.as(dtmf).parameters.digit);
@@ -158,6 +160,7 @@ export class GenesysCodec implements CarrierCodec {
     }
     if (parameters.conversationId !== nobody) this.#start(parameters, sink);
     this.#isOpen = true;
+    this.#isPaused = false;
     sink.answer(this.#message('opened', { startPaused: false, media: [this.#media] }));
   }
 

@@ -2,6 +2,8 @@
 const patience = 5;
 /** What comes before the first number is known waits too, up to so many. */
 const mostHeld = 50;
+/** A number that is further ahead than this is wrong: 20 s of audio, in frames of 20 ms. */
+const mostAhead = 1000;
 /** How many of the numbers that were given up are remembered. */
 const mostMissed = 64;
 /**
@@ -10,12 +12,12 @@ const mostMissed = 64;
  */
 const mostInVain = 10;
 
-/** What became of an item: handed on, now or once its turn comes; too late for its turn; handed on before. */
-export type Arrival = 'taken' | 'late' | 'duplicate';
+/** What became of an item: handed on, now or once its turn comes; too late for its turn; handed on before; not taken. */
+export type Arrival = 'taken' | 'late' | 'duplicate' | 'too-far-ahead';
 
 /**
  * Hands numbered items on in the order of their numbers, in whichever order they come. One that is missing holds the others up
- * for a short while and is then given up.
+ * for a short while and is then given up: by the number of those behind it, or by whoever has a clock.
  */
 export class InOrder<Item> {
   readonly #hand: (item: Item) => void;
@@ -33,10 +35,16 @@ export class InOrder<Item> {
     return this.#next === undefined && this.#held.size >= mostHeld;
   }
 
-  /** The first item has this number; what is held from before it is dropped. */
+  /** The number of the item that what is held waits for; undefined where nothing does. */
+  get gap(): number | undefined {
+    return this.#held.size > 0 ? this.#next : undefined;
+  }
+
+  /** The first item has this number; what is held from before it, or from far ahead, is dropped. */
   begin(first: number): void {
     this.#next = first;
-    for (const number of this.#held.keys()) if (number < first) this.#held.delete(number);
+    for (const number of this.#held.keys())
+      if (number < first || number - first > mostAhead) this.#held.delete(number);
     this.#release();
   }
 
@@ -52,6 +60,7 @@ export class InOrder<Item> {
       this.#inVain = 0;
       return 'late';
     }
+    if (number - this.#next > mostAhead) return 'too-far-ahead';
     if (number === this.#next && this.#held.size === 0) {
       this.#next += 1;
       this.#hand(item);
@@ -61,6 +70,14 @@ export class InOrder<Item> {
     this.#held.set(number, item);
     this.#release();
     return 'taken';
+  }
+
+  /** Hands on what is held, up to the next gap, as the item that it waits for is not waited for any longer. */
+  giveUpGap(): void {
+    if (this.gap === undefined) return;
+    this.#inVain += 1;
+    this.#giveUp();
+    this.#release();
   }
 
   /** Hands on all that is held, as nothing more will come. */

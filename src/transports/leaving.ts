@@ -33,6 +33,8 @@ export class Leaving {
         audio: ignored,
         dtmf: ignored,
         mark: ignored,
+        pause: ignored,
+        resume: ignored,
         complain: ignored,
         stop: () => this.over(),
         answer: (message) => socket.send(message),

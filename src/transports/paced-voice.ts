@@ -1,7 +1,6 @@
 import type { AudioEncoding } from '../../machines/vocabulary/audio-format.ts';
+import { silentByte } from '../audio/silent-byte.ts';
 
-/** ITU-T G.711: the code words of zero. */
-const silentByte = { linear16: 0, mulaw: 0xff, alaw: 0xd5 } as const satisfies Record<AudioEncoding, number>;
 /** Playout is at most 5 s ahead (`playout.ahead_ms`); what is over is dropped. */
 const mostSeconds = 6;
 /** More than this many marks never wait. */

@@ -107,6 +107,14 @@ export class TelnyxCodec implements CarrierCodec {
     }
   }
 
+  get gap(): number | undefined {
+    return this.#order.gap;
+  }
+
+  giveUpGap(): void {
+    this.#order.giveUpGap();
+  }
+
   audio(bytes: Uint8Array): string {
     return `{"event":"media","media":{"payload":"${this.#payload(bytes)}"}}`;
   }
@@ -160,6 +168,7 @@ export class TelnyxCodec implements CarrierCodec {
     }
     if (this.#order.isFull) throw new InvalidMessage('Telnyx sends no start.');
     const arrival = this.#order.take(number, json);
+    if (arrival === 'too-far-ahead') throw new InvalidMessage('sequence_number is far ahead of the others.');
     // Audio has no place behind what followed it; a key, or a mark, means the same a little later.
     if (arrival === 'late' && json.event !== 'media') this.#handle(json);
   }

@@ -1,13 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
 import { InOrder } from '../../src/transports/in-order.ts';
 
-/** What is handed on of these numbers, and how each arrived; `S` begins with 1, `F` flushes. */
-function order(numbers: readonly (number | 'S' | 'F')[]) {
+type Sign = 'S' | 'G' | 'F';
+
+/** What is handed on of these numbers, and how each arrived; `S` begins with 1, `G` gives a gap up, `F` flushes. */
+function order(numbers: readonly (number | Sign)[]) {
   const handed: number[] = [];
   const arrivals: string[] = [];
   const inOrder = new InOrder<number>((item) => handed.push(item));
   for (const number of numbers) {
     if (number === 'S') inOrder.begin(1);
+    else if (number === 'G') inOrder.giveUpGap();
     else if (number === 'F') inOrder.flush();
     else arrivals.push(inOrder.take(number, number));
   }
@@ -17,7 +20,7 @@ function order(numbers: readonly (number | 'S' | 'F')[]) {
 const cases: readonly {
   readonly name: string;
   readonly rule: string;
-  readonly given: readonly (number | 'S' | 'F')[];
+  readonly given: readonly (number | Sign)[];
   readonly handed: readonly number[];
   readonly odd?: readonly string[];
 }[] = [
@@ -77,9 +80,35 @@ const cases: readonly {
     handed: [],
   },
   {
-    name: 'a number far away',
-    rule: 'bounded buffer',
-    given: ['S', 1, 1e12, 2, 3],
+    name: 'a number far ahead',
+    rule: 'a wrong number stops nothing',
+    given: ['S', 1, 1003, 1e12, 2, 3, 'F'],
+    handed: [1, 2, 3],
+    odd: ['too-far-ahead', 'too-far-ahead'],
+  },
+  {
+    name: 'a number as far ahead as it may be',
+    rule: 'a wrong number stops nothing',
+    given: ['S', 1, 1002, 2, 'F'],
+    handed: [1, 2, 1002],
+  },
+  {
+    name: 'a number far ahead, before the beginning',
+    rule: 'a wrong number stops nothing',
+    given: [2, 1002, 1e12, 'S', 1, 'F'],
+    handed: [1, 2],
+  },
+  {
+    name: 'a gap that is given up',
+    rule: 'who has a clock gives it up',
+    given: ['S', 1, 3, 4, 6, 'G', 2, 5],
+    handed: [1, 3, 4, 5, 6],
+    odd: ['late'],
+  },
+  {
+    name: 'no gap to give up',
+    rule: 'who has a clock gives it up',
+    given: [2, 'G', 'S', 1, 'G', 3],
     handed: [1, 2, 3],
   },
 ];

@@ -145,8 +145,84 @@ const order: readonly ConformanceCase[] = [
   },
 ];
 
+/** A key without a number is told at once, and so shows what was heard before it. */
+const now = (digit: string) => dtmf(undefined, digit);
+
+const time: readonly ConformanceCase[] = [
+  {
+    name: 'a gap that nothing more follows',
+    rule: '1: Order: a gap is given up after 200 ms',
+    steps: [...begun, media('3', 320), media('4', 480), { waitMs: 199 }, now('1'), { waitMs: 1 }],
+    started,
+    heard: [key('1'), ...heardBytes(320, 480)],
+  },
+  {
+    name: 'two gaps, each with a time of its own',
+    rule: '1: Order: a gap is given up after 200 ms',
+    steps: [
+      ...begun,
+      media('3'),
+      { waitMs: 150 },
+      media('5', 320),
+      { waitMs: 50 },
+      now('1'),
+      { waitMs: 199 },
+      now('2'),
+      { waitMs: 1 },
+    ],
+    started,
+    heard: [...heardBytes(160), key('1'), key('2'), ...heardBytes(320)],
+  },
+  {
+    name: 'a gap that is filled, and a later one',
+    rule: '1: Order: a gap is given up after 200 ms',
+    steps: [
+      ...begun,
+      media('3', 320),
+      { waitMs: 199 },
+      media('2'),
+      media('5', 640),
+      { waitMs: 199 },
+      now('1'),
+      { waitMs: 1 },
+    ],
+    started,
+    heard: [...heardBytes(160, 320), key('1'), ...heardBytes(640)],
+  },
+  {
+    name: 'what comes after its time',
+    rule: '1: Order: late audio is dropped, a key is not lost',
+    steps: [...begun, media('4', 320), { waitMs: 200 }, media('2'), dtmf('3', '5')],
+    started,
+    heard: [...heardBytes(320), key('5')],
+  },
+  {
+    name: 'audio behind a gap that is wrong',
+    rule: '3: In: media.payload is base64',
+    steps: [...begun, media('3', 160, { payload: '!' }), media('4', 320), { waitMs: 400 }],
+    started,
+    heard: heardBytes(320),
+    refused: ['invalid-audio'],
+  },
+  {
+    name: 'a call that is over before',
+    rule: '1: end in: a socket that is lost is no hang-up',
+    steps: [...begun, media('3'), { closes: true }, { waitMs: 1000 }],
+    started,
+    heard: [{ type: 'caller.vanished' }],
+  },
+  {
+    name: 'a number far ahead',
+    rule: '1: Numbers: parse defensively: one that is wrong stops nothing',
+    steps: [...begun, media('1003', 640), media('2'), media('3', 320)],
+    started,
+    heard: heardBytes(160, 320),
+    refused: ['invalid-message'],
+  },
+];
+
 describe('The order of what Telnyx sends', () => {
-  test.each(order)('$rule: $name', (each) => {
+  test.each([...order, ...time])('$rule: $name', (each) => {
     expect(play(new TelnyxCodec({ encoding: 'PCMU', byteOrder: 'big' }), each.steps)).toEqual(
       expectedOf(each),
     );

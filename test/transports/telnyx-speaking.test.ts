@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TelnyxCodec, type TelnyxFormat } from '../../src/transports/telnyx.ts';
-import { expectedOf, play, type ConformanceCase } from './carrier-rig.ts';
+import { expectedOf, play, silentSink, type ConformanceCase } from './carrier-rig.ts';
 import {
   alaw,
   audio,
@@ -187,13 +187,3 @@ describe('What Telnyx is sent, and how its calls end', () => {
     expect(JSON.parse(first)).toEqual({ event: 'media', media: { payload: 'AQID' } });
   });
 });
-
-const silentSink = {
-  start: () => undefined,
-  audio: () => undefined as unknown,
-  dtmf: () => undefined,
-  mark: () => undefined,
-  stop: () => undefined,
-  answer: () => undefined,
-  complain: () => undefined,
-};

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TwilioCodec } from '../../src/transports/twilio.ts';
-import { expectedOf, play, type ConformanceCase } from './carrier-rig.ts';
+import { expectedOf, play, silentSink, type ConformanceCase } from './carrier-rig.ts';
 import {
   start,
   started,
@@ -180,13 +180,3 @@ describe('What Twilio is sent, and how its calls end', () => {
     expect(JSON.parse(first)).toEqual({ event: 'media', streamSid: 'MZ1', media: { payload: 'AQID' } });
   });
 });
-
-const silentSink = {
-  start: () => undefined,
-  audio: () => undefined,
-  dtmf: () => undefined,
-  mark: () => undefined,
-  stop: () => undefined,
-  answer: () => undefined,
-  complain: () => undefined,
-};

@@ -1,9 +1,9 @@
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
+import { silentByte } from '../../audio/silent-byte.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { AudioChunks } from '../audio-chunks.ts';
 import { EarlyAudio } from '../early-audio.ts';
 import { endOfTurnSilenceMs, SilenceFeed } from '../silence-feed.ts';
-import { silentByte } from '../silent-byte.ts';
 
 export interface InkAudioOptions {
   readonly audio: AudioFormat;

@@ -1,10 +1,10 @@
 import { DeepgramClient } from '@deepgram/sdk';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
+import { silentByte } from '../../audio/silent-byte.ts';
 import { ProviderStalled, ProviderUnreachable, type ProviderError } from '../../errors/provider-error.ts';
 import type { Clock, TimerHandle } from '../../ports/clock.ts';
 import { AudioChunks } from '../audio-chunks.ts';
 import { EarlyAudio } from '../early-audio.ts';
-import { silentByte } from '../silent-byte.ts';
 import { closeFailure } from './deepgram-failure.ts';
 import { createTransport, type OwnTransport } from './deepgram-transport.ts';
 

@@ -1,10 +1,10 @@
 import type { Subscriber } from 'rxjs';
+import { silentByte } from '../../audio/silent-byte.ts';
 import { ProviderError, ProviderStalled } from '../../errors/provider-error.ts';
 import type { ListenOptions, SpeechContext, SpeechToTextEvent } from '../../ports/speech-to-text.ts';
 import { AudioChunks } from '../audio-chunks.ts';
 import type { ProviderWorld } from '../provider-world.ts';
 import { SilenceFeed } from '../silence-feed.ts';
-import { silentByte } from '../silent-byte.ts';
 import type { GoogleConnections } from './google-connections.ts';
 import { googleFailure } from './google-failure.ts';
 import type { GoogleSpeechSettings } from './google-settings.ts';
