@@ -25,11 +25,18 @@ const workersRunCompiled = {
 /** Of what has a build for development, as xstate has, the one that is used: it costs less, and it is what is proven. */
 const dependenciesAsUsed = {
   name: 'dependencies-as-used',
-  configResolved({ ssr }: ResolvedConfig) {
-    if (ssr.resolve?.conditions !== undefined)
-      ssr.resolve.conditions = ssr.resolve.conditions.filter((each) => !each.startsWith('development'));
+  configResolved({ ssr, environments }: ResolvedConfig) {
+    for (const { resolve } of [ssr, ...Object.values(environments)]) {
+      if (resolve?.conditions !== undefined) resolve.conditions = withoutDevelopment(resolve.conditions);
+      if (resolve?.externalConditions !== undefined)
+        resolve.externalConditions = withoutDevelopment(resolve.externalConditions);
+    }
   },
 };
+
+function withoutDevelopment(conditions: readonly string[]): string[] {
+  return conditions.filter((each) => !each.startsWith('development'));
+}
 
 /** Whole conversations over every transport, in real time, as whoever calls has them. */
 const journeys = [
