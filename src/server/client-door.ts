@@ -15,10 +15,12 @@ export interface ClientDoorProtocol {
   readonly subprotocols: readonly string[];
   /** Of one message, in bytes. */
   readonly maxMessageBytes: number;
-  /** The headers with the token where talky's own clients have theirs. */
   /** How its clients send the token, as the refusal of one without it says. */
   readonly howToSendToken: string;
+  /** The headers with the token where talky's own clients have theirs. */
   readonly withToken: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
+  /** Throws what else a request is refused with; asked of those with a token alone. */
+  readonly check?: (request: IncomingMessage) => void;
   readonly open: (request: IncomingMessage, parts: Pick<LineParts, 'clock'>) => ClientProtocol;
 }
 
@@ -31,9 +33,11 @@ export function createClientDoor(protocol: ClientDoorProtocol, options: CallDoor
       maxPayload: protocol.maxMessageBytes,
       handleProtocols: (offered) => protocol.subprotocols.find((name) => offered.has(name)) ?? false,
     }),
-    admit: ({ headers }) => {
+    admit: (request) => {
+      const { headers } = request;
       checkOrigin(headers, options.isAllowedOrigin);
       options.checkEntry(protocol.withToken(headers), protocol.howToSendToken);
+      protocol.check?.(request);
       checkRoom(options);
     },
     enter: (socket, request) =>

@@ -71,7 +71,7 @@ export interface Server {
 
 /** The server: calls over WebSockets and what is beside them over HTTP. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { calls, clock, logger, started = Promise.resolve() } = options;
+  const { calls, clock, logger, newId, started = Promise.resolve() } = options;
   let settings: ServerSettings = { ...defaultServerSettings, ...options.settings };
   const metrics = createMetrics({ liveCalls: () => calls.liveCount });
   const readiness = new Readiness(calls);
@@ -90,8 +90,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const app = await createApp({ ...options, ...parts, inspector, rtp });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
   const isAgent = agentCheck(options.catalog);
-  const { newId } = options;
-  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent });
+  const checkAgent = (name: string): void => calls.checkAgent(name);
+  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent, checkAgent });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),
