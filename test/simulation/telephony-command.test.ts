@@ -174,11 +174,11 @@ describe.concurrent('talky call over a carrier', () => {
     await own.write('agents/booker.yaml', 'label: Booker\nflow: front-desk\ntools: [book_table]\n');
     await own.replace('default.yaml', /^default_agent: .*$/m, 'default_agent: booker');
     const env = { GENESYS_API_KEY: 'shared', GENESYS_CLIENT_SECRET: Buffer.alloc(32, 1).toString('base64') };
-    const { url, stop } = await startTalky({ env, configFolder: own.configFolder, log: 'silent' });
-    const args = ['call', '--transport', 'genesys', '--url', url, '--dtmf', '1@30'];
+    const server = await startTalky({ env, configFolder: own.configFolder, log: 'silent' });
+    const args = ['call', '--transport', 'genesys', '--url', server.url, '--dtmf', '1@30'];
     const began = Date.now();
     const { status, stdout, stderr } = await runTalky(args, { env });
-    await stop();
+    await server.stop();
     await own.remove();
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatch(/ended +the server closed the connection \(4404 agent-not-found\)/);

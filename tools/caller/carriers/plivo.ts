@@ -58,6 +58,12 @@ export const plivo: SimulatedCarrier = {
       parameters: Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value])),
     };
   },
+  over: async ({ baseUrl, carrierCallId, env }) => {
+    const path = '/v1/plivo/events';
+    const form = new URLSearchParams({ CallStatus: 'completed', CallUUID: carrierCallId, Event: 'Hangup' });
+    const url = (env['TALKY_PUBLIC_URL'] || baseUrl) + path;
+    await askWebhook(baseUrl + path, form, signed(env['PLIVO_AUTH_TOKEN'], url, form));
+  },
   newWire: (call, address) => new PlivoWire(call, address),
 };
 

@@ -47,6 +47,12 @@ export const twilio: SimulatedCarrier = {
       parameters: Object.fromEntries(parameters),
     };
   },
+  over: async ({ baseUrl, carrierCallId, env }) => {
+    const path = '/v1/twilio/events';
+    const form = new URLSearchParams({ CallSid: carrierCallId, CallStatus: 'completed' });
+    const url = (env['TALKY_PUBLIC_URL'] || baseUrl) + path;
+    await askWebhook(baseUrl + path, form, signed(env['TWILIO_AUTH_TOKEN'], url, form));
+  },
   newWire: (call, address) => new TwilioWire(call, address),
 };
 
