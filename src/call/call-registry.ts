@@ -79,6 +79,10 @@ export class CallRegistry implements Calls {
     return { admitted: false, reason: 'at-capacity', retryAfterMs };
   }
 
+  checkAgent(name: string): void {
+    this.#options.agentFor(name);
+  }
+
   open(start: CallStart, connection: CallerConnection, adapt?: AdaptAgent): LiveCall {
     const { resume } = start;
     const checkpoint = resume === undefined ? undefined : this.#interrupted(resume);

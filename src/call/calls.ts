@@ -54,6 +54,8 @@ export type AdaptAgent = (agent: Agent) => Agent;
 export interface Calls {
   readonly liveCount: number;
   admission(): Admission;
+  /** Throws `AgentNotFound` where a call for this agent would be refused. */
+  checkAgent(name: string): void;
   /**
    * Opens a call. `ready`, and everything after it, comes through `connection`.
    *

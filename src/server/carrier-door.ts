@@ -39,6 +39,8 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
     const take = (admittance: Admittance): void => {
       // What is refused for want of room may come again.
       checkRoom(options);
+      // Strangers, who have a ticket to show yet, learn of no agent.
+      if (admittance !== 'by-ticket' && found.agent !== undefined) telephony.checkAgent(found.agent);
       if (typeof admittance === 'object') checkFirst(carrier.name, admittance.onceOnly);
       arrivals.set(request, { carrier, request: asked, admittance });
     };

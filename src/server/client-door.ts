@@ -23,7 +23,7 @@ export interface ClientDoorProtocol {
   readonly howToSendToken: string;
   /** The headers with the token where talky's own clients have theirs. */
   readonly withToken: (headers: IncomingHttpHeaders) => IncomingHttpHeaders;
-  /** Throws what a request is refused with that asks for something else. */
+  /** Throws what else a request is refused with; asked of those with a token alone. */
   readonly check?: (request: IncomingMessage) => void;
   readonly open: (
     request: IncomingMessage,

@@ -92,7 +92,16 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
   const isAgent = agentCheck(options.catalog);
   const complaints = new ComplaintLog(logger, clock);
-  const doorAt = createDoors({ ...parts, telephony, inspector: inspector?.door, newId, isAgent, complaints });
+  const checkAgent = (name: string): void => calls.checkAgent(name);
+  const doorAt = createDoors({
+    ...parts,
+    telephony,
+    inspector: inspector?.door,
+    newId,
+    isAgent,
+    checkAgent,
+    complaints,
+  });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
   started.then(
     () => readiness.started(),

@@ -9,7 +9,17 @@ export const voiceAgentPath = '/v1/agent/converse';
 
 const maxMessageBytes = 256 * 1024;
 
-export function createVoiceAgentDoor(newId: () => string, options: ClientDoorOptions): Door {
+export interface VoiceAgentDoorOptions {
+  /** Unlike every other. */
+  readonly newId: () => string;
+  /** Throws `AgentNotFound`. */
+  readonly checkAgent: (name: string) => void;
+}
+
+export function createVoiceAgentDoor(
+  { newId, checkAgent }: VoiceAgentDoorOptions,
+  options: ClientDoorOptions,
+): Door {
   return createClientDoor(
     {
       transport: 'voice-agent',
@@ -17,6 +27,10 @@ export function createVoiceAgentDoor(newId: () => string, options: ClientDoorOpt
       maxMessageBytes,
       howToSendToken: 'send "Authorization: Token TOKEN", or offer the subprotocols "token" and TOKEN',
       withToken,
+      check: (request) => {
+        const agent = agentOf(request);
+        if (agent !== undefined) checkAgent(agent);
+      },
       open: (request) => {
         const agent = agentOf(request);
         return new VoiceAgentProtocol(agent === undefined ? { newId } : { newId, agent });

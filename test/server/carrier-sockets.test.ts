@@ -224,6 +224,28 @@ describe('a ticket that is refused', () => {
   });
 });
 
+describe('a media socket for an agent that there is not', () => {
+  it('is refused as an upgrade where that is proven, and told in the log', async () => {
+    const path = '/v1/twilio/nobody';
+    const refused = await refusedUpgrade(path, upgradeSignature(path));
+    expect(refused).toMatchObject({ status: 404, code: 'agent-not-found' });
+    expect(refused.body).toContain('There is no agent \\"nobody\\".');
+    const told = { transport: 'twilio', code: 'agent-not-found', msg: "A carrier's request was refused" };
+    expect(line.server.logLines.map((text) => JSON.parse(text) as unknown)).toContainEqual(
+      expect.objectContaining(told),
+    );
+  });
+
+  it('tells a stranger nothing of agents', async () => {
+    const codes = ['nobody', 'sales'].map(async (agent) => {
+      const socket = await line.socket(`/v1/twilio/${agent}`);
+      socket.send(twilioStart());
+      return (await socket.closed).code;
+    });
+    expect(await Promise.all(codes)).toEqual([4401, 4401]);
+  });
+});
+
 describe('the close code', () => {
   it('is 4408 where no start comes', async () => {
     const socket = await line.socket();

@@ -13,8 +13,9 @@ async function nextOf(incoming: ReturnType<typeof on>): Promise<unknown> {
   return JSON.parse(value[0].toString()) as unknown;
 }
 
-async function knock(protocols: string[], options: ClientOptions = {}) {
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/v1/agent/converse`, protocols, options);
+async function knock(protocols: string[], options: ClientOptions = {}, query = '') {
+  const url = `${server.url.replace('http', 'ws')}/v1/agent/converse${query}`;
+  const socket = new WebSocket(url, protocols, options);
   const refused = once(socket, 'unexpected-response').then(([, response]) => {
     socket.on('error', () => undefined);
     socket.terminate();
@@ -50,6 +51,12 @@ describe('the door of the voice agent protocol', () => {
     const socket = await knock([], { headers: { Origin: 'https://desk.example' } });
     expect(socket).toBeInstanceOf(WebSocket);
     (socket as WebSocket).terminate();
+  });
+
+  it('is closed for an agent that there is not, which nobody learns without a token', async () => {
+    server = await startServer({ settings: { apiTokens: [token] } });
+    expect(await knock([], {}, '?agent=nobody')).toBe(401);
+    expect(await knock(['token', token], {}, '?agent=nobody')).toBe(404);
   });
 
   it('leads to the agent that the settings name, or the address', async () => {

@@ -26,6 +26,8 @@ interface CarrierTraits {
   readonly hasStop?: false;
   /** False: the agent hangs up over the socket. */
   readonly hangsUpByRequest?: false;
+  /** False: no webhook is told of a call's end. */
+  readonly hasEvents?: false;
 }
 
 const traits: Readonly<Record<CarrierName, CarrierTraits>> = {
@@ -35,7 +37,7 @@ const traits: Readonly<Record<CarrierName, CarrierTraits>> = {
   vonage: { sampleRateHz: 16_000, hasStop: false },
   jambonz: { sampleRateHz: 16_000, hasStop: false, hangsUpByRequest: false },
   exotel: { hangsUpByRequest: false },
-  genesys: { hasMarks: false, hangsUpByRequest: false },
+  genesys: { hasMarks: false, hangsUpByRequest: false, hasEvents: false },
 };
 
 const after = (ms: number): Promise<void> =>
@@ -94,6 +96,17 @@ async function sayGoodbye(carrier: CarrierName): Promise<Told> {
   const outcome = await call.caller.say(await saying(carrier, 'goodbye'), answerTimeoutMs);
   await call.until(() => call.all('ended').length > 0, 5000);
   return { call, answered: [outcome.answered], tornDownAfterMs: NaN, log: await call.eventLog() };
+}
+
+/** The carrier tells its webhook, while the agent greets, that the call is over, and its socket stays open. */
+async function halfClose(carrier: CarrierName): Promise<Pick<Told, 'call' | 'tornDownAfterMs'>> {
+  const call = await telephone.dial(carrier, rateOf(carrier));
+  await call.caller.call();
+  await call.until(() => call.all('agent').length > 0, answerTimeoutMs);
+  const toldMs = system.clock.now();
+  await call.over();
+  await call.until(() => call.all('ended').length > 0, 5000).catch(() => undefined);
+  return { call, tornDownAfterMs: (call.all('ended')[0]?.atMs ?? Infinity) - toldMs };
 }
 
 /** An interrupted call that nobody looks at: a process that has just started is slower than any that takes calls. */
@@ -266,4 +279,22 @@ describe.concurrent.each(carrierNames)('a call over %s', (carrier) => {
     await expect(call.caller.call()).rejects.toThrow(new RegExp(`unauthorized.* ${carrier.toUpperCase()}_`));
     expect(call.summary).toBeUndefined();
   });
+});
+
+const withEvents = carrierNames.filter((carrier) => traits[carrier].hasEvents !== false);
+
+describe.concurrent.each(withEvents)('a call over %s whose socket stays open', (carrier) => {
+  it(
+    'is torn down within a second of the webhook that tells of its end, and nothing is asked of the carrier',
+    async () => {
+      // When the other calls, whose moments are measured more finely, are over.
+      await farewell(carrier).catch(() => undefined);
+      const { call, tornDownAfterMs } = await halfClose(carrier);
+      expect(tornDownAfterMs).toBeLessThanOrEqual(1000);
+      expect(call.all('ended')).toMatchObject([{ code: 1000 }]);
+      expect(call.summary?.outcome).toBe('caller-hangup');
+      expect(telephone.office.requests.filter(({ path }) => path.includes(call.carrierCallId))).toEqual([]);
+    },
+    allCallsMs,
+  );
 });

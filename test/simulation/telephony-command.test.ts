@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownConfig } from '../support/own-config.ts';
 import { startTalky, type RunningTalky } from '../support/running-talky.ts';
 import { speakAs } from '../support/spoken.ts';
 import { runTalky } from '../tools/talky-process.ts';
@@ -160,11 +161,26 @@ describe.concurrent('talky call over a carrier', () => {
     expect(stderr).toMatch(words);
   });
 
+  it('tells of an agent that there is not, where the path of the socket names it', async () => {
+    const args = ['call', '--transport', 'genesys', '--agent', 'nobody', '--dtmf', '1@3'];
+    const { status, stderr } = await runTalky(args);
+    expect({ status, stderr }).toMatchObject({ status: 1 });
+    expect(stderr).toMatch(/^call-refused: .*agent-not-found: (?!.*--url).*--agent/);
+  });
+
   it('waits no longer for a key once the call is over, and tells the cause that the server gave', async () => {
-    const args = ['call', '--transport', 'genesys', '--agent', 'nobody', '--dtmf', '1@30'];
+    const own = await ownConfig();
+    // It lacks its tool, which shows once the call has begun: no path names it.
+    await own.write('agents/booker.yaml', 'label: Booker\nflow: front-desk\ntools: [book_table]\n');
+    await own.replace('default.yaml', /^default_agent: .*$/m, 'default_agent: booker');
+    const env = { GENESYS_API_KEY: 'shared', GENESYS_CLIENT_SECRET: Buffer.alloc(32, 1).toString('base64') };
+    const server = await startTalky({ env, configFolder: own.configFolder, log: 'silent' });
+    const args = ['call', '--transport', 'genesys', '--url', server.url, '--dtmf', '1@30'];
     const began = Date.now();
-    const { status, stdout } = await runTalky(args);
-    expect(status).toBe(1);
+    const { status, stdout, stderr } = await runTalky(args, { env });
+    await server.stop();
+    await own.remove();
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatch(/ended +the server closed the connection \(4404 agent-not-found\)/);
     expect(stdout).toMatch(/note +1 was not pressed: the call is over/);
     expect(stdout).not.toMatch(/presses 1|no answer/);

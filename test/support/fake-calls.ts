@@ -3,6 +3,7 @@ import type { CallerConnection, CallOutput } from '../../machines/vocabulary/cal
 import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.ts';
 import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import type { CallId, ResumeToken } from '../../machines/vocabulary/ids.ts';
+import { AgentNotFound } from '../../src/errors/call-error.ts';
 import type { Admission, Calls, CallSummary, MissedFate } from '../../src/call/calls.ts';
 
 /** One call whose other end the test holds: what the caller sent is in its lists, what the agent sends is up to the test. */
@@ -95,6 +96,10 @@ export class FakeCalls implements Calls {
 
   admission(): Admission {
     return this.admissionNow;
+  }
+
+  checkAgent(name: string): void {
+    if (name === 'nobody') throw new AgentNotFound('There is no agent "nobody".');
   }
 
   open(start: CallStart, connection: CallerConnection): LiveCall {

@@ -126,6 +126,13 @@ export class TelephoneCall {
     return talky.calls.list().find(({ metadata }) => metadata['from']?.endsWith(digits) === true);
   }
 
+  /** The carrier tells the server that the call is over, by its webhook, and leaves the socket as it is. */
+  async over(): Promise<void> {
+    const { carrier, call } = this.#options;
+    if (carrier.over === undefined) throw new Error(`${carrier.name} tells of no end but on the socket.`);
+    await carrier.over(call);
+  }
+
   eventLog(): Promise<readonly LogEntry[]> {
     return this.#options.talky.eventLog(this.summary?.id ?? 'none');
   }

@@ -72,5 +72,10 @@ export interface SimulatedCarrier {
   readonly name: string;
   /** Asks the webhook, signed as the carrier signs, what to do with a call, and reads the answer. Rejects with a `CommandError`. */
   answer(call: CarrierCall): Promise<StreamAddress>;
+  /**
+   * Tells the server's webhook for events, signed as the carrier signs, that a call is over; absent: it has none. Rejects with
+   * a `CommandError`.
+   */
+  over?(call: CarrierCall): Promise<void>;
   newWire(call: CarrierCall, address: StreamAddress): CarrierWire;
 }

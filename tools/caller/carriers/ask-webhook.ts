@@ -30,14 +30,13 @@ export async function askWebhook(
 export const answerPath = (carrier: string, agent: string | undefined): string =>
   `/v1/${carrier}/answer${agent === undefined ? '' : `/${agent}`}`;
 
-/** Asks it by a form, which is signed together with the URL by which the carrier knows the server. */
+/** Asks a webhook by a form, which is signed together with the URL by which the carrier knows the server. */
 export function askByForm(
-  carrier: string,
+  path: string,
   call: CarrierCall,
   form: URLSearchParams,
   sign: (url: string, form: URLSearchParams) => Readonly<Record<string, string>>,
 ): Promise<string> {
-  const path = answerPath(carrier, call.agent);
   const known = call.env['TALKY_PUBLIC_URL'] || call.baseUrl;
   return askWebhook(call.baseUrl + path, form, sign(known + path, form));
 }

@@ -8,7 +8,7 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { answerPath } from './ask-webhook.ts';
+import { answerPath, askWebhook } from './ask-webhook.ts';
 import { refusalOf } from './refusal.ts';
 
 const timeoutMs = 15_000;
@@ -37,6 +37,14 @@ export const exotel: SimulatedCarrier = {
     const answer = await response.text();
     if (!response.ok) throw refusalOf('exotel', response.status, answer);
     return streamAddress(answer);
+  },
+  over: async ({ baseUrl, carrierCallId, env }) => {
+    const form = new URLSearchParams({ CallSid: carrierCallId, Status: 'completed' });
+    await askWebhook(
+      `${baseUrl}/v1/exotel/events`,
+      form,
+      basic('talky', env['EXOTEL_STREAM_PASSWORD'] ?? ''),
+    );
   },
   newWire: (call, address) => new ExotelWire(call, address),
 };

@@ -56,6 +56,10 @@ export const jambonz: SimulatedCarrier = {
       ...(wsAuth === undefined ? {} : { headers: basic(wsAuth) }),
     };
   },
+  over: async ({ baseUrl, carrierCallId, env }) => {
+    const body = JSON.stringify({ call_sid: carrierCallId, direction: 'inbound', call_status: 'completed' });
+    await askWebhook(`${baseUrl}/v1/jambonz/events`, body, signed(env['JAMBONZ_WEBHOOK_SECRET'], body));
+  },
   newWire: (call, address) => new JambonzWire(call, address),
 };
 

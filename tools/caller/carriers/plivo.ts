@@ -8,7 +8,7 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { askByForm } from './ask-webhook.ts';
+import { answerPath, askByForm } from './ask-webhook.ts';
 import { xmlElements } from './xml-reading.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
@@ -29,7 +29,7 @@ export const plivo: SimulatedCarrier = {
       To: to.replace(/^\+/, ''),
     });
     const sign = signedWith(env['PLIVO_AUTH_TOKEN']);
-    const document = await askByForm('plivo', call, form, sign);
+    const document = await askByForm(answerPath('plivo', call.agent), call, form, sign);
     const [stream] = xmlElements(document, 'Stream');
     if (stream === undefined || stream.attributes['bidirectional'] !== 'true') {
       throw new CommandError(
@@ -56,6 +56,14 @@ export const plivo: SimulatedCarrier = {
       headers: sign(stream.text, new URLSearchParams()),
       parameters: Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value])),
     };
+  },
+  over: async (call) => {
+    const form = new URLSearchParams({
+      CallStatus: 'completed',
+      CallUUID: call.carrierCallId,
+      Event: 'Hangup',
+    });
+    await askByForm('/v1/plivo/events', call, form, signedWith(call.env['PLIVO_AUTH_TOKEN']));
   },
   newWire: (call, address) => new PlivoWire(call, address),
 };

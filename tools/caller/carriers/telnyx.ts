@@ -50,6 +50,10 @@ export const telnyx: SimulatedCarrier = {
     }
     return { url: streamUrl, parameters: { ...xmlParameters(document), [codecParameter]: codec } };
   },
+  over: async ({ baseUrl, carrierCallId, env }) => {
+    const form = new URLSearchParams({ CallSid: carrierCallId, CallStatus: 'completed' });
+    await askWebhook(`${baseUrl}/v1/telnyx/events`, form, signed(env['TELNYX_PRIVATE_KEY'], form.toString()));
+  },
   newWire: (call, address) => new TelnyxWire(call, address),
 };
 

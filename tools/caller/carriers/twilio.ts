@@ -8,7 +8,7 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { askByForm } from './ask-webhook.ts';
+import { answerPath, askByForm } from './ask-webhook.ts';
 import { xmlElements, xmlParameters } from './xml-reading.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
@@ -31,13 +31,17 @@ export const twilio: SimulatedCarrier = {
       To: to,
     });
     const sign = signedWith(env['TWILIO_AUTH_TOKEN']);
-    const document = await askByForm('twilio', call, form, sign);
+    const document = await askByForm(answerPath('twilio', call.agent), call, form, sign);
     const [stream] = xmlElements(document, 'Stream');
     const url = stream?.attributes['url'];
     if (url === undefined) {
       throw new CommandError('call-refused', 'The TwiML of the server connects the call to no stream.');
     }
     return { url, headers: sign(url, new URLSearchParams()), parameters: xmlParameters(document) };
+  },
+  over: async (call) => {
+    const form = new URLSearchParams({ CallSid: call.carrierCallId, CallStatus: 'completed' });
+    await askByForm('/v1/twilio/events', call, form, signedWith(call.env['TWILIO_AUTH_TOKEN']));
   },
   newWire: (call, address) => new TwilioWire(call, address),
 };

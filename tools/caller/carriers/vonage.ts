@@ -44,6 +44,12 @@ export const vonage: SimulatedCarrier = {
     const contentType = endpoint['content-type'] ?? 'audio/l16;rate=16000';
     return { url: uri, parameters: { ...headers, 'content-type': contentType } };
   },
+  over: async ({ baseUrl, carrierCallId, env }) => {
+    const event = { uuid: carrierCallId, conversation_uuid: `CON-${carrierCallId}`, status: 'completed' };
+    const body = JSON.stringify(event);
+    const signature = signed(env['VONAGE_SIGNATURE_SECRET'], env['VONAGE_APPLICATION_ID'], body);
+    await askWebhook(`${baseUrl}/v1/vonage/events`, body, signature);
+  },
   newWire: (_call, address) => new VonageWire(address),
 };
 
