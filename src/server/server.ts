@@ -90,23 +90,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const rtp = sources && new RtpCalls({ ...parts, sources, clock, logger });
   const app = await createApp({ ...options, ...parts, inspector, rtp });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
-  const isAgent = agentCheck(options.catalog);
   const complaints = new ComplaintLog(logger, clock);
   const checkAgent = (name: string): void => calls.checkAgent(name);
-  const doorAt = createDoors({
-    ...parts,
-    telephony,
-    inspector: inspector?.door,
-    newId,
-    isAgent,
-    checkAgent,
-    complaints,
-  });
+  const agents = { newId, isAgent: agentCheck(options.catalog), checkAgent };
+  const doorAt = createDoors({ ...parts, ...agents, telephony, inspector: inspector?.door, complaints });
   app.server.on('upgrade', createUpgradeHandler({ doorAt, limitHandshakes, logger, metrics }));
-  started.then(
-    () => readiness.started(),
-    (error: unknown) => logger.error({ err: error }, 'The server could not start'),
-  );
+  const failed = (error: unknown): void => logger.error({ err: error }, 'The server could not start');
+  started.then(() => readiness.started(), failed);
   let closing: Promise<void> | undefined;
   const close = async (drainMs: number): Promise<void> => {
     readiness.drain();
