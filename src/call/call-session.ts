@@ -94,11 +94,10 @@ export class CallSession implements LiveCall {
 
   /** Begins the call; `ready` comes once speech-to-text is open. */
   open(): void {
-    const { agent } = this.#options;
     this.#start();
     this.#guard(() => {
       if (this.#endReason !== undefined) return;
-      this.#scope.add(warmUp(agent, this.#clock, this.#fence));
+      this.#scope.add(warmUp(this.#options.agent, this.#clock, this.#fence));
       this.#hearing.open(0);
       this.#desk.expectAnswers(this.#hearing);
     });
@@ -156,10 +155,7 @@ export class CallSession implements LiveCall {
     this.#log.open(callHeader(this.#options));
     this.#machine.start(
       (decision) => this.#guard(() => this.#perform(decision)),
-      (error) => {
-        this.#faults.note(error);
-        this.#crash();
-      },
+      (error) => this.#crash(error),
     );
   }
 
@@ -237,7 +233,7 @@ export class CallSession implements LiveCall {
         return;
       case 'turn.dropped':
       case 'turn.kept':
-        this.#tellOfEnd(decision);
+        this.#client.turnEnded(decision);
         return;
       case 'turn.dismissed':
         return;
@@ -245,7 +241,7 @@ export class CallSession implements LiveCall {
         this.#end(decision.reason);
         return;
       case 'turn.committed':
-        this.#tellOfEnd(decision);
+        this.#client.turnEnded(decision);
         this.#desk.perform(decision);
         this.#desk.expectAnswers(this.#hearing);
         return;
@@ -263,10 +259,6 @@ export class CallSession implements LiveCall {
         this.#desk.perform(decision);
         this.#desk.expectAnswers(this.#hearing);
     }
-  }
-
-  #tellOfEnd({ turn, text }: { readonly turn?: number; readonly text: string }): void {
-    if (turn !== undefined) this.#client.turnEnded(turn, text);
   }
 
   /** Once, and whatever goes wrong meanwhile: all is released, and `ended` was the last thing that was said. */
@@ -292,14 +284,15 @@ export class CallSession implements LiveCall {
     try {
       work();
     } catch (error) {
+      if (!this.#machine.isActive) return this.#crash(error);
       this.#faults.note(error);
-      if (this.#machine.isActive) this.#send({ type: 'call.faulted' });
-      else this.#crash();
+      this.#send({ type: 'call.faulted' });
     }
   }
 
   /** The machine itself is gone: end without it. */
-  #crash(): void {
+  #crash(error: unknown): void {
+    this.#faults.note(error);
     if (this.#endReason !== undefined) return;
     this.#record.entered('failed');
     this.#end('error');

@@ -53,8 +53,9 @@ export class ClientFeed {
   }
 
   /** The turn is over: told unless it was, as no recogniser speaks of the end of one that was not waited for any longer. */
-  turnEnded(turn: number, text: string): void {
-    if (turn > this.#endedTurn) this.send({ type: 'turn', event: 'eot', turn, text, at: this.at() });
+  turnEnded({ turn, text }: { readonly turn?: number; readonly text: string }): void {
+    if (turn !== undefined && turn > this.#endedTurn)
+      this.send({ type: 'turn', event: 'eot', turn, text, at: this.at() });
   }
 
   /** Something went wrong, of a provider's where one is named. Before `ready` it is said only if the call comes to nothing for it. */
