@@ -57,135 +57,74 @@ export interface TelephonySection {
   };
 }
 
-/** A carrier that could be taken, and what has to be set for it. */
+/** A carrier that could be taken. */
 interface Line {
-  readonly isSet: boolean;
-  /** The keys that its requests are checked with. */
+  readonly section: keyof TelephonySection;
+  /** The keys of its section that its requests are checked with. */
   readonly needs: readonly string[];
-  /** Its section, where that has another name than it has. */
-  readonly section?: string;
-  readonly make: (world: CarrierWorld) => Carrier;
+  readonly make: (telephony: TelephonySection, world: CarrierWorld) => Carrier;
 }
 
-/** An empty secret is none: everybody could sign with it. */
-const isGiven = (secret: string | undefined): boolean => secret !== undefined && secret !== '';
+function line<Name extends keyof TelephonySection>(
+  section: Name,
+  needs: readonly (keyof TelephonySection[Name] & string)[],
+  make: (account: TelephonySection[Name], world: CarrierWorld) => Carrier,
+): Line {
+  return { section, needs, make: (telephony, world) => make(telephony[section], world) };
+}
 
-const linesOf = (section: TelephonySection): Readonly<Record<string, Line>> => ({
-  twilio: twilioLine(section),
-  vonage: vonageLine(section),
-  telnyx: telnyxLine(section),
-  plivo: plivoLine(section),
-  exotel: exotelLine(section),
-  jambonz: jambonzLine(section),
-  genesys: genesysLine(section),
-  'conversation-relay': relayLine(section),
-});
+const twilioOf = ({ account_sid, auth_token, base_url, verify }: TelephonySection['twilio']): Carrier =>
+  createTwilio({ accountSid: account_sid ?? '', authToken: auth_token ?? '', baseUrl: base_url, verify });
 
-const twilioLine = ({ twilio }: TelephonySection): Line => ({
-  isSet: !twilio.verify || isGiven(twilio.auth_token),
-  needs: ['auth_token'],
-  make: () =>
-    createTwilio({
-      accountSid: twilio.account_sid ?? '',
-      authToken: twilio.auth_token ?? '',
-      baseUrl: twilio.base_url,
-      verify: twilio.verify,
-    }),
-});
-
-const vonageLine = ({ vonage }: TelephonySection): Line => ({
-  isSet: !vonage.verify || isGiven(vonage.signature_secret),
-  needs: ['signature_secret'],
-  make: (world) =>
-    createVonage(
-      {
-        applicationId: vonage.application_id ?? '',
-        privateKey: vonage.private_key ?? '',
-        signatureSecret: vonage.signature_secret ?? '',
-        baseUrl: vonage.base_url,
-        verify: vonage.verify,
-      },
+const lines: Readonly<Record<string, Line>> = {
+  twilio: line('twilio', ['auth_token'], twilioOf),
+  vonage: line('vonage', ['signature_secret'], (vonage, world) => {
+    const { application_id, private_key, signature_secret, base_url, verify } = vonage;
+    const secrets = { privateKey: private_key ?? '', signatureSecret: signature_secret ?? '' };
+    return createVonage(
+      { applicationId: application_id ?? '', ...secrets, baseUrl: base_url, verify },
       world,
-    ),
-});
+    );
+  }),
+  telnyx: line('telnyx', ['public_key'], (telnyx, world) => {
+    const { api_key, public_key, stream_token, codec, l16_byte_order, base_url, verify } = telnyx;
+    const secrets = { apiKey: api_key ?? '', publicKey: public_key ?? '', streamToken: stream_token ?? '' };
+    const format = { encoding: codec, byteOrder: l16_byte_order };
+    return createTelnyx({ ...secrets, format, baseUrl: base_url, verify }, world);
+  }),
+  plivo: line('plivo', ['auth_token'], ({ auth_id, auth_token, base_url, verify }) =>
+    createPlivo({ authId: auth_id ?? '', authToken: auth_token ?? '', baseUrl: base_url, verify }),
+  ),
+  exotel: line('exotel', ['stream_password'], ({ stream_password, verify }) =>
+    createExotel({ streamPassword: stream_password ?? '', verify }),
+  ),
+  jambonz: line('jambonz', ['webhook_secret'], (jambonz, world) => {
+    const { account_sid, api_key, webhook_secret, base_url, verify } = jambonz;
+    const secrets = { apiKey: api_key ?? '', webhookSecret: webhook_secret ?? '' };
+    return createJambonz({ accountSid: account_sid ?? '', ...secrets, baseUrl: base_url, verify }, world);
+  }),
+  genesys: line('genesys', ['api_key', 'client_secret'], ({ api_key, client_secret, verify }, world) =>
+    createGenesys({ apiKey: api_key ?? '', clientSecret: client_secret ?? '', verify }, world),
+  ),
+  'conversation-relay': line('twilio', ['auth_token'], (twilio) => createConversationRelay(twilioOf(twilio))),
+};
 
-const telnyxLine = ({ telnyx }: TelephonySection): Line => ({
-  isSet: !telnyx.verify || isGiven(telnyx.public_key),
-  needs: ['public_key'],
-  make: (world) =>
-    createTelnyx(
-      {
-        apiKey: telnyx.api_key ?? '',
-        publicKey: telnyx.public_key ?? '',
-        streamToken: telnyx.stream_token ?? '',
-        format: { encoding: telnyx.codec, byteOrder: telnyx.l16_byte_order },
-        baseUrl: telnyx.base_url,
-        verify: telnyx.verify,
-      },
-      world,
-    ),
-});
-
-const exotelLine = ({ exotel }: TelephonySection): Line => ({
-  isSet: !exotel.verify || isGiven(exotel.stream_password),
-  needs: ['stream_password'],
-  make: () => createExotel({ streamPassword: exotel.stream_password ?? '', verify: exotel.verify }),
-});
-
-const plivoLine = ({ plivo }: TelephonySection): Line => ({
-  isSet: !plivo.verify || isGiven(plivo.auth_token),
-  needs: ['auth_token'],
-  make: () =>
-    createPlivo({
-      authId: plivo.auth_id ?? '',
-      authToken: plivo.auth_token ?? '',
-      baseUrl: plivo.base_url,
-      verify: plivo.verify,
-    }),
-});
-
-const jambonzLine = ({ jambonz }: TelephonySection): Line => ({
-  isSet: !jambonz.verify || isGiven(jambonz.webhook_secret),
-  needs: ['webhook_secret'],
-  make: (world) =>
-    createJambonz(
-      {
-        accountSid: jambonz.account_sid ?? '',
-        apiKey: jambonz.api_key ?? '',
-        webhookSecret: jambonz.webhook_secret ?? '',
-        baseUrl: jambonz.base_url,
-        verify: jambonz.verify,
-      },
-      world,
-    ),
-});
-
-const genesysLine = ({ genesys }: TelephonySection): Line => ({
-  isSet: !genesys.verify || (isGiven(genesys.api_key) && isGiven(genesys.client_secret)),
-  needs: ['api_key', 'client_secret'],
-  make: (world) =>
-    createGenesys(
-      {
-        apiKey: genesys.api_key ?? '',
-        clientSecret: genesys.client_secret ?? '',
-        verify: genesys.verify,
-      },
-      world,
-    ),
-});
-
-/** With the account of Twilio. */
-function relayLine(section: TelephonySection): Line {
-  const twilio = twilioLine(section);
-  return { ...twilio, section: 'twilio', make: (world) => createConversationRelay(twilio.make(world)) };
+/** The keys without which nobody can tell its requests from a stranger's. An empty secret is none: everybody could sign with it. */
+function lackedBy({ section, needs }: Line, telephony: TelephonySection): readonly string[] {
+  const { verify, ...account } = telephony[section];
+  const values = new Map(Object.entries<unknown>(account));
+  return verify ? needs.filter((need) => (values.get(need) ?? '') === '') : [];
 }
 
 /** The carriers whose requests can be checked, by name. */
-export function createCarriers(section: TelephonySection, world: CarrierWorld): ReadonlyMap<string, Carrier> {
+export function createCarriers(
+  telephony: TelephonySection,
+  world: CarrierWorld,
+): ReadonlyMap<string, Carrier> {
   return new Map(
-    Object.entries(linesOf(section))
-      .filter(([, { isSet }]) => isSet)
-      .map(([name, { make }]) => [name, make(world)]),
+    Object.entries(lines)
+      .filter(([, each]) => lackedBy(each, telephony).length === 0)
+      .map(([name, { make }]) => [name, make(telephony, world)]),
   );
 }
 
@@ -204,13 +143,17 @@ export interface CarrierSetup {
 const standing: ReadonlySet<string> = new Set(['base_url', 'verify', 'codec', 'l16_byte_order']);
 
 /** Every carrier that there is. */
-export function carrierSetups(section: TelephonySection): readonly CarrierSetup[] {
-  const sections = new Map(Object.entries(section));
-  return Object.entries(linesOf(section)).map(([name, { isSet, needs, section: key = name }]) => {
-    const values = new Map(Object.entries<unknown>(sections.get(key) ?? {}));
-    const isBegun = isSet || [...values].some(([each, value]) => !standing.has(each) && value !== undefined);
-    const lacks = isSet ? [] : needs.filter((need) => values.get(need) === undefined);
-    return { name, isReady: isSet, isBegun, lacks: lacks.map((need) => keyAndVariable(key, need)) };
+export function carrierSetups(telephony: TelephonySection): readonly CarrierSetup[] {
+  return Object.entries(lines).map(([name, each]) => {
+    const { section } = each;
+    const lacks = lackedBy(each, telephony);
+    const isReady = lacks.length === 0;
+    const isBegun =
+      isReady ||
+      Object.entries<unknown>(telephony[section]).some(
+        ([key, value]) => !standing.has(key) && value !== undefined,
+      );
+    return { name, isReady, isBegun, lacks: lacks.map((key) => keyAndVariable(section, key)) };
   });
 }
 

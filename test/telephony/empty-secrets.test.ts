@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { createCarriers, type TelephonySection } from '../../src/telephony/carriers.ts';
+import { createCarriers, whatCarrierLacks, type TelephonySection } from '../../src/telephony/carriers.ts';
 import { isSameSecret } from '../../src/telephony/same-secret.ts';
 import { load, problemsOf } from '../config/config-folder.ts';
 
@@ -24,6 +24,18 @@ describe('an empty secret', () => {
   it('is not set: no carrier is checked with it', () => {
     expect(carriersWith('')).toEqual([]);
     expect(carriersWith('x')).toHaveLength(8);
+  });
+
+  test.each([
+    ['twilio', 'telephony.twilio.auth_token (TWILIO_AUTH_TOKEN)'],
+    ['conversation-relay', 'telephony.twilio.auth_token (TWILIO_AUTH_TOKEN)'],
+    [
+      'genesys',
+      'telephony.genesys.api_key (GENESYS_API_KEY) and telephony.genesys.client_secret (GENESYS_CLIENT_SECRET)',
+    ],
+  ])('is named among what is to be set: %s', (carrier, lacks) => {
+    expect(whatCarrierLacks(carrier, sectionWith(''))).toBe(lacks);
+    expect(whatCarrierLacks(carrier, sectionWith('x'))).toBe('');
   });
 
   it('is the same as nothing', () => {
