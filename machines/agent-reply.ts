@@ -60,7 +60,7 @@ export function followReply(reply: AgentReply, event: ReplyEvent): AgentReply {
     case 'reply.audio-ready':
       return { ...reply, playable: true };
     case 'reply.tool-called':
-      if (event.name === hangUpTool) return { ...reply, hangUp: event.id };
+      if (isHangUp(event)) return { ...reply, hangUp: event.id };
       if (isTransfer(event)) return { ...reply, awaitsTool: true, transfers: [...reply.transfers, event.id] };
       return {
         ...reply,
@@ -78,14 +78,19 @@ export function followReply(reply: AgentReply, event: ReplyEvent): AgentReply {
   }
 }
 
+function isHangUp(event: ReplyEvent): boolean {
+  return event.type === 'reply.tool-called' && event.name === hangUpTool && event.isClients !== true;
+}
+
 /** Of an agent that has nobody to hand over to it is a tool like any other that the model has made up. */
 function isTransfer(event: ReplyEvent): boolean {
-  return event.type === 'reply.tool-called' && event.name === transferTool && event.effect === 'write';
+  if (event.type !== 'reply.tool-called' || event.isClients === true) return false;
+  return event.name === transferTool && event.effect === 'write';
 }
 
 /** Whether its tool runs at once: it has no effects, or they are not held back until something else is decided. */
 export function runsAtOnce(reply: AgentReply, event: ReplyEvent): boolean {
-  if (event.type !== 'reply.tool-called' || event.name === hangUpTool) return false;
+  if (event.type !== 'reply.tool-called' || isHangUp(event)) return false;
   return !isTransfer(event) && !mustWait(reply, event);
 }
 

@@ -25,6 +25,8 @@ export type ReplyEvent =
       readonly id: string;
       readonly name: string;
       readonly effect: ToolEffect;
+      /** Its name is a built-in tool's, and the client of the call has brought it: it is run as any other. */
+      readonly isClients?: true;
     }
   /** Its whole text is known and no request or tool is left; `words` is false when it has nothing to say. */
   | { readonly type: 'reply.completed'; readonly reply: number; readonly words: boolean }

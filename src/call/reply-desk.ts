@@ -54,7 +54,8 @@ export class ReplyDesk {
     });
     this.#options = { ...options, governor };
     this.#tools = new ToolRunner({
-      tools: () => [...agent.tools, ...ownTools],
+      tools: () => agent.tools,
+      ownTools,
       call,
       clock,
       fence,

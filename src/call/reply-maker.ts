@@ -123,8 +123,10 @@ function replyReport(
     clause: () => ledger.clause(number),
     synthesised: (text) => ledger.synthesised(number, text.length),
     text: (text) => client.send({ type: 'reply', event: 'text', reply: replyName(number), text }),
-    toolCalled: ({ id, name }, effect) =>
-      report({ type: 'reply.tool-called', reply: number, id, name, effect }),
+    toolCalled: ({ id, name }, effect, isClients) => {
+      const whose = isClients ? ({ isClients } as const) : {};
+      report({ type: 'reply.tool-called', reply: number, id, name, effect, ...whose });
+    },
     toolStarted: ({ id, name }) => {
       log.append('effect', { type: 'tool.started', name, id });
       if (live().committed) client.send({ type: 'tool', event: 'started', name, id, at: client.at() });

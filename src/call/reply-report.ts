@@ -17,7 +17,8 @@ export interface ReplyReport {
   synthesised(text: string): void;
   /** Text that may be shown, because the reply is committed. */
   text(text: string): void;
-  toolCalled(run: ToolRun, effect: ToolEffect): void;
+  /** `isClients`: the client's own function under the name of a built-in tool. */
+  toolCalled(run: ToolRun, effect: ToolEffect, isClients: boolean): void;
   toolStarted(run: ToolRun): void;
   toolEnded(run: ToolRun, outcome: ToolOutcome, late: boolean): void;
   /** What a model took, once for each time that it was asked. */

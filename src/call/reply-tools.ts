@@ -7,6 +7,8 @@ import type { ToolRun, ToolRunner, ToolRunnerReport } from './tool-runner.ts';
 export const mostToolRounds = 10;
 export const endlessTools = `asked for tools more than ${mostToolRounds} times in one reply, which is the most, and fixed: have the agent's prompt and the tools' results say when to stop and answer`;
 
+const builtIn: ReadonlySet<string> = new Set([hangUpTool, transferTool]);
+
 interface PendingTool extends ToolRun {
   result?: { readonly value: unknown };
 }
@@ -57,25 +59,32 @@ export class ReplyTools {
   }
 
   /** The answer is whole: its tools are called. */
-  callNamed(report: (run: ToolRun, effect: ToolEffect) => void): void {
-    const transfers = this.#runner.find(transferTool) !== undefined && this.#names(transferTool);
+  callNamed(report: (run: ToolRun, effect: ToolEffect, isClients: boolean) => void): void {
+    const transfers = this.#named.some(({ name }) => this.#isBuiltIn(name, transferTool));
     // A transfer ends the call by itself, and one that fails must not.
-    const called = transfers ? this.#named.filter(({ name }) => name !== hangUpTool) : this.#named;
+    const called = transfers
+      ? this.#named.filter(({ name }) => !this.#isBuiltIn(name, hangUpTool))
+      : this.#named;
     const named = called.map((run) => this.#runner.register(run));
     this.#named = [];
     for (const run of named) {
-      if (run.name === hangUpTool) this.#hangsUp = true;
+      if (this.#isBuiltIn(run.name, hangUpTool)) this.#hangsUp = true;
       else this.#pending.push(run);
     }
     for (const run of named) {
-      const effect = this.#runner.find(run.name)?.effect ?? 'read';
-      if (transfers && run.name === transferTool) this.#afterWords.push(() => report(run, effect));
-      else report(run, effect);
+      const tool = this.#runner.find(run.name);
+      const effect = tool?.effect ?? 'read';
+      const isClients = tool !== undefined && builtIn.has(run.name) && !this.#runner.isOwn(tool);
+      const call = (): void => report(run, effect, isClients);
+      if (this.#isBuiltIn(run.name, transferTool)) this.#afterWords.push(call);
+      else call();
     }
   }
 
-  #names(tool: string): boolean {
-    return this.#named.some(({ name }) => name === tool);
+  /** Whether it is this tool that is called, and no function of the client's that has its name. */
+  #isBuiltIn(name: string, wanted: string): boolean {
+    const tool = name === wanted ? this.#runner.find(name) : undefined;
+    return tool !== undefined && this.#runner.isOwn(tool);
   }
 
   /** All words that come before the calls are spoken: those that had to wait for that are called. */

@@ -197,7 +197,7 @@ export class Reply {
         return;
       case 'finished':
         this.#endText();
-        this.#tools.callNamed((run, effect) => report.toolCalled(run, effect));
+        this.#tools.callNamed((run, effect, isClients) => report.toolCalled(run, effect, isClients));
         this.#callWhatWaitsForWords();
         return;
     }

@@ -31,6 +31,8 @@ export interface ToolRunnerReport {
 export interface ToolRunnerOptions {
   /** As they are now: a client may change its own in the middle of a call. */
   readonly tools: () => readonly Tool[];
+  /** The built-in ones beside `end_call`. */
+  readonly ownTools: readonly Tool[];
   readonly call: CallDetails;
   readonly clock: Clock;
   readonly fence: Fence;
@@ -41,6 +43,7 @@ export interface ToolRunnerOptions {
 /** Runs the tools of one call; each id at most once, however it ended. After `close` nothing is reported. */
 export class ToolRunner {
   readonly #options: ToolRunnerOptions;
+  readonly #ownTools: readonly Tool[];
   readonly #running = new Map<string, () => void>();
   readonly #ids = new Set<string>();
   #isBusy = false;
@@ -48,10 +51,17 @@ export class ToolRunner {
 
   constructor(options: ToolRunnerOptions) {
     this.#options = options;
+    this.#ownTools = [...options.ownTools, endCall];
   }
 
+  /** A client's function takes the place of the built-in tool of its name: the client knows what is to happen. */
   get descriptions(): readonly Tool[] {
-    return [...this.#options.tools(), endCall];
+    const tools = this.#options.tools();
+    return [...tools, ...this.#ownTools.filter((own) => !tools.some(({ name }) => name === own.name))];
+  }
+
+  isOwn(tool: Tool): boolean {
+    return this.#ownTools.includes(tool);
   }
 
   find(name: string): Tool | undefined {

@@ -5,34 +5,40 @@ export const longestBufferedMs = 120_000;
 
 /** What the caller has said where the client ends turns: kept until a response is asked for. */
 export class RealtimeInputBuffer {
-  #pieces: Uint8Array[] = [];
+  /** With room for more behind what is there: clients may send as little as a byte at a time. */
+  #kept = new Uint8Array(0);
+  #keptBytes = 0;
   #committed: Uint8Array[] = [];
-  #bytes = 0;
 
   /** Throws `RealtimeRefusal` when it is full. */
   append(bytes: Uint8Array, bytesPerMs: number): void {
-    if (this.#bytes + bytes.byteLength > longestBufferedMs * bytesPerMs)
+    if (this.#keptBytes + this.committedBytes + bytes.byteLength > longestBufferedMs * bytesPerMs)
       throw new RealtimeRefusal(
         'input_audio_buffer_full',
         `No more than ${longestBufferedMs / 1000} s of audio are kept; commit or clear it.`,
         'audio',
       );
-    if (bytes.byteLength === 0) return;
-    this.#bytes += bytes.byteLength;
-    this.#pieces.push(bytes);
+    const endBytes = this.#keptBytes + bytes.byteLength;
+    if (endBytes > this.#kept.byteLength) {
+      const larger = new Uint8Array(2 * endBytes);
+      larger.set(this.#kept.subarray(0, this.#keptBytes));
+      this.#kept = larger;
+    }
+    this.#kept.set(bytes, this.#keptBytes);
+    this.#keptBytes = endBytes;
   }
 
   /** Throws `RealtimeRefusal` when there is nothing. */
   commit(): void {
-    if (this.#pieces.length === 0)
+    if (this.#keptBytes === 0)
       throw new RealtimeRefusal('input_audio_buffer_commit_empty', 'There is no audio to commit.');
-    this.#committed.push(...this.#pieces);
-    this.#pieces = [];
+    this.#committed.push(this.#kept.slice(0, this.#keptBytes));
+    this.clear();
   }
 
   clear(): void {
-    this.#bytes -= this.#pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    this.#pieces = [];
+    this.#kept = new Uint8Array(0);
+    this.#keptBytes = 0;
   }
 
   get hasCommitted(): boolean {
@@ -46,7 +52,6 @@ export class RealtimeInputBuffer {
   /** What is to be answered. */
   take(): readonly Uint8Array[] {
     const committed = this.#committed;
-    this.#bytes -= this.committedBytes;
     this.#committed = [];
     return committed;
   }

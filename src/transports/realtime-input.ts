@@ -20,12 +20,15 @@ export class RealtimeInput {
   readonly #replay: RealtimeReplay;
 
   constructor(options: RealtimeInputOptions) {
-    const { clock, line } = options;
+    const { clock, line, turns } = options;
     this.#options = options;
     this.#replay = new RealtimeReplay({
       clock,
       audio: (bytes) => line()?.replayAudio(bytes),
-      done: () => line()?.attempt((each) => each.receive({ type: 'caller.ended-turn' })),
+      done: () => {
+        turns.handed();
+        line()?.attempt((each) => each.receive({ type: 'caller.ended-turn' }));
+      },
     });
   }
 
@@ -83,11 +86,14 @@ export class RealtimeInput {
   /** Hands over what was committed; false when there is nothing. */
   replay(): boolean {
     const audio = this.#buffer.take();
-    if (audio.length > 0) this.#replay.begin(audio, bytesPerMsOf(this.#options.session.input));
-    return audio.length > 0;
+    if (audio.length === 0) return false;
+    this.#options.turns.handing();
+    this.#replay.begin(audio, bytesPerMsOf(this.#options.session.input));
+    return true;
   }
 
   end(): void {
     this.#replay.end();
+    this.#options.turns.end();
   }
 }

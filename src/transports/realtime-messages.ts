@@ -52,6 +52,7 @@ const responseWish = z.object({
   tools: z.array(z.object({ type: z.string().optional() }).loose()).optional(),
   tool_choice: toolChoiceSchema.optional(),
   max_output_tokens: tokenLimitSchema.optional(),
+  prompt: z.unknown().optional(),
   conversation: z.string().max(64).optional(),
   input: z.array(z.unknown()).optional(),
   metadata: z.record(z.string().max(64), z.string().max(512)).nullable().optional(),

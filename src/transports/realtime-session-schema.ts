@@ -30,7 +30,7 @@ export type RealtimeFormat = z.infer<typeof audioFormatSchema>;
 
 const turnDetection = z
   .object({
-    type: z.enum(['server_vad', 'semantic_vad']),
+    type: z.enum(['server_vad', 'semantic_vad']).default('server_vad'),
     create_response: z.boolean().optional(),
     interrupt_response: z.boolean().optional(),
     idle_timeout_ms: z.number().nullable().optional(),

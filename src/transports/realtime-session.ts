@@ -27,11 +27,16 @@ const foreignVoices: ReadonlySet<string> = new Set([
   'cedar',
 ]);
 
+/** The largest limit that can be written, which is as good as none. */
+const mostOutputTokens = 4096;
+
 type TurnDetection = {
   readonly type: 'server_vad' | 'semantic_vad';
   readonly create_response: true;
   readonly interrupt_response: boolean;
 } | null;
+
+const storedPrompt = 'Prompts that OpenAI keeps are not known here; send instructions.';
 
 type ToolChoice = SessionWish['tool_choice'];
 
@@ -139,8 +144,7 @@ export class RealtimeSession {
           `session.${key}`,
         );
     if (wish.type === 'transcription') refuse('type', 'Sessions here are of type realtime.');
-    if (wish.prompt !== undefined && wish.prompt !== null)
-      refuse('prompt', 'Prompts that OpenAI keeps are not known here; send instructions.');
+    if (wish.prompt !== undefined && wish.prompt !== null) refuse('prompt', storedPrompt);
     checkAnswer(wish, 'session');
     const { input, output } = wish.audio ?? {};
     const turns = input?.turn_detection;
@@ -197,6 +201,7 @@ export class ResponsePlan {
     checkAnswer(wish, 'response');
     if (wish.conversation !== undefined && wish.conversation !== 'auto')
       refuse('response.conversation', 'A response belongs to the conversation.');
+    if (wish.prompt !== undefined && wish.prompt !== null) refuse('response.prompt', storedPrompt);
     if (wish.input !== undefined) refuse('response.input', 'A response is made from the conversation.');
     this.instructions = wish.instructions || undefined;
     this.tools =
@@ -231,7 +236,7 @@ function checkAnswer(
 ): void {
   if (choice !== undefined && choice !== 'auto' && choice !== 'none')
     refuse(`${at}.tool_choice`, 'A tool can not be forced; use auto or none.');
-  if (limit !== undefined && limit !== 'inf')
+  if (limit !== undefined && limit !== 'inf' && limit !== mostOutputTokens)
     refuse(`${at}.max_output_tokens`, 'How long an answer may be is set in the agent.');
 }
 

@@ -1,10 +1,15 @@
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
 import type { RealtimeItem, RealtimeItems } from './realtime-items.ts';
 import type { RealtimeWire } from './realtime-wire.ts';
+import type { TransportClock } from './transport-clock.ts';
 
 type Turn = Extract<CallOutput, { readonly type: 'turn' }>;
 
+/** Nothing more is understood of what was committed: so long after the last that was. */
+const understoodMs = 1000;
+
 export interface TurnsOptions {
+  readonly clock: TransportClock;
   readonly wire: RealtimeWire;
   readonly items: RealtimeItems;
   /** Whether the recogniser ends turns, and the client wants to hear of it. */
@@ -26,8 +31,11 @@ export class RealtimeTurns {
   readonly #options: TurnsOptions;
   #open: OpenTurn | undefined;
   #heardMs = 0;
-  /** What was committed by hand and has not been understood yet. */
-  #committed: { readonly item: string; text: string } | undefined;
+  /** The newest that was committed by hand. */
+  #committed = '';
+  /** What was committed by hand and is being understood. */
+  #replayed: { readonly item: string; text: string; isHanded: boolean; isHeard: boolean } | undefined;
+  #timer: unknown;
 
   constructor(options: TurnsOptions) {
     this.#options = options;
@@ -42,6 +50,7 @@ export class RealtimeTurns {
   }
 
   take({ event, turn, text }: Turn): void {
+    if (this.#timer !== undefined) this.#awaitMore();
     if (event === 'eot') this.#ended(turn, text);
     else if (event !== 'resumed') this.#started(turn);
   }
@@ -61,8 +70,34 @@ export class RealtimeTurns {
   /** The client ends a turn whose audio was kept until now. */
   committed(): void {
     const item = this.#options.wire.newId('item');
-    this.#committed = { item, text: '' };
+    this.#committed = item;
     this.#commit(item);
+  }
+
+  /** What was committed is handed to the recogniser from now on. */
+  handing(): void {
+    this.complete();
+    this.#replayed = { item: this.#committed, text: '', isHanded: false, isHeard: false };
+  }
+
+  /** All of it was. */
+  handed(): void {
+    if (this.#replayed === undefined) return;
+    this.#replayed.isHanded = true;
+    if (this.#replayed.isHeard) this.#awaitMore();
+  }
+
+  /** Nothing more comes of what was committed. */
+  complete(): void {
+    const replayed = this.#replayed;
+    this.end();
+    this.#timer = undefined;
+    this.#replayed = undefined;
+    if (replayed?.isHeard === true) this.#completeTranscript(replayed.item, replayed.text);
+  }
+
+  end(): void {
+    this.#options.clock.clearTimeout(this.#timer);
   }
 
   #started(number: number): void {
@@ -87,7 +122,8 @@ export class RealtimeTurns {
     const audio_end_ms = Math.round(this.#heardMs);
     wire.event('input_audio_buffer.speech_stopped', { audio_end_ms, item_id: item });
     this.#commit(item);
-    this.#transcribe(item, text);
+    this.#addToTranscript(item, text);
+    this.#completeTranscript(item, text);
   }
 
   #commit(item: string): void {
@@ -102,22 +138,37 @@ export class RealtimeTurns {
 
   /** A pause in the middle makes several turns of what was committed as one. */
   #understood(text: string): void {
-    const committed = this.#committed;
-    if (committed === undefined) return;
-    committed.text = [committed.text, text].filter((part) => part !== '').join(' ');
-    this.#transcribe(committed.item, committed.text);
+    const replayed = this.#replayed;
+    if (replayed === undefined) return;
+    const more = replayed.text === '' || text === '' ? text : ` ${text}`;
+    replayed.text += more;
+    replayed.isHeard = true;
+    this.#addToTranscript(replayed.item, more);
+    if (replayed.isHanded) this.#awaitMore();
   }
 
-  #transcribe(item: string, text: string): void {
+  #awaitMore(): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#timer);
+    this.#timer = clock.setTimeout(() => this.complete(), understoodMs);
+  }
+
+  #addToTranscript(item: string, delta: string): void {
+    const { wire, isTranscribed } = this.#options;
+    if (isTranscribed() && delta !== '')
+      wire.event(`${transcription}.delta`, { item_id: item, content_index: 0, delta });
+  }
+
+  #completeTranscript(item: string, transcript: string): void {
     const { wire, items, isTranscribed } = this.#options;
     if (!isTranscribed()) return;
-    items.put(spoken(item, text));
-    const at = { item_id: item, content_index: 0 };
-    const name = 'conversation.item.input_audio_transcription';
-    if (text !== '') wire.event(`${name}.delta`, { ...at, delta: text });
-    wire.event(`${name}.completed`, { ...at, transcript: text, usage: noUsage });
+    items.put(spoken(item, transcript));
+    const fields = { item_id: item, content_index: 0, transcript, usage: noUsage };
+    wire.event(`${transcription}.completed`, fields);
   }
 }
+
+const transcription = 'conversation.item.input_audio_transcription';
 
 /** Recognisers count no tokens. */
 const noUsage = {

@@ -90,6 +90,7 @@ export class RealtimeProtocol implements ClientProtocol {
     });
     this.#turns = new RealtimeTurns({
       ...parts,
+      clock,
       isDetecting: () => this.#session.detectsTurns,
       isTranscribed: () => this.#session.isTranscribed,
       isAgentHeard: () => this.#state === 'speaking',
@@ -141,7 +142,10 @@ export class RealtimeProtocol implements ClientProtocol {
       this.#replies.clear();
       this.#turns.yielded();
     } else if (output.type === 'error') this.#wire.fault(output.code, output.message);
-    else if (output.type === 'ended') this.#replies.end();
+    else if (output.type === 'ended') {
+      this.#turns.complete();
+      this.#replies.end();
+    }
   }
 
   audio(bytes: Uint8Array): string | undefined {

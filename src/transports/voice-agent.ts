@@ -101,6 +101,11 @@ export class VoiceAgentProtocol implements ClientProtocol {
   }
 
   audio(bytes: Uint8Array): Uint8Array {
+    if (!this.#isSpeaking) {
+      // It goes on behind a sound: what interrupts it now has to be told again, in the same turn, too.
+      this.#isSpeaking = true;
+      this.#toldOfTurn = false;
+    }
     return bytes;
   }
 

@@ -27,6 +27,7 @@ function runnerOf(run: Tool['run']) {
   const changes: boolean[] = [];
   const runner = new ToolRunner({
     tools: () => [tool],
+    ownTools: [],
     call,
     clock,
     fence: { guard: attempt, attempt },

@@ -111,7 +111,7 @@ const defects: readonly (readonly [string, InvariantNumber, () => void])[] = [
         'callNamed',
         (real) =>
           function (this: ReplyTools, report) {
-            real.call(this, (run) => report(run, 'read'));
+            real.call(this, (run, _, isClients) => report(run, 'read', isClients));
           },
       );
     },

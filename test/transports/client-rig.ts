@@ -16,6 +16,8 @@ export type ClientStep =
   | { readonly call: CallOutput | { readonly audioBytes: number } }
   /** The agent calls a function of the client's. */
   | { readonly runs: string; readonly args: unknown }
+  /** The agent does not wait any longer for the newest function. */
+  | { readonly givesUp: true }
   | { readonly waitMs: number }
   | { readonly oversized: true }
   | { readonly goAway: true }
@@ -40,6 +42,7 @@ export class ClientRig {
   bufferedAmount = 0;
   takesPrompt = true;
   #caller: CallerConnection | undefined;
+  #newest = new AbortController();
 
   constructor(protocol: ClientProtocol | ((clock: ManualClock) => ClientProtocol)) {
     const buffered = (): number => this.bufferedAmount;
@@ -92,6 +95,7 @@ export class ClientRig {
 
   #step(step: ClientStep): void {
     if ('runs' in step) this.#run(step.runs, step.args);
+    else if ('givesUp' in step) this.#newest.abort();
     else if ('waitMs' in step) this.clock.advance(step.waitMs);
     else if ('closes' in step) this.connection.closed();
     else if ('goAway' in step) this.connection.goAway();
@@ -103,7 +107,11 @@ export class ClientRig {
 
   #run(wanted: string, args: unknown): void {
     const tool = this.wishes?.tools?.find(({ name }) => name === wanted);
-    void tool?.run(args, new AbortController().signal).then((result) => this.results.push(result));
+    this.#newest = new AbortController();
+    tool?.run(args, this.#newest.signal).then(
+      (result) => this.results.push(result),
+      () => undefined,
+    );
   }
 
   #message(message: object | string | Uint8Array): void {

@@ -69,6 +69,7 @@ export const conversationCases: readonly RealtimeCase[] = [
     [
       [{ conversation: 'none' }, 'response.conversation'],
       [{ input: [] }, 'response.input'],
+      [{ prompt: { id: 'pmpt_1' } }, 'response.prompt'],
       [{ tool_choice: 'required' }, 'response.tool_choice'],
     ] as const
   ).map(([response, param]): RealtimeCase => ({

@@ -145,7 +145,7 @@ export const functionCases: readonly RealtimeCase[] = [
       create(),
       { call: ready },
     ],
-    heard: [{ audioBytes: 960 }, { audioBytes: 480 }, { type: 'caller.ended-turn' }],
+    heard: [{ audioBytes: 1440 }, { type: 'caller.ended-turn' }],
     sent: [
       { type: 'session.updated', session: { audio: { input: { turn_detection: null } } } },
       { type: 'input_audio_buffer.committed', item_id: 'item_1' },

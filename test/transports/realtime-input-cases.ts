@@ -19,6 +19,33 @@ const heardTurn = [
   ...added,
 ];
 
+const transcription = 'conversation.item.input_audio_transcription';
+const transcribed = { audio: { input: { turn_detection: null, transcription: { model: 'whisper-1' } } } };
+const replayed = [
+  update(transcribed),
+  append(120_000),
+  { call: ready },
+  commit,
+  create(),
+] satisfies readonly ClientStep[];
+const seconds = [
+  { audioBytes: 48_000 },
+  { audioBytes: 48_000 },
+  { audioBytes: 24_000 },
+  { type: 'caller.ended-turn' },
+];
+const committedItem = [
+  { type: 'session.updated' },
+  { type: 'input_audio_buffer.committed', item_id: 'item_1' },
+  ...added,
+];
+const heardPart = (delta: string) => ({ type: `${transcription}.delta`, item_id: 'item_1', delta });
+const heardAll = (transcript: string) => ({
+  type: `${transcription}.completed`,
+  item_id: 'item_1',
+  transcript,
+});
+
 /** What the caller says, and when it is theirs to answer. */
 export const inputCases: readonly RealtimeCase[] = [
   {
@@ -57,6 +84,52 @@ export const inputCases: readonly RealtimeCase[] = [
       ...added,
       { type: 'response.created' },
     ],
+  },
+  {
+    name: 'a pause in what was committed makes parts of its transcript, and no second end',
+    rule: `${transcription}.delta: what was added; completed: once`,
+    steps: [
+      ...replayed,
+      turn('started', '', 0),
+      turn('eot', 'One.', 0),
+      { waitMs: 1000 },
+      turn('started', '', 1),
+      turn('eot', 'Two.', 1),
+      { waitMs: 999 },
+      turn('started', 'Three', 2),
+      { waitMs: 999 },
+      turn('eot', 'Three.', 2),
+      { waitMs: 1000 },
+      { waitMs: 5000 },
+    ],
+    heard: seconds,
+    sent: [
+      ...committedItem,
+      heardPart('One.'),
+      heardPart(' Two.'),
+      heardPart(' Three.'),
+      heardAll('One. Two. Three.'),
+    ],
+  },
+  {
+    name: 'what was understood before all of it was handed over is complete soon after that',
+    rule: `${transcription}.completed`,
+    steps: [...replayed, turn('eot', 'One.', 0), { waitMs: 20 }, { waitMs: 1000 }],
+    heard: seconds,
+    sent: [...committedItem, heardPart('One.'), heardAll('One.')],
+  },
+  {
+    name: 'what was understood as the call ends is complete',
+    rule: `${transcription}.completed`,
+    steps: [
+      ...replayed,
+      { waitMs: 20 },
+      turn('eot', 'Bye.', 0),
+      { call: { type: 'ended', reason: 'agent-hangup', durationMs: 1 } },
+    ],
+    heard: seconds,
+    sent: [...committedItem, heardPart('Bye.'), heardAll('Bye.')],
+    closed: 1000,
   },
   {
     name: 'audio without a sample is none',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RealtimeProtocol } from '../../src/transports/realtime.ts';
+import type { ProtocolLine } from '../../src/transports/client-protocol.ts';
+import { ManualClock } from '../server/manual-clock.ts';
 import { ClientRig, ready, type ClientStep } from './client-rig.ts';
 import { append, begun, create, noTurns, over, refused, update, user } from './realtime-steps.ts';
 
@@ -39,6 +41,33 @@ describe('what a client of the Realtime protocol may use up', () => {
     expect(heardSeconds(client)).toBe(120);
     client.play([{ waitMs: 11_000 }, create(), { waitMs: 1000 }]);
     expect(heardSeconds(client)).toBe(135);
+  });
+
+  it('is no more where it comes a byte at a time', () => {
+    const g711 = { audio: { input: { turn_detection: null, format: { type: 'audio/pcmu' } } } };
+    const protocol = new RealtimeProtocol({ clock: new ManualClock(), newId: () => '1', model: 'any' });
+    const sent: string[] = [];
+    const heard: number[] = [];
+    const line: ProtocolLine = {
+      isLive: true,
+      open: () => undefined,
+      receive: () => undefined,
+      receiveAudio: () => undefined,
+      replayAudio: (bytes) => void heard.push(bytes.byteLength),
+      send: (message) => void sent.push(String(message)),
+      attempt: (work) => work(line),
+      close: () => undefined,
+    };
+    const receive = (event: object): void =>
+      protocol.receive(Buffer.from(JSON.stringify(event)), false, line);
+    protocol.begin(line);
+    receive({ type: 'session.update', session: g711 });
+    for (let byte = 0; byte < 150_000; byte++) receive({ type: 'input_audio_buffer.append', audio: 'AA==' });
+    receive({ type: 'input_audio_buffer.commit' });
+    protocol.output(ready);
+    receive({ type: 'response.create' });
+    expect(heard).toEqual([8000]);
+    expect(sent.map((text) => (JSON.parse(text) as { readonly type: string }).type)).not.toContain('error');
   });
 
   it('is no audio any more once the call is over', () => {

@@ -1,34 +1,16 @@
-import { expect } from 'vitest';
-import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
-import { ready, type ClientStep } from './client-rig.ts';
-
-/** A case of the conformance suite; `rule` is of Deepgram's reference of the voice agent. */
-export interface VoiceAgentCase {
-  readonly name: string;
-  readonly rule: string;
-  readonly steps: readonly ClientStep[];
-  /** What is sent after the welcome. */
-  readonly sent?: readonly unknown[];
-  readonly heard?: readonly unknown[];
-  readonly start?: object;
-  readonly closed?: number;
-}
-
-export const settings = { type: 'Settings', audio: {}, agent: {}, flags: { history: false } };
-export const opened: readonly ClientStep[] = [{ client: settings }, { call: ready }];
-const applied = { type: 'SettingsApplied' };
-const at = 0;
-const turn = (event: 'started' | 'updated' | 'eot', text: string): ClientStep => ({
-  call: { type: 'turn', event, turn: 0, text, at },
-});
-const reply = (output: Extract<CallOutput, { readonly type: 'reply' }>): ClientStep => ({ call: output });
-const began = reply({ type: 'reply', event: 'started', reply: 'r1', turn: 0, at });
-const said = reply({ type: 'reply', event: 'text', reply: 'r1', text: ' At nine.' });
-const ended = (outcome: 'completed' | 'interrupted'): ClientStep =>
-  reply({ type: 'reply', event: 'ended', reply: 'r1', outcome, heard: 'At', at });
-
-const linear16 = (sampleRateHz: number) => ({ encoding: 'linear16', sampleRateHz });
-const error = (code: string) => ({ type: 'Error', code, description: expect.any(String) });
+import { ready } from './client-rig.ts';
+import { speechCases } from './voice-agent-speech-cases.ts';
+import {
+  type VoiceAgentCase,
+  settings,
+  opened,
+  applied,
+  turn,
+  began,
+  said,
+  linear16,
+  error,
+} from './voice-agent-steps.ts';
 
 export const voiceAgentCases: readonly VoiceAgentCase[] = [
   {
@@ -150,48 +132,7 @@ export const voiceAgentCases: readonly VoiceAgentCase[] = [
     heard: [{ audioBytes: 640 }],
     start: {},
   },
-  {
-    name: 'while the agent listens',
-    rule: 'UserStartedSpeaking: as the user starts; ConversationText: what was said',
-    steps: [...opened, turn('started', ''), turn('updated', 'When'), turn('eot', 'When do you open?')],
-    sent: [
-      applied,
-      { type: 'UserStartedSpeaking' },
-      { type: 'ConversationText', role: 'user', content: 'When do you open?' },
-    ],
-    start: {},
-  },
-  {
-    name: 'while the agent speaks',
-    rule: 'UserStartedSpeaking: the client drops what it plays, so it is told as the agent is stopped, once',
-    steps: [
-      ...opened,
-      began,
-      said,
-      turn('started', ''),
-      { call: { type: 'clear' } },
-      ended('interrupted'),
-      turn('eot', 'Wait.'),
-    ],
-    sent: [
-      applied,
-      { type: 'ConversationText', role: 'assistant', content: 'At nine.' },
-      { type: 'UserStartedSpeaking' },
-      { type: 'ConversationText', role: 'user', content: 'Wait.' },
-    ],
-    start: {},
-  },
-  {
-    name: 'a sound that stops nobody',
-    rule: 'UserStartedSpeaking: not while the agent goes on',
-    steps: [...opened, began, said, turn('started', ''), ended('completed')],
-    sent: [
-      applied,
-      { type: 'ConversationText', role: 'assistant', content: 'At nine.' },
-      { type: 'AgentAudioDone' },
-    ],
-    start: {},
-  },
+  ...speechCases,
   {
     name: 'with its history',
     rule: 'History: the same words, unless flags.history is false',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { VoiceAgentProtocol } from '../../src/transports/voice-agent.ts';
 import { ClientRig, ready } from './client-rig.ts';
-import { opened, settings, voiceAgentCases } from './voice-agent-cases.ts';
+import { voiceAgentCases } from './voice-agent-cases.ts';
+import { opened, settings } from './voice-agent-steps.ts';
 
 function newRig(): ClientRig {
   let ids = 0;
