@@ -1,5 +1,16 @@
-/** The sections that cases of conformance suites name, and their titles. */
+/** The sections that cases of conformance suites name, and their titles: of the RFCs, and of telephony.md by number. */
 const titles: Readonly<Record<string, string>> = {
+  'call-protocol': 'The call WebSocket',
+  'call-protocol, Client → server': 'Client → server',
+  'call-protocol, Close codes': 'Close codes',
+  1: 'Comparison',
+  2: 'Twilio Media Streams',
+  3: 'Telnyx',
+  4: 'Plivo',
+  5: 'Vonage Voice API WebSocket and Video Audio Connector',
+  6: 'Exotel AgentStream',
+  7: 'Genesys AudioHook',
+  8: 'jambonz listen',
   'RFC 3389 §4': 'Usage of RTP',
   'RFC 3550 §5.1': 'RTP Fixed Header Fields',
   'RFC 3550 §5.3.1': 'RTP Header Extension',
@@ -22,10 +33,12 @@ const titles: Readonly<Record<string, string>> = {
   'RFC 6263 §4': 'List of Alternatives for Performing RTP/RTCP Keepalive',
 };
 
-const rfcSection = /^(RFC \d+ §[\dA-Z][\d.]*): ./;
+const named = /(?:^|; )(RFC \d+ §[\dA-Z][\d.]*|\d+|call-protocol(?:, [^:;]+)?): (?=.)/g;
 
-/** The title of the section that a rule begins with; undefined where it names none that is known. */
-export function citationOf(rule: string): string | undefined {
-  const section = rfcSection.exec(rule)?.[1];
-  return section === undefined ? undefined : titles[section];
+/** The titles of the sections that a rule names, `SECTION: what it says; …`; undefined where it begins with none, or one is unknown. */
+export function citationsOf(rule: string): readonly string[] | undefined {
+  const found = [...rule.matchAll(named)];
+  if (found[0]?.index !== 0) return undefined;
+  const cited = found.map(([, section = '']) => titles[section]).filter((title) => title !== undefined);
+  return cited.length === found.length ? cited : undefined;
 }

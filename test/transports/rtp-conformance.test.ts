@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { citationOf } from './cited-rules.ts';
+import { citationsOf } from './cited-rules.ts';
 import { controlCases } from './rtp-control-cases.ts';
 import { keyCases } from './rtp-key-cases.ts';
 import { expectedOf, play, toldOf } from './rtp-play.ts';
@@ -8,7 +8,7 @@ import { voiceCases } from './rtp-voice-cases.ts';
 
 describe('RTP', () => {
   test.each([...voiceCases, ...keyCases, ...controlCases, ...speakingCases])('$rule: $name', (each) => {
-    expect(citationOf(each.rule)).toBeDefined();
+    expect(citationsOf(each.rule)).toBeDefined();
     expect(toldOf(each, play(each))).toEqual(expectedOf(each));
   });
 });
