@@ -4,6 +4,8 @@ import { samplesFrom } from './rtp-packet.ts';
 const keys = '0123456789*#ABCD';
 /** The longest an event can say that it is; a longer one goes on in another segment (RFC 4733 §2.5.1.3). */
 const segmentSamples = 0xffff;
+/** What begins further back than the longest event and any way is no late packet: the sender has set its clock. */
+const mostBehind = 2 * segmentSamples;
 
 /** One packet of an event, RFC 4733 §2.3. */
 export interface DtmfEvent {
@@ -35,6 +37,7 @@ export interface PressedKey {
  */
 export class DtmfEvents {
   #latest: { readonly timestamp: number; event: DtmfEvent } | undefined;
+  #isRebased = false;
 
   /** The key, where this is the first packet of its event; undefined for all others, and for events that are no keys. */
   receive(payload: Uint8Array, timestamp: number): PressedKey | undefined {
@@ -43,7 +46,7 @@ export class DtmfEvents {
     const latest = this.#latest;
     if (latest !== undefined) {
       const distance = samplesFrom(latest.timestamp, timestamp);
-      if (distance < 0) return undefined;
+      if (distance < 0 && distance >= -mostBehind && !this.#isRebased) return undefined;
       if (distance === 0) {
         if (event.duration >= latest.event.duration || event.isEnd) latest.event = event;
         return undefined;
@@ -51,6 +54,7 @@ export class DtmfEvents {
     }
     const goesOn = latest !== undefined && isSegment(latest.event, event, latest.timestamp, timestamp);
     this.#latest = { timestamp, event };
+    this.#isRebased = false;
     const digit = keys[event.code];
     return digit === undefined || goesOn ? undefined : { digit, duration: event.duration };
   }
@@ -58,6 +62,12 @@ export class DtmfEvents {
   /** Another source: its timestamps have nothing to do with those before. */
   reset(): void {
     this.#latest = undefined;
+    this.#isRebased = false;
+  }
+
+  /** The source has set its clock: what begins earlier now is no late packet. An event that was told is not told again. */
+  rebase(): void {
+    this.#isRebased = true;
   }
 }
 

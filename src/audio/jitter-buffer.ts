@@ -12,7 +12,7 @@ const mostMisordered = 100;
 const latesUntilFollowed = 3;
 /** Below −46 dBFS nobody misses 20 ms, nor hears them twice. */
 const quietAmplitude = 164;
-/** Further away than this from the delay that is wanted, it is mended in the middle of a word. */
+/** Further behind than this, as after one end of the line stood still, the hearer is to catch up. */
 const urgentFrames = 6;
 
 export interface JitterBufferOptions {
@@ -48,7 +48,8 @@ export interface JitterFigures {
  * told when a packet came, and when a frame is taken.
  *
  * How long it holds audio back follows from how unevenly packets come, within `delay`; it is changed by leaving out or
- * doubling quiet frames, which makes up for clocks of different speed as well. No packet makes it throw or grow without end.
+ * doubling quiet frames, which makes up for clocks of different speed as well. Where far more waits, whoever needs no even
+ * pace takes frames until nothing `isOverdue`: no word is cut. No packet makes it throw or grow without end.
  */
 export class JitterBuffer {
   readonly #rate: number;
@@ -90,6 +91,11 @@ export class JitterBuffer {
     };
   }
 
+  /** How often another source, or another time base of the same, was followed. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   /** How many packets wait. */
   get size(): number {
     return this.#queue.size;
@@ -105,6 +111,11 @@ export class JitterBuffer {
     const fate = this.#take(place, samples, arrivalMs);
     this.#packets[fate] += 1;
     return fate;
+  }
+
+  /** Whether so much waits that another frame is to be taken at once. */
+  isOverdue(nowMs: number): boolean {
+    return this.#queue.size > 0 && this.#behind(nowMs) >= urgentFrames * this.#frame.length;
   }
 
   /** The next frame; valid until the next call. */
@@ -240,17 +251,26 @@ export class JitterBuffer {
 
   /** Brings the delay nearer to what is wanted, by one frame at a time. */
   #adjust(nowMs: number): 'stretch' | undefined {
-    const { baseMs, targetMs } = this.#delay;
-    if (baseMs === undefined || this.#cursor === undefined) return undefined;
-    const behind = (nowMs - baseMs - targetMs) * this.#rate - this.#cursor;
+    const behind = this.#behind(nowMs);
     const frame = this.#frame.length;
-    if (Math.abs(behind) < 1.5 * frame) return undefined;
-    const isQuiet = this.#isQuiet(this.#cursor, this.#cursor + frame);
-    if (behind < 0) return isQuiet ? 'stretch' : undefined;
-    if (!isQuiet && behind < urgentFrames * frame) return undefined;
-    this.#ms.skipped += this.#frameMs;
-    this.#cursor += frame;
+    const cursor = this.#cursor ?? 0;
+    if (Math.abs(behind) < 1.5 * frame || !this.#isQuiet(cursor, cursor + frame)) return undefined;
+    if (behind < 0) return 'stretch';
+    const next = this.#queue.first;
+    // What is on its way yet, as behind a moment in which nothing was read, is not left out.
+    if (next === undefined) return undefined;
+    // Of the time in which nothing was sent, all can be.
+    const skipped = Math.min(behind, Math.max(frame, next.timestamp - cursor));
+    this.#ms.skipped += skipped / this.#rate;
+    this.#cursor = cursor + Math.round(skipped);
     return undefined;
+  }
+
+  /** How many samples more are held back than is wanted. */
+  #behind(nowMs: number): number {
+    const { baseMs, targetMs } = this.#delay;
+    if (baseMs === undefined || this.#cursor === undefined) return 0;
+    return (nowMs - baseMs - targetMs) * this.#rate - this.#cursor;
   }
 
   #isQuiet(from: number, to: number): boolean {

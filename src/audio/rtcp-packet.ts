@@ -1,3 +1,4 @@
+const senderReport = 200;
 const receiverReport = 201;
 const sourceDescription = 202;
 const goodbye = 203;
@@ -18,6 +19,16 @@ export function readGoodbyes(bytes: Uint8Array): readonly number[] {
     at = end;
   }
   return sources;
+}
+
+/** The source that a compound packet is of; undefined for what RFC 3550 A.2 does not take for RTCP. */
+export function readReporter(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8 || (view.getUint8(0) & 0x20) !== 0) return undefined;
+  if (view.getUint8(1) !== senderReport && view.getUint8(1) !== receiverReport) return undefined;
+  let at = 0;
+  while (at + 4 <= bytes.length && view.getUint8(at) >> 6 === 2) at += 4 + 4 * view.getUint16(at + 2);
+  return at === bytes.length ? view.getUint32(4) : undefined;
 }
 
 /** Says that a source leaves: an empty report, its name, and the goodbye, as RFC 3550 §6.1 has them in one packet. */

@@ -3,7 +3,7 @@ import type { CallerConnection, CallOutput } from '../../machines/vocabulary/cal
 import type { LiveCall } from '../../machines/vocabulary/call-start.ts';
 import { DtmfEvents } from '../audio/dtmf-event.ts';
 import { JitterBuffer } from '../audio/jitter-buffer.ts';
-import { readGoodbyes, writeGoodbye } from '../audio/rtcp-packet.ts';
+import { readGoodbyes, readReporter, writeGoodbye } from '../audio/rtcp-packet.ts';
 import { isRtcp, readRtp, type RtpPacket } from '../audio/rtp-packet.ts';
 import { RtpStream } from '../audio/rtp-stream.ts';
 import { TransferFailed } from '../errors/call-error.ts';
@@ -85,6 +85,11 @@ export class RtpConnection implements CallerConnection {
   /** A datagram came to the port above it, or one of RTCP to that of the media. */
   control(bytes: Uint8Array, from: MediaAddress): void {
     if (this.#phase !== 'live' || from.host !== this.#peer?.host) return;
+    const reporter = readReporter(bytes);
+    // A port may still be sent the reports of the call that had it before.
+    if (reporter !== undefined && reporter === (this.#peerSsrc ?? reporter)) {
+      this.#heardMs = this.#options.clock.now();
+    }
     if (this.#peerSsrc === undefined || !readGoodbyes(bytes).includes(this.#peerSsrc)) return;
     this.#hangUp('goodbye');
   }
@@ -114,16 +119,25 @@ export class RtpConnection implements CallerConnection {
 
   #media(bytes: Uint8Array, from: MediaAddress): void {
     const packet = readRtp(bytes);
-    if (packet === undefined || !this.#isOurs(packet)) return;
+    if (packet === undefined) return;
+    const isOurs = this.#isOurs(packet);
+    if (!isOurs && this.#phase === 'waiting') return;
     const nowMs = this.#options.clock.now();
     this.#heardMs = nowMs;
     this.#peerSsrc ??= packet.ssrc;
+    if (!isOurs) return;
     if (this.#phase === 'waiting') this.#beginWith(from);
     if (packet.payloadType === this.#options.dtmfPayloadType) {
       if (packet.ssrc === this.#peerSsrc) this.#key(packet, nowMs);
       return;
     }
+    this.#voiced(packet, nowMs);
+  }
+
+  #voiced(packet: RtpPacket, nowMs: number): void {
+    const { restarts } = this.#jitter;
     const fate = this.#jitter.insert(packet, this.#audio.read(packet.payload), nowMs);
+    if (this.#jitter.restarts > restarts) this.#events.rebase();
     if (fate === 'held-back' || packet.ssrc === this.#peerSsrc) return;
     this.#peerSsrc = packet.ssrc;
     this.#events.reset();
@@ -176,19 +190,24 @@ export class RtpConnection implements CallerConnection {
 
   #tick(): void {
     const { clock, silenceTimeoutMs } = this.#options;
-    const { frameMs } = this.#audio;
+    const { frameMs, frameSamples } = this.#audio;
     const nowMs = clock.now();
     if (nowMs - this.#heardMs >= silenceTimeoutMs) {
       this.#hangUp('silence');
       return;
     }
     const lagMs = nowMs - this.#originMs - (this.#frames + 1) * frameMs;
-    if (lagMs > mostLagMs) this.#originMs += lagMs;
+    if (lagMs > mostLagMs) {
+      this.#originMs += lagMs;
+      // To the peer it is a pause, and not that all packets are late from now on.
+      this.#stream.skip(Math.round(lagMs / frameMs) * frameSamples);
+    }
     while (this.#is('live') && this.#originMs + (this.#frames + 1) * frameMs <= nowMs) {
       this.#frames += 1;
       this.#sendFrame(nowMs);
       if (this.#is('live')) this.#hearFrame(nowMs);
     }
+    while (this.#is('live') && this.#jitter.isOverdue(nowMs)) this.#hearFrame(nowMs);
     if (this.#is('live')) this.#waitForFrame();
   }
 

@@ -1,14 +1,25 @@
+import { alaw, mulaw } from 'alawmulaw';
 import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import { createAudioEncoder } from '../../src/audio/audio-encoder.ts';
 import { readDtmfEvent } from '../../src/audio/dtmf-event.ts';
 import { writeGoodbye } from '../../src/audio/rtcp-packet.ts';
 import { readRtp, writeRtp } from '../../src/audio/rtp-packet.ts';
-import { RtpStream } from '../../src/audio/rtp-stream.ts';
+import { RtpCaller } from '../../tools/caller/rtp-caller.ts';
+import { ManualClock } from '../server/manual-clock.ts';
+import { line } from '../transports/rtp-rig.ts';
 
 const port = 20_000;
+/** Five, the last of them three times. */
+const packetsOfKey = 7;
 const tshark = ['/usr/bin/tshark', '/usr/local/bin/tshark'].find((path) => existsSync(path));
 const missing = tshark === undefined ? ': left out, as tshark is not installed (apt-get install tshark)' : '';
 
@@ -92,30 +103,101 @@ function decoded(datagrams: Parameters<typeof capture>[0]): readonly Row[] {
     });
 }
 
+/** Samples over the whole range, none like the next. */
+const ramp = (count: number): Int16Array =>
+  Int16Array.from({ length: count }, (_, index) => ((index * 9973) % 65_536) - 32_768);
+
+/** L16 of the wire (RFC 3551 §4.5.11). */
+function bigEndian(samples: Int16Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(2 * samples.length));
+  for (const [index, sample] of samples.entries()) view.setInt16(2 * index, sample);
+  return new Uint8Array(view.buffer);
+}
+
+interface Form extends AudioFormat {
+  readonly payloadType: number;
+  /** Samples as the wire has them, by another's hand. */
+  readonly wire: (samples: Int16Array) => Uint8Array;
+}
+const forms: readonly Form[] = [
+  { encoding: 'mulaw', sampleRateHz: 8000, payloadType: 0, wire: mulaw.encode },
+  { encoding: 'alaw', sampleRateHz: 8000, payloadType: 8, wire: alaw.encode },
+  { encoding: 'linear16', sampleRateHz: 16_000, payloadType: 96, wire: bigEndian },
+];
+
+/** What a call sends that says three of six frames, is cleared, and 200 ms later says three again. */
+function sentIn({ encoding, sampleRateHz, payloadType, wire }: Form) {
+  const format = { encoding, sampleRateHz };
+  const start = { ssrc: 0xdeadbeef, sequence: 65_533, timestamp: 0xfffffe00 };
+  const { speak, clock, call, datagrams } = line({ format, payloadType, start });
+  const frameSamples = sampleRateHz / 50;
+  const pcm = ramp(6 * frameSamples);
+  const spoken = createAudioEncoder(sampleRateHz, format).encode(pcm).slice();
+  speak({ payloadType });
+  call()?.sendAudio(spoken);
+  clock.advance(60);
+  call()?.send({ type: 'clear' });
+  clock.advance(200);
+  call()?.sendAudio(spoken);
+  clock.advance(60);
+  const said = Buffer.from(wire(pcm.subarray(0, 3 * frameSamples))).toString('hex');
+  return { frameSamples, datagrams, said };
+}
+
+/** What the caller of the terminal sends for two keys, to a server that only takes the call. */
+async function keysOf(clock: ManualClock, digits: string): Promise<readonly Uint8Array[]> {
+  const media = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(media, 'listening');
+  const { port: rtp } = media.address();
+  const answer = JSON.stringify({ id: '1', media: { host: '127.0.0.1', port: rtp, rtcpPort: rtp + 1 } });
+  const server = createServer((_, response) => response.end(answer)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const caller = new RtpCaller({ url, clock, format: { encoding: 'mulaw', sampleRateHz: 8000 } });
+  const datagrams: Uint8Array[] = [];
+  const all = new Promise<void>((resolve) => {
+    media.on('message', (bytes) => {
+      if (datagrams.push(bytes) === packetsOfKey * digits.length) resolve();
+    });
+  });
+  try {
+    await caller.open();
+    for (const digit of digits) caller.press(digit);
+    clock.advance(1000);
+    await all;
+  } finally {
+    caller.vanish();
+    media.close();
+    server.closeAllConnections();
+    server.close();
+  }
+  return datagrams;
+}
+
+/** Of each packet of a key: its code, its duration and whether it is the end. */
+const packetsOf = (code: number): string[] =>
+  [160, 320, 480, 640, 800, 800, 800].map((duration) => `${code} ${duration} ${duration === 800}`);
+
 const isSet = (value: string): boolean => value === '1' || value === 'True';
 
 describe.skipIf(tshark === undefined)(`packets as tshark reads them${missing}`, () => {
-  it('are those of a stream, over the ends of numbers and timestamps and over a pause', () => {
-    const stream = new RtpStream(8, { ssrc: 0xdeadbeef, sequence: 65_530, timestamp: 0xffffff00 });
-    const packets = Array.from({ length: 20 }, (_, index) => {
-      if (index === 10) for (let frame = 0; frame < 25; frame++) stream.skip(160);
-      return stream.packet(new Uint8Array(160).fill(index), 160);
-    });
-    const rows = decoded(packets.map((bytes) => ({ bytes })));
-    expect(rows.map((row) => Number(row['rtp.seq']))).toEqual(
-      packets.map((_, index) => (65_530 + index) % 65_536),
-    );
-    expect(rows.map((row) => Number(row['rtp.timestamp']))).toEqual(
-      packets.map((_, index) => (0xffffff00 + 160 * (index + (index < 10 ? 0 : 25))) % 2 ** 32),
-    );
-    expect(rows.map((row) => isSet(row['rtp.marker']))).toEqual(
-      packets.map((_, index) => index === 0 || index === 10),
-    );
-    expect(
-      new Set(rows.map((row) => `${row['rtp.version']} ${row['rtp.p_type']} ${row['rtp.ssrc']}`)),
-    ).toEqual(new Set(['2 8 0xdeadbeef']));
-    expect(rows[3]?.['rtp.payload'].replaceAll(':', '')).toBe('03'.repeat(160));
+  it('are those that calls send in each form, over a clear and a pause', () => {
+    const calls = forms.map((form) => ({ ...form, ...sentIn(form) }));
+    const rows = decoded(calls.flatMap(({ datagrams }) => datagrams.map((bytes) => ({ bytes }))));
     expect(rows.filter((row) => row['_ws.malformed'] !== '')).toEqual([]);
+    expect(rows).toHaveLength(6 * forms.length);
+    for (const [index, { payloadType, frameSamples, said }] of calls.entries()) {
+      const own = rows.slice(6 * index, 6 * index + 6);
+      expect(own.map((row) => Number(row['rtp.seq']))).toEqual([65_533, 65_534, 65_535, 0, 1, 2]);
+      expect(own.map((row) => Number(row['rtp.timestamp']))).toEqual(
+        [0, 1, 2, 13, 14, 15].map((frame) => (0xfffffe00 + frame * frameSamples) % 2 ** 32),
+      );
+      expect(own.map((row) => isSet(row['rtp.marker']))).toEqual([true, false, false, true, false, false]);
+      expect(
+        new Set(own.map((row) => `${row['rtp.version']} ${row['rtp.p_type']} ${row['rtp.ssrc']}`)),
+      ).toEqual(new Set([`2 ${payloadType} 0xdeadbeef`]));
+      expect(own.map((row) => row['rtp.payload'].replaceAll(':', '')).join('')).toBe(said + said);
+    }
   });
 
   it('are read alike here and there, with sources, extension and padding', () => {
@@ -145,24 +227,11 @@ describe.skipIf(tshark === undefined)(`packets as tshark reads them${missing}`, 
     expect(row?.['_ws.malformed']).toBe('');
   });
 
-  it('are telephone-events, read alike here and there (RFC 4733 §2.3)', () => {
-    const payloads = [
-      Uint8Array.of(11, 10, 0, 160),
-      Uint8Array.of(11, 10, 1, 64),
-      Uint8Array.of(11, 0x80 | 10, 3, 32),
-    ];
-    const rows = decoded(
-      payloads.map((payload, index) => ({
-        bytes: writeRtp({
-          payloadType: 101,
-          marker: index === 0,
-          sequence: index,
-          timestamp: 9,
-          ssrc: 1,
-          payload,
-        }),
-      })),
-    );
+  it('are the keys that a caller presses, read alike here and there (RFC 4733 §2.3)', async () => {
+    const clock = new ManualClock();
+    const datagrams = await keysOf(clock, '#5');
+    const rows = decoded(datagrams.map((bytes) => ({ bytes })));
+    const read = datagrams.map((bytes) => readRtp(bytes));
     expect(
       rows.map((row) => ({
         code: Number(row['rtpevent.event_id']),
@@ -170,7 +239,16 @@ describe.skipIf(tshark === undefined)(`packets as tshark reads them${missing}`, 
         volume: Number(row['rtpevent.volume']),
         duration: Number(row['rtpevent.duration']),
       })),
-    ).toEqual(payloads.map((payload) => readDtmfEvent(payload)));
+    ).toEqual(read.map((packet) => readDtmfEvent(packet?.payload ?? new Uint8Array(0))));
+    expect(
+      rows.map(
+        (row) =>
+          `${row['rtpevent.event_id']} ${row['rtpevent.duration']} ${isSet(row['rtpevent.end_of_event'])}`,
+      ),
+    ).toEqual([...packetsOf(11), ...packetsOf(5)]);
+    expect(rows.flatMap((row, index) => (isSet(row['rtp.marker']) ? [index] : []))).toEqual([0, 7]);
+    expect(new Set(rows.map((row) => row['rtp.p_type']))).toEqual(new Set(['101']));
+    expect(rows.filter((row) => row['_ws.malformed'] !== '')).toEqual([]);
   });
 
   it('are a whole goodbye: a report, a name and the leaving source (RFC 3550 §6.1)', () => {

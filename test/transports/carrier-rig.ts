@@ -10,6 +10,7 @@ import type {
 import { CarrierConnection } from '../../src/transports/carrier-connection.ts';
 import type { CarrierDesk } from '../../src/transports/carrier-desk.ts';
 import { ManualClock } from '../server/manual-clock.ts';
+import { citationsOf } from './cited-rules.ts';
 
 /** What happens on a carrier's line, one after the other. */
 export type Step =
@@ -38,7 +39,7 @@ export interface Outcome {
 /** A case of a conformance suite; what is not expected of the outcome is expected to be empty. */
 export interface ConformanceCase extends Partial<Outcome> {
   readonly name: string;
-  /** Of `telephony.md`, or of the vendor's page. */
+  /** Sections that `cited-rules.ts` knows, and what they say. */
   readonly rule: string;
   readonly steps: readonly Step[];
 }
@@ -103,14 +104,17 @@ export function play(
   };
 }
 
-/** The outcome that a case expects. */
+/** The outcome that a case expects. Throws where its rule names no section that is known. */
 export function expectedOf({
+  rule,
   started,
   heard = [],
   sent = [],
   refused = [],
   closed,
-}: Partial<Outcome>): Outcome {
+}: Partial<ConformanceCase>): Outcome {
+  if (rule !== undefined && citationsOf(rule) === undefined)
+    throw new Error(`No section is known of: ${rule}`);
   return {
     ...(started === undefined ? {} : { started }),
     heard,

@@ -14,6 +14,7 @@ export const silenceTimeoutMs = 30_000;
 export function line(more: Partial<RtpOptions> = {}) {
   const clock = new ManualClock();
   const sent: { readonly packet: RtpPacket; readonly to: MediaAddress; readonly atMs: number }[] = [];
+  const datagrams: Uint8Array[] = [];
   const goodbyes: { readonly to: MediaAddress; readonly sources: readonly number[] }[] = [];
   const heard: (CallInput | OperatorRequest)[] = [];
   const audio: Uint8Array[] = [];
@@ -24,6 +25,7 @@ export function line(more: Partial<RtpOptions> = {}) {
   const connection = new RtpConnection({
     socket: {
       send: (bytes, to) => {
+        datagrams.push(bytes.slice());
         const packet = readRtp(bytes);
         if (packet !== undefined) sent.push({ packet, to, atMs: clock.now() });
       },
@@ -71,6 +73,7 @@ export function line(more: Partial<RtpOptions> = {}) {
     connection,
     clock,
     sent,
+    datagrams,
     goodbyes,
     heard,
     audio,
