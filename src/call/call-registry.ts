@@ -73,9 +73,9 @@ export class CallRegistry implements Calls {
     return [...new Set([...this.#live.values()].map(({ agent }) => agent))];
   }
 
-  admission(): Admission {
+  admission(expected = 0): Admission {
     if (this.#draining) return { admitted: false, reason: 'draining', retryAfterMs };
-    if (this.#live.size < this.#options.maxCalls) return { admitted: true };
+    if (this.#live.size + expected < this.#options.maxCalls) return { admitted: true };
     return { admitted: false, reason: 'at-capacity', retryAfterMs };
   }
 

@@ -53,7 +53,8 @@ export type AdaptAgent = (agent: Agent) => Agent;
 /** All calls of the process: what the server, and a program that embeds talky, work with. */
 export interface Calls {
   readonly liveCount: number;
-  admission(): Admission;
+  /** `expected`: calls that were promised a line and have not begun; 0 unless given. */
+  admission(expected?: number): Admission;
   /** Throws `AgentNotFound` where a call for this agent would be refused. */
   checkAgent(name: string): void;
   /**

@@ -3,6 +3,7 @@ import type { CallStart, LiveCall } from '../../machines/vocabulary/call-start.t
 import type { CallId } from '../../machines/vocabulary/ids.ts';
 import type { TurnMetrics } from '../../machines/vocabulary/turn-metrics.ts';
 import type { AdaptAgent, Calls, MissedFate } from '../call/calls.ts';
+import { AdmissionError } from '../errors/call-error.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -10,12 +11,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { TransportSocket } from '../transports/transport-socket.ts';
 import type { WireConnection } from '../transports/wire-connection.ts';
 import { transportSocketOf, type CallSocket } from './call-socket.ts';
+import type { ExpectedCalls } from './expected-calls.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 export interface CallLinesOptions {
   /** As they are now; a socket keeps what it was opened with. */
   readonly settings: () => Pick<ServerSettings, 'connectionTimeoutMs' | 'latencyTargetMs'>;
   readonly calls: Calls;
+  readonly expected: ExpectedCalls;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -41,32 +44,39 @@ export class CallLines {
   readonly #options: CallLinesOptions;
   readonly #connections = new Map<CallSocket, WireConnection>();
   readonly #unstarted = new Set<CallSocket>();
+  readonly #unproven = new Set<CallSocket>();
   #whenEmpty: (() => void) | undefined;
 
   constructor(options: CallLinesOptions) {
     this.#options = options;
   }
 
-  /** Sockets that have not asked for a call yet. */
+  /** Sockets that have not asked for a call yet, without those that are unproven. */
   get unstartedCount(): number {
-    return this.#unstarted.size;
+    return this.#unstarted.size - this.#unproven.size;
+  }
+
+  /** Those of them whose first message has to show that they may. */
+  get unprovenCount(): number {
+    return this.#unproven.size;
   }
 
   /** Takes over a socket that was just upgraded. */
-  add(socket: CallSocket, connect: (parts: LineParts) => WireConnection): void {
+  add(socket: CallSocket, connect: (parts: LineParts) => WireConnection, isUnproven = false): void {
     const { clock, logger } = this.#options;
     const connection = connect({
       socket: transportSocketOf(socket),
       clock,
       connectionTimeoutMs: this.#options.settings().connectionTimeoutMs,
       open: (start, caller, adapt) => {
-        this.#unstarted.delete(socket);
+        this.#started(socket);
         return this.open(start, caller, adapt);
       },
       onFault: (error) => logger.error({ err: error }, 'A call failed inside the server'),
     });
     this.#connections.set(socket, connection);
     this.#unstarted.add(socket);
+    if (isUnproven) this.#unproven.add(socket);
     socket.onOversized = () => connection.oversized();
     socket.on('message', (data: Buffer, isBinary) => connection.message(data, isBinary));
     socket.on('ping', () => connection.control('ping'));
@@ -102,9 +112,14 @@ export class CallLines {
     for (const socket of this.#connections.keys()) socket.terminate();
   }
 
+  #started(socket: CallSocket): void {
+    this.#unstarted.delete(socket);
+    this.#unproven.delete(socket);
+  }
+
   #remove(socket: CallSocket): void {
     this.#connections.delete(socket);
-    this.#unstarted.delete(socket);
+    this.#started(socket);
     if (this.#connections.size === 0) this.#whenEmpty?.();
   }
 
@@ -112,6 +127,7 @@ export class CallLines {
   open(start: CallStart, caller: CallerConnection, adapt?: AdaptAgent): LiveCall {
     const { calls, logger, metrics } = this.#options;
     try {
+      this.#checkHeld(start);
       const call = calls.open(start, this.#watched(caller), adapt);
       metrics.callOpened(start.transport);
       const { carrierCallId } = start.metadata;
@@ -121,6 +137,14 @@ export class CallLines {
       metrics.callRefused(error instanceof TalkyError ? error.code : 'internal');
       throw error;
     }
+  }
+
+  /** Throws where every line that is free is held for another call. One that is resumed may still have its own. */
+  #checkHeld({ resume }: CallStart): void {
+    const { calls, expected } = this.#options;
+    const held = resume === undefined ? expected.count() : 0;
+    const admission = held > 0 ? calls.admission(held) : undefined;
+    if (admission?.admitted === false) throw new AdmissionError(admission.reason, admission.retryAfterMs);
   }
 
   /** Notes a call that is over before its caller came. Throws as `Calls.miss`. */

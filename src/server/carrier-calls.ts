@@ -4,19 +4,23 @@ import { TransferFailed } from '../errors/call-error.ts';
 import { RequestReplayed, Unauthorized } from '../errors/request-error.ts';
 import { TalkyError } from '../errors/talky-error.ts';
 import type { Logger } from '../observability/logger.ts';
-import { ticketParameter, type Admittance, type Carrier, type CarrierRequest } from '../telephony/carrier.ts';
-import { Allowance } from '../transports/allowance.ts';
+import {
+  ticketParameter,
+  type Admittance,
+  type CallPlace,
+  type Carrier,
+  type CarrierRequest,
+} from '../telephony/carrier.ts';
+import { ticketValidMs } from '../telephony/stream-tickets.ts';
 import type { CarrierStart } from '../transports/carrier-codec.ts';
 import { CarrierConnection } from '../transports/carrier-connection.ts';
 import type { CarrierDesk } from '../transports/carrier-desk.ts';
 import type { WireConnection } from '../transports/wire-connection.ts';
 import type { LineParts } from './call-lines.ts';
+import { ComplaintLog } from './complaint-log.ts';
+import type { ExpectedCalls } from './expected-calls.ts';
 import { connectRelay } from './relay-calls.ts';
 import type { TelephonySources } from './telephony.ts';
-
-/** Told in the log; what is beyond is not. */
-const refusalsPerSecond = 1;
-const refusalBurst = 20;
 
 /** A media socket that a carrier has opened. */
 export interface CarrierArrival {
@@ -35,55 +39,93 @@ export interface RefusedRequest {
   readonly takes?: readonly string[];
 }
 
+export interface CarrierCallsOptions {
+  readonly logger: Logger;
+  readonly expected: ExpectedCalls;
+}
+
+interface DeskParts {
+  readonly arrival: CarrierArrival;
+  /** Throws as `CarrierCalls.#callStart`. */
+  readonly callStart: (start: CarrierStart) => CallStart;
+  readonly parts: LineParts;
+  readonly over: () => void;
+}
+
+/** What a line is held under, and a call is known by. */
+export const lineOf = (carrier: string, carrierCallId: string): string => `${carrier} ${carrierCallId}`;
+
 /** The calls that carriers have brought, by the carriers' own ids. */
 export class CarrierCalls {
   readonly #sources: TelephonySources;
   readonly #logger: Logger;
   readonly #over = new Map<string, () => void>();
-  readonly #refusals: Allowance;
+  readonly #expected: ExpectedCalls;
+  /** Of whoever has proved nothing. */
+  readonly #strangers: ComplaintLog;
+  readonly #carriers: ComplaintLog;
 
-  constructor(sources: TelephonySources, logger: Logger) {
+  constructor(sources: TelephonySources, { logger, expected }: CarrierCallsOptions) {
     this.#sources = sources;
     this.#logger = logger;
-    this.#refusals = new Allowance(refusalsPerSecond, refusalBurst, sources.nowMs());
+    this.#expected = expected;
+    const clock = { now: sources.nowMs };
+    this.#strangers = new ComplaintLog(logger, clock);
+    this.#carriers = new ComplaintLog(logger, clock);
   }
 
   /** A webhook or an upgrade was refused. Carriers show the answer to nobody; strangers ask as well, and fill no log. */
   refused(error: unknown, about: RefusedRequest): void {
-    if (!(error instanceof TalkyError) || !this.#refusals.take(1, this.#sources.nowMs())) return;
+    if (!(error instanceof TalkyError)) return;
     const { code, message: reason } = error;
-    this.#logger.warn({ ...about, code, reason }, "A carrier's request was refused");
+    this.#strangers.tell({ ...about, code, reason }, "A carrier's request was refused");
+  }
+
+  /** Holds a line for a call whose webhook was answered with a ticket. */
+  expect(carrier: string, carrierCallId: string): void {
+    this.#expected.hold(lineOf(carrier, carrierCallId), ticketValidMs);
+  }
+
+  placeOf(carrier: string, carrierCallId: string): CallPlace {
+    const line = lineOf(carrier, carrierCallId);
+    if (this.#over.has(line)) return 'live';
+    return this.#expected.has(line) ? 'awaited' : 'unknown';
   }
 
   /** The carrier has told, beside the socket, that this call is over. */
   over(carrier: string, carrierCallId: string): void {
-    this.#over.get(`${carrier} ${carrierCallId}`)?.();
+    const line = lineOf(carrier, carrierCallId);
+    this.#expected.remove(line);
+    this.#over.get(line)?.();
   }
 
   /** Joins a socket to the call that its first messages will open. */
   connect(arrival: CarrierArrival, parts: LineParts): WireConnection {
-    const { carrier, request } = arrival;
+    const { carrier, request, admittance } = arrival;
+    let isProven = admittance !== 'by-ticket';
+    const callStart = (start: CarrierStart): CallStart => {
+      const checked = this.#callStart(arrival, start);
+      isProven = true;
+      return checked;
+    };
+    const tell = (about: object, sentence: string): void =>
+      (isProven ? this.#carriers : this.#strangers).tell({ transport: carrier.name, ...about }, sentence);
     if (carrier.newCodec === undefined) {
       return connectRelay({
         parts,
-        callStart: (start) => this.#callStart(arrival, start),
-        track: (carrierCallId, over) => this.#track(`${carrier.name} ${carrierCallId}`, over),
-        onComplaint: (reason) =>
-          this.#logger.warn({ transport: carrier.name, reason }, 'The carrier refused a message'),
-        onRefusal: ({ code, message }) =>
-          this.#logger.warn(
-            { transport: carrier.name, code, reason: message },
-            "A carrier's message was refused",
-          ),
+        callStart,
+        track: (carrierCallId, over) => this.#track(lineOf(carrier.name, carrierCallId), over),
+        onComplaint: (reason) => tell({ reason }, 'The carrier refused a message'),
+        onRefusal: ({ code, message: reason }) => tell({ code, reason }, "A carrier's message was refused"),
       });
     }
     const connection: CarrierConnection = new CarrierConnection({
       ...parts,
       codec: carrier.newCodec(request),
-      desk: this.#deskOf(arrival, parts, () => connection.over()),
-      onComplaint: ({ code, message }) =>
-        this.#logger.warn(
-          { transport: carrier.name, code, reason: message },
+      desk: this.#deskOf({ arrival, callStart, parts, over: () => connection.over() }),
+      onComplaint: ({ code, message: reason }) =>
+        tell(
+          { code, reason },
           code === 'carrier-refused' ? 'A carrier told of a fault' : "A carrier's message was refused",
         ),
     });
@@ -97,9 +139,9 @@ export class CarrierCalls {
     };
   }
 
-  #deskOf(arrival: CarrierArrival, parts: LineParts, over: () => void): CarrierDesk {
+  #deskOf({ arrival, callStart, parts, over }: DeskParts): CarrierDesk {
     const { carrier, request } = arrival;
-    const keyOf = (id: string): string => `${carrier.name} ${id}`;
+    const keyOf = (id: string): string => lineOf(carrier.name, id);
     // Known once the carrier has proved that the call is its own: until then nothing is done to a call of this id.
     let claimed: string | undefined;
     let callId: CallId | undefined;
@@ -108,10 +150,10 @@ export class CarrierCalls {
       claimed !== undefined && this.#over.get(keyOf(claimed)) === over ? claimed : undefined;
     return {
       open: (start, connection) => {
-        const callStart = this.#callStart(arrival, start);
+        const checked = callStart(start);
         claimed = start.carrierCallId;
         if (claimed !== undefined) this.#over.set(keyOf(claimed), over);
-        const call = parts.open(callStart, connection);
+        const call = parts.open(checked, connection);
         callId = call.id;
         return call;
       },
@@ -169,7 +211,7 @@ export class CarrierCalls {
       );
     }
     // A proof of the upgrade says nothing of which call it is for, and may be the same for all of them.
-    const isLive = this.#over.has(`${carrier.name} ${start.carrierCallId ?? ''}`);
+    const isLive = this.#over.has(lineOf(carrier.name, start.carrierCallId ?? ''));
     if (ticket === undefined && isLive) {
       throw new RequestReplayed('The call has a socket already; another needs a ticket.');
     }
@@ -177,6 +219,7 @@ export class CarrierCalls {
     if (holder !== undefined && holder.carrierCallId !== (start.carrierCallId ?? holder.carrierCallId)) {
       throw new Unauthorized('The ticket is for another call.');
     }
+    if (holder !== undefined) this.#expected.remove(lineOf(carrier.name, holder.carrierCallId));
     const { from, to } = holder ?? {};
     const carrierCallId = start.carrierCallId ?? holder?.carrierCallId;
     const metadata: Readonly<Record<string, string>> = {

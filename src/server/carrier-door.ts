@@ -7,7 +7,7 @@ import type { CallLines } from './call-lines.ts';
 import { callSocketOptions, type CallSocket } from './call-socket.ts';
 import type { CarrierArrival, CarrierCalls } from './carrier-calls.ts';
 import { carrierNamed, carrierRequest, isCarrier, readMediaPath, type MediaPath } from './carrier-paths.ts';
-import { checkRoom } from './newcomers.ts';
+import { checkCarrierRoom, checkUnprovenRoom } from './newcomers.ts';
 import type { Readiness } from './readiness.ts';
 import type { TelephonySources } from './telephony.ts';
 import type { Door } from './upgrade-handler.ts';
@@ -38,9 +38,12 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
     const asked = carrierRequest({ method, path: url, headers }, found.agent, telephony, 'ws');
     const take = (admittance: Admittance): void => {
       // What is refused for want of room may come again.
-      checkRoom(options);
-      // Strangers, who have a ticket to show yet, learn of no agent.
-      if (admittance !== 'by-ticket' && found.agent !== undefined) telephony.checkAgent(found.agent);
+      if (admittance === 'by-ticket') checkUnprovenRoom(options);
+      else {
+        checkCarrierRoom(options);
+        // Strangers, who have a ticket to show yet, learn of no agent.
+        if (found.agent !== undefined) telephony.checkAgent(found.agent);
+      }
       if (typeof admittance === 'object') checkFirst(carrier.name, admittance.onceOnly);
       arrivals.set(request, { carrier, request: asked, admittance });
     };
@@ -71,7 +74,10 @@ export function createCarrierDoor(options: CarrierDoorOptions): Door {
     enter: (socket, request) => {
       const arrival = arrivals.get(request);
       if (arrival === undefined) socket.terminate();
-      else lines.add(socket as CallSocket, (parts) => calls.connect(arrival, parts));
+      else {
+        const isUnproven = arrival.admittance === 'by-ticket';
+        lines.add(socket as CallSocket, (parts) => calls.connect(arrival, parts), isUnproven);
+      }
     },
     refused: (code) => metrics.callRefused(code),
   };

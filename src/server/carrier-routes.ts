@@ -8,7 +8,7 @@ import type {
   WebhookDesk,
 } from '../telephony/carrier.ts';
 import { RepeatedAnswers } from '../telephony/repeated-answers.ts';
-import type { CarrierCalls } from './carrier-calls.ts';
+import { lineOf, type CarrierCalls } from './carrier-calls.ts';
 import { carrierNamed, carrierRequest, isCarrier, webSocketUrl } from './carrier-paths.ts';
 import type { Readiness } from './readiness.ts';
 import type { TelephonySources } from './telephony.ts';
@@ -153,7 +153,7 @@ function deskFor(
     expect: (call) => {
       if (call.carrierCallId === '')
         throw new InvalidRequest('The webhook tells of no call: it has no id of one.');
-      const refusal = readiness.refusal();
+      const refusal = readiness.refusal(lineOf(carrier.name, call.carrierCallId));
       if (refusal !== undefined) throw refusal;
       const { carrierCallId, from = '', to = '' } = call;
       const { agentAt, checkAgent } = sources.now();
@@ -161,9 +161,11 @@ function deskFor(
       checkAgent(agent);
       const holder = { carrier: carrier.name, carrierCallId, from, to };
       const ticket = sources.tickets.issue(agent === undefined ? holder : { ...holder, agent });
+      calls.expect(carrier.name, carrierCallId);
       const url = `${webSocketUrl(request.base)}/v1/${carrier.name}`;
       return { url, ticket, from, to };
     },
+    placeOf: (carrierCallId) => calls.placeOf(carrier.name, carrierCallId),
     over: (carrierCallId) => calls.over(carrier.name, carrierCallId),
     request: (rest) => sources.request(rest),
   };

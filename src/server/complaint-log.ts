@@ -7,7 +7,7 @@ import { Allowance } from '../transports/allowance.ts';
 const complaintsPerSecond = 1;
 const complaintBurst = 20;
 
-/** What was wrong in the messages of other people's clients, for whoever runs the server. */
+/** What was wrong with what others sent, for whoever runs the server. */
 export class ComplaintLog {
   readonly #logger: Logger;
   readonly #clock: Pick<Clock, 'now'>;
@@ -20,7 +20,10 @@ export class ComplaintLog {
   }
 
   note(transport: string, { code, message: reason }: TalkyError): void {
-    if (!this.#allowance.take(1, this.#clock.now())) return;
-    this.#logger.warn({ transport, code, reason }, "A client's message was refused");
+    this.tell({ transport, code, reason }, "A client's message was refused");
+  }
+
+  tell(fields: object, sentence: string): void {
+    if (this.#allowance.take(1, this.#clock.now())) this.#logger.warn(fields, sentence);
   }
 }

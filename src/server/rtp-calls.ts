@@ -11,6 +11,7 @@ import { RtpConnection } from '../transports/rtp.ts';
 import type { MissedFate } from '../call/calls.ts';
 import type { CallLines } from './call-lines.ts';
 import { MediaPorts } from './media-ports.ts';
+import type { ExpectedCalls } from './expected-calls.ts';
 import type { Readiness } from './readiness.ts';
 import type { TelephonySources } from './telephony.ts';
 
@@ -41,10 +42,13 @@ export interface RtpCallsOptions {
   readonly sources: TelephonySources;
   readonly lines: CallLines;
   readonly readiness: Readiness;
+  readonly expected: ExpectedCalls;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly maxUnstartedSockets: number;
 }
+
+const lineOf = (id: CallId): string => `rtp ${id}`;
 
 /** The calls over RTP: those whose media are awaited, and those that run. */
 export class RtpCalls {
@@ -80,10 +84,11 @@ export class RtpCalls {
     const id = sources.newCallId();
     // It counts from here on: many may ask at once.
     this.#waiting.add(id);
+    this.#options.expected.hold(lineOf(id));
     try {
       return await this.#await(id, { ...request, agent });
     } catch (error) {
-      this.#waiting.delete(id);
+      this.#stopWaiting(id);
       throw error;
     }
   }
@@ -136,12 +141,12 @@ export class RtpCalls {
       start: sources.newStreamStart(),
       canonicalName: `${id}@talky`,
       open: (caller) => {
-        this.#waiting.delete(id);
+        this.#stopWaiting(id);
         return lines.open(start, caller);
       },
       onFault: (err) => logger.error({ err, callId: id }, 'A call failed inside the server'),
       onClosed: (why, figures) => {
-        const isMissed = this.#waiting.delete(id) || why === 'refused';
+        const isMissed = this.#stopWaiting(id) || why === 'refused';
         this.#connections.delete(id);
         logger.debug({ callId: id, why, ...figures }, 'The media of a call are closed');
         if (isPromised && isMissed) this.#miss(start, why);
@@ -152,6 +157,11 @@ export class RtpCalls {
     connection.beginIfBound();
     isPromised = true;
     return { id, port: socket.port };
+  }
+
+  #stopWaiting(id: CallId): boolean {
+    this.#options.expected.remove(lineOf(id));
+    return this.#waiting.delete(id);
   }
 
   /** Whoever asked for it asks what has become of it. */

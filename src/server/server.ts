@@ -12,6 +12,7 @@ import { addCallRoutes } from './call-routes.ts';
 import { ComplaintLog } from './complaint-log.ts';
 import { createDoors } from './doors.ts';
 import { EntryRules } from './entry-rules.ts';
+import { ExpectedCalls } from './expected-calls.ts';
 import { createHandshakeLimit } from './handshake-limit.ts';
 import { addHealthRoutes, addMetricsRoute } from './health-routes.ts';
 import { createHttpApp } from './http-app.ts';
@@ -72,11 +73,12 @@ export interface Server {
 
 /** The server: calls over WebSockets and what is beside them over HTTP. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { calls, clock, logger, newId, started = Promise.resolve() } = options;
+  const { calls, clock, logger, newId, telephony: sources, started = Promise.resolve() } = options;
   let settings: ServerSettings = { ...defaultServerSettings, ...options.settings };
   const metrics = createMetrics({ liveCalls: () => calls.liveCount });
-  const readiness = new Readiness(calls);
-  const lines = new CallLines({ calls, clock, logger, metrics, settings: () => settings });
+  const expected = new ExpectedCalls(() => clock.now());
+  const readiness = new Readiness(calls, expected);
+  const lines = new CallLines({ calls, expected, clock, logger, metrics, settings: () => settings });
   const rules = new EntryRules(settings);
   const { check: checkEntry, isAllowedOrigin } = rules;
   const limitHandshakes = createHandshakeLimit(settings.handshakes, clock);
@@ -85,9 +87,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     new Inspector({ calls, clock, logger, sources: options.inspector, settings: () => settings });
   const { maxUnstartedSockets } = settings;
   const parts = { settings, metrics, readiness, checkEntry, isAllowedOrigin, lines, maxUnstartedSockets };
-  const { telephony: sources } = options;
-  const telephony = sources && { sources, calls: new CarrierCalls(sources, logger) };
-  const rtp = sources && new RtpCalls({ ...parts, sources, clock, logger });
+  const telephony = sources && { sources, calls: new CarrierCalls(sources, { logger, expected }) };
+  const rtp = sources && new RtpCalls({ ...parts, expected, sources, clock, logger });
   const app = await createApp({ ...options, ...parts, inspector, rtp });
   if (telephony !== undefined) await addCarrierRoutes(app, { ...telephony, readiness });
   const complaints = new ComplaintLog(logger, clock);

@@ -54,13 +54,17 @@ export interface MediaStream {
   readonly to: string;
 }
 
+/** Where a call of a carrier's stands here: its stream may still come, it has one, or nothing is known of it. */
+export type CallPlace = 'awaited' | 'live' | 'unknown';
+
 /** What the server does for a webhook. */
 export interface WebhookDesk {
   /**
-   * Makes ready for a call. Throws `AdmissionError` and `AgentNotFound`: a call that can't be taken is better refused before
+   * Makes ready for a call, and holds a line for it as long as its ticket is good. Throws `AdmissionError` and `AgentNotFound`: a call that can't be taken is better refused before
    * the caller hears anything.
    */
   expect(call: IncomingCall): MediaStream;
+  placeOf(carrierCallId: string): CallPlace;
   /** The carrier says that this call is over; its socket, if it is still there, is closed. */
   over(carrierCallId: string): void;
   /** Resolves when the carrier has taken it; rejects with a `CarrierRefused` otherwise. */

@@ -3,7 +3,7 @@ import { RequestReplayed, Unauthorized } from '../errors/request-error.ts';
 import { asLettersAndDigits, fromLettersAndDigits } from './letters-and-digits.ts';
 import type { OnceOnly } from './once-only.ts';
 
-const validMs = 60_000;
+export const ticketValidMs = 60_000;
 /** Of a number in a ticket: Twilio hands back 500 characters of a parameter, its name included, and Plivo 512. */
 const mostCharacters = 64;
 
@@ -53,7 +53,7 @@ export class StreamTickets {
 
   /** Letters and digits, fewer than 490 of them. */
   issue({ carrier, carrierCallId, agent = '', from = '', to = '' }: TicketHolder): string {
-    const untilMs = this.#options.nowMs() + validMs;
+    const untilMs = this.#options.nowMs() + ticketValidMs;
     const nonce = shortened(this.#options.newId());
     const numbers = [from.slice(0, mostCharacters), to.slice(0, mostCharacters)] as const;
     const ticket: TicketContent = [carrier, carrierCallId, agent, ...numbers, untilMs, nonce];

@@ -3,6 +3,7 @@ import { Forbidden, InvalidRequest, Unauthorized } from '../errors/request-error
 import { TelnyxCodec, type TelnyxFormat } from '../transports/telnyx.ts';
 import {
   ticketParameter,
+  type CallPlace,
   type Carrier,
   type CarrierRequest,
   type CarrierWorld,
@@ -90,10 +91,7 @@ export function createTelnyx(account: TelnyxAccount, { nowMs }: Pick<CarrierWorl
       },
     },
     newCodec: () => new TelnyxCodec(format),
-    hangUp: (carrierCallId) => {
-      const request = action(account, carrierCallId, 'hangup', {});
-      return request && { ...request, isDone: hasEnded };
-    },
+    hangUp: (carrierCallId) => hangUp(account, carrierCallId),
     transfer: (carrierCallId, destination) => {
       const { address } = dialDestination(destination);
       return action(account, carrierCallId, 'transfer', { to: address });
@@ -116,6 +114,7 @@ async function takeEvent(
   if (carrierCallId === '') return understood;
   const event = data['event_type'];
   if (event === 'call.hangup') desk.over(carrierCallId);
+  if (isWithoutStream(event, desk.placeOf(carrierCallId))) await hangUpUnheard(account, carrierCallId, desk);
   // A call out, as to whom another is handed over, is told of in the same way.
   if (event === 'call.initiated' && payload['direction'] === 'incoming') {
     const [from, to] = [textAt(payload, 'from'), textAt(payload, 'to')];
@@ -123,6 +122,30 @@ async function takeEvent(
     await takeCall(account, call, desk, commandId(data['id']));
   }
   return understood;
+}
+
+/**
+ * Whether a call was answered and its stream will not come. One that is live is hung up by its own connection; one that had a
+ * stream, and is known no more, may have been handed over when that stopped.
+ */
+const isWithoutStream = (event: unknown, place: CallPlace): boolean =>
+  (event === 'streaming.failed' && place !== 'live') ||
+  (event === 'streaming.stopped' && place === 'awaited');
+
+/** Nobody else would: Telnyx keeps an answered call, and bills it. */
+async function hangUpUnheard(
+  account: TelnyxAccount,
+  carrierCallId: string,
+  desk: WebhookDesk,
+): Promise<void> {
+  const request = hangUp(account, carrierCallId);
+  if (request !== undefined) await desk.request(request);
+  desk.over(carrierCallId);
+}
+
+function hangUp(account: TelnyxAccount, carrierCallId: string): RestRequest | undefined {
+  const request = action(account, carrierCallId, 'hangup', {});
+  return request && { ...request, isDone: hasEnded };
 }
 
 /** Rejects with what `expect` throws once the call is rejected: whatever the webhook is answered with, it would ring on. */

@@ -31,6 +31,8 @@ const inputs: Readonly<Record<string, AudioFormat>> = {
 };
 type Fields = Readonly<Record<string, unknown>>;
 const framesPerSecond = 50;
+/** What waits for `start`: whoever sent it has proved nothing yet. */
+const mostHeldBytes = 64 * 1024;
 
 const text = z.string().max(4096).nullish();
 const start = z.object({
@@ -68,6 +70,7 @@ export class TelnyxCodec implements CarrierCodec {
   readonly #order = new InOrder<CarrierJson>((message) => this.#handle(message));
   #input: AudioFormat | undefined;
   #sink: CarrierSink | undefined;
+  #heldBytes = 0;
 
   constructor({ encoding, byteOrder }: TelnyxFormat) {
     this.#output = outputs[encoding];
@@ -88,7 +91,7 @@ export class TelnyxCodec implements CarrierCodec {
       case 'media':
       case 'mark':
       case 'dtmf':
-        this.#inTurn(message);
+        this.#inTurn(message, data.byteLength);
         return;
       case 'start':
         this.#start(message, sink);
@@ -97,6 +100,8 @@ export class TelnyxCodec implements CarrierCodec {
         this.#stop(sink);
         return;
       case 'error': {
+        // It tells of what was sent, and nothing was: a stranger would write its own words to the log.
+        if (this.#input === undefined) return;
         const { code, title } = inShape(message, fault, event).payload;
         sink.complain(new CarrierRefused(`Telnyx reports error ${code} of the stream: ${title}.`));
         return;
@@ -161,13 +166,15 @@ export class TelnyxCodec implements CarrierCodec {
     this.#order.begin((sequenceOf(message) ?? 0) + 1);
   }
 
-  #inTurn(message: CarrierJson): void {
+  #inTurn(message: CarrierJson, bytes: number): void {
     const number = sequenceOf(message);
     if (number === undefined) {
       this.#handle(message);
       return;
     }
-    if (this.#order.isFull) throw new InvalidMessage('Telnyx sends no start.');
+    if (this.#input === undefined) this.#heldBytes += bytes;
+    const isTooMuch = this.#input === undefined && this.#heldBytes > mostHeldBytes;
+    if (this.#order.isFull || isTooMuch) throw new InvalidMessage('Telnyx sends no start.');
     const arrival = this.#order.take(number, message);
     if (arrival === 'too-far-ahead') throw new InvalidMessage('sequence_number is far ahead of the others.');
     // Audio has no place behind what followed it; a key, or a mark, means the same a little later.

@@ -19,6 +19,7 @@ describe('a registry of calls', () => {
     expect(calls.liveCount).toBe(3);
     first?.call.receive({ type: 'caller.hung-up' });
     expect(calls.admission()).toEqual({ admitted: true });
+    expect(calls.admission(1)).toMatchObject({ admitted: false, reason: 'at-capacity' });
     open();
     expect(calls.liveCount).toBe(3);
   });

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { CarrierLine } from './carrier-line.ts';
+import { CarrierLine, twilioStart } from './carrier-line.ts';
 
 let line: CarrierLine;
 afterEach(() => line.server.close());
 
-const refusals = (): readonly object[] =>
+const refusals = (sentence = "A carrier's request was refused"): readonly object[] =>
   line.server.logLines
     .map((text) => JSON.parse(text) as { readonly msg: string })
-    .filter(({ msg }) => msg === "A carrier's request was refused");
+    .filter(({ msg }) => msg === sentence);
 
 describe('what a carrier is refused', () => {
   it('is in the log, with the webhook and the reason', async () => {
@@ -49,6 +49,31 @@ describe('what a carrier is refused', () => {
     await once(socket, 'unexpected-response');
     socket.terminate();
     expect(refusals()).toMatchObject([{ transport: 'twilio', code: 'unauthorized' }]);
+  });
+
+  it('fills no log from sockets of strangers, and hides nothing of a carrier', async () => {
+    line = await CarrierLine.open();
+    for (let socket = 0; socket < 12; socket++) {
+      const stranger = await line.socket();
+      for (let message = 0; message < 3; message++) stranger.send({ event: 'nonsense' });
+      await stranger.closed;
+    }
+    expect(refusals("A carrier's message was refused")).toHaveLength(20);
+    const ticket = line.tickets.issue({ carrier: 'twilio', carrierCallId: 'CA1' });
+    const caller = await line.socket();
+    caller.send(twilioStart({ talkyTicket: ticket }));
+    for (let message = 0; message < 3; message++) caller.send({ event: 'nonsense' });
+    await caller.closed;
+    expect(refusals("A carrier's message was refused")).toHaveLength(23);
+  });
+
+  it('has no words of who sends an error before the start', async () => {
+    line = await CarrierLine.open();
+    const stranger = await line.socket('/v1/telnyx');
+    stranger.send({ event: 'error', payload: { code: '1', title: 'words of mine' } });
+    stranger.socket.close();
+    await stranger.closed;
+    expect(line.server.logLines.join('')).not.toContain('words of mine');
   });
 
   it('fills no log, however often strangers ask', async () => {

@@ -171,7 +171,8 @@ describe('a media socket without one', () => {
 
   it('is refused while the lines are busy', async () => {
     line.server.calls.admissionNow = { admitted: false, reason: 'at-capacity', retryAfterMs: 1000 };
-    expect(await refusedUpgrade('/v1/twilio', {})).toMatchObject({ status: 503, code: 'at-capacity' });
+    const signed = twilioSignature('/v1/twilio', {}, 'wss://voice.example.org');
+    expect(await refusedUpgrade('/v1/twilio', signed)).toMatchObject({ status: 503, code: 'at-capacity' });
   });
 });
 

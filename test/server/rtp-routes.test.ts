@@ -187,6 +187,23 @@ describe('POST /calls/rtp', () => {
     expect(await (await call('rtp-1')).json()).toMatchObject({ outcome: 'error' });
   });
 
+  it('holds its line until its media come', async () => {
+    server.calls.maxCalls = 1;
+    const { media } = (await (await ask({ host: '127.0.0.1' })).json()) as {
+      readonly media: { readonly port: number };
+    };
+    expect((await ask({ host: '127.0.0.1' })).status).toBe(503);
+    await speakTo(media.port);
+    expect(server.calls.opened).toMatchObject([{ start: { id: 'rtp-1' } }]);
+  });
+
+  it('holds no line once it is given up', async () => {
+    server.calls.maxCalls = 1;
+    await ask({ host: '127.0.0.1' });
+    await call('rtp-1', 'DELETE');
+    expect((await ask({ host: '127.0.0.1' })).status).toBe(201);
+  });
+
   it('has its outcome where the server goes away before its media come', async () => {
     await ask({ host: '127.0.0.1' });
     await server.stop();

@@ -83,6 +83,7 @@ export class FakeCalls implements Calls {
   readonly logs = new Map<string, string>();
   readonly drains: number[] = [];
   admissionNow: Admission = { admitted: true };
+  maxCalls = Infinity;
   /** Thrown by the next `open`. */
   openError: Error | undefined;
   /** Calls that do not end when they are drained. */
@@ -94,7 +95,9 @@ export class FakeCalls implements Calls {
     return this.#live().length;
   }
 
-  admission(): Admission {
+  admission(expected = 0): Admission {
+    if (this.liveCount + expected >= this.maxCalls)
+      return { admitted: false, reason: 'at-capacity', retryAfterMs: 1000 };
     return this.admissionNow;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { AdmissionError, AgentNotFound } from '../../src/errors/call-error.ts';
-import type { WebhookAnswer } from '../../src/telephony/carrier.ts';
+import type { CallPlace, WebhookAnswer } from '../../src/telephony/carrier.ts';
 import type { RestRequest } from '../../src/telephony/rest-request.ts';
 import { createTelnyx, type TelnyxAccount } from '../../src/telephony/telnyx.ts';
 import { carrierRequest, webhookDesk, type RequestParts } from './webhook-rig.ts';
@@ -18,8 +18,8 @@ const telnyxOf = (more: Partial<TelnyxAccount> = {}) =>
 const telnyx = telnyxOf();
 
 /** Asks a webhook, and writes down which requests came of it. */
-async function ask(hook: string, parts: RequestParts, carrier = telnyx) {
-  const desk = webhookDesk({ url: 'wss://voice.example.org/v1/telnyx' });
+async function ask(hook: string, parts: RequestParts, carrier = telnyx, place: CallPlace = 'unknown') {
+  const desk = webhookDesk({ url: 'wss://voice.example.org/v1/telnyx' }, place);
   const requests: RestRequest[] = [];
   const answer = (await carrier.webhooks[hook]?.answer(carrierRequest(parts), {
     ...desk.desk,
@@ -118,6 +118,26 @@ describe('the events of a Voice API application', () => {
   });
 
   test.each([
+    ['streaming.failed', 'awaited'],
+    ['streaming.failed', 'unknown'],
+    ['streaming.stopped', 'awaited'],
+  ] as const)('hang up the call whose stream does not come: %s, %s', async (type, place) => {
+    const { requests, over } = await ask('answer', { body: event(type) }, telnyx, place);
+    expect(requests).toMatchObject([{ method: 'POST', url: `${callUrl}/actions/hangup`, headers }]);
+    expect(over).toHaveLength(1);
+  });
+
+  test.each([
+    ['streaming.failed', 'live'],
+    ['streaming.stopped', 'live'],
+    ['streaming.stopped', 'unknown'],
+    ['streaming.started', 'awaited'],
+  ] as const)('leave the call to its connection, or to whom it was handed: %s, %s', async (type, place) => {
+    const { requests, over } = await ask('answer', { body: event(type) }, telnyx, place);
+    expect({ requests, over }).toEqual({ requests: [], over: [] });
+  });
+
+  test.each([
     ['USER_BUSY', new AdmissionError('at-capacity', 1000)],
     ['USER_BUSY', new AdmissionError('draining', 1000)],
     ['CALL_REJECTED', new AgentNotFound('There is no such agent.')],
@@ -129,6 +149,7 @@ describe('the events of a Voice API application', () => {
         expect: () => {
           throw error;
         },
+        placeOf: () => 'unknown',
         over: () => undefined,
         request: async (request) => void requests.push(request),
       });

@@ -1,4 +1,10 @@
-import type { CarrierRequest, IncomingCall, MediaStream, WebhookDesk } from '../../src/telephony/carrier.ts';
+import type {
+  CallPlace,
+  CarrierRequest,
+  IncomingCall,
+  MediaStream,
+  WebhookDesk,
+} from '../../src/telephony/carrier.ts';
 
 export interface RequestParts {
   /** As the carrier was told it. */
@@ -24,7 +30,7 @@ export function carrierRequest(parts: RequestParts = {}): CarrierRequest {
 }
 
 /** A desk that writes down what it was asked for, and hands every call the same stream. */
-export function webhookDesk(stream: Partial<MediaStream> = {}) {
+export function webhookDesk(stream: Partial<MediaStream> = {}, place: CallPlace = 'unknown') {
   const expected: IncomingCall[] = [];
   const over: string[] = [];
   const desk: WebhookDesk = {
@@ -33,6 +39,7 @@ export function webhookDesk(stream: Partial<MediaStream> = {}) {
       const { from = '', to = '' } = call;
       return { url: 'wss://voice.example.org/v1/x', ticket: 'Ticket1', from, to, ...stream };
     },
+    placeOf: () => place,
     over: (carrierCallId) => {
       over.push(carrierCallId);
     },

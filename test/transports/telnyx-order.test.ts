@@ -221,8 +221,20 @@ const time: readonly ConformanceCase[] = [
   },
 ];
 
+const large = (number: number) => ({
+  carrier: { event: 'dtmf', sequence_number: number, dtmf: { digit: '1' }, padding: 'x'.repeat(30_000) },
+});
+const unstarted: readonly ConformanceCase[] = [
+  {
+    name: 'more than 64 KiB before start',
+    rule: '1: nothing a stranger sends is kept without a bound',
+    steps: [large(1), large(2), large(3)],
+    refused: ['invalid-message'],
+  },
+];
+
 describe('The order of what Telnyx sends', () => {
-  test.each([...order, ...time])('$rule: $name', (each) => {
+  test.each([...order, ...time, ...unstarted])('$rule: $name', (each) => {
     expect(play(new TelnyxCodec({ encoding: 'PCMU', byteOrder: 'big' }), each.steps)).toEqual(
       expectedOf(each),
     );
