@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import { carrierJson, type CarrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import type { ClientProtocol, ProtocolLine } from './client-protocol.ts';
 import { RelayEars } from './relay-ears.ts';
 import { RelayPlayback } from './relay-playback.ts';
@@ -75,10 +75,11 @@ export class ConversationRelay implements ClientProtocol {
 
   receive(data: Uint8Array, isBinary: boolean, line: ProtocolLine): void {
     if (isBinary) throw new InvalidMessage('ConversationRelay sends text alone.');
-    const json = carrierJson(data, 'type');
-    if (json.event === 'setup') this.#setUp(json, line);
+    const message = carrierJson(data);
+    const event = eventOf(message, 'type');
+    if (event === 'setup') this.#setUp(message, line);
     else if (!line.isLive) throw new InvalidMessage('The first message is "setup".');
-    else this.#hear(json, line);
+    else this.#hear(event, message, line);
   }
 
   output(output: CallOutput): void {
@@ -114,8 +115,8 @@ export class ConversationRelay implements ClientProtocol {
     this.#isEnded = true;
   }
 
-  #setUp({ as }: CarrierJson, line: ProtocolLine): void {
-    const { callSid, from, to, customParameters } = as(setup);
+  #setUp(message: CarrierJson, line: ProtocolLine): void {
+    const { callSid, from, to, customParameters } = inShape(message, setup, 'setup');
     const parameters = customParameters ?? {};
     if (JSON.stringify(parameters).length > maxMetadataCharacters)
       throw new InvalidMessage(`The parameters are longer than ${maxMetadataCharacters} characters.`);
@@ -124,31 +125,33 @@ export class ConversationRelay implements ClientProtocol {
     line.open({ audio: relayAudio, output: relayAudio, metadata, transport: 'conversation-relay' }, {});
   }
 
-  #hear({ event, as }: CarrierJson, line: ProtocolLine): void {
+  #hear(event: string, message: CarrierJson, line: ProtocolLine): void {
     switch (event) {
       case 'prompt': {
-        const { voicePrompt, last } = as(prompt);
+        const { voicePrompt, last } = inShape(message, prompt, event);
         this.#playback.tellAll();
         this.ears.words(voicePrompt, last);
         return;
       }
       case 'dtmf': {
-        const { digit } = as(dtmf);
+        const { digit } = inShape(message, dtmf, event);
         this.#keyAtMs = this.#options.clock.now();
         this.#playback.tell();
         line.receive({ type: 'caller.dtmf', digit });
         return;
       }
       case 'interrupt':
-        this.#interrupted(as(interrupt).utteranceUntilInterrupt);
+        this.#interrupted(inShape(message, interrupt, event).utteranceUntilInterrupt);
         return;
       case 'info': {
-        const { name, value } = as(info);
+        const { name, value } = inShape(message, info, event);
         if (name === 'tokensPlayed' && typeof value === 'string') this.#playback.tokensPlayed(value);
         return;
       }
       case 'error':
-        this.#options.onComplaint(as(fault).description.slice(0, maxDescriptionCharacters));
+        this.#options.onComplaint(
+          inShape(message, fault, event).description.slice(0, maxDescriptionCharacters),
+        );
         return;
       default:
         throw new UnknownMessage(`"${event.slice(0, 40)}" is no message of ConversationRelay's.`);

@@ -3,7 +3,7 @@ import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierJson, type CarrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
 /**
@@ -52,19 +52,20 @@ export class ExotelCodec implements CarrierCodec {
 
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void {
     if (isBinary) throw new InvalidMessage('Exotel sends text alone.');
-    const json = carrierJson(data);
-    switch (json.event) {
+    const message = carrierJson(data);
+    const event = eventOf(message);
+    switch (event) {
       case 'media':
-        media(json.message['media'], sink);
+        media(message['media'], sink);
         return;
       case 'mark':
-        sink.mark(json.as(mark).mark.name);
+        sink.mark(inShape(message, mark, event).mark.name);
         return;
       case 'dtmf':
-        sink.dtmf(json.as(dtmf).dtmf.digit);
+        sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
         return;
       case 'start':
-        this.#start(json, sink);
+        this.#start(message, sink);
         return;
       case 'stop':
         sink.stop();
@@ -74,7 +75,7 @@ export class ExotelCodec implements CarrierCodec {
       case 'connected':
         return;
       default:
-        throw new UnknownMessage(`"${json.event.slice(0, 40)}" is no event of Exotel's.`);
+        throw new UnknownMessage(`"${event.slice(0, 40)}" is no event of Exotel's.`);
     }
   }
 
@@ -96,9 +97,13 @@ export class ExotelCodec implements CarrierCodec {
     return [];
   }
 
-  #start({ as }: CarrierJson, sink: CarrierSink): void {
+  #start(message: CarrierJson, sink: CarrierSink): void {
     if (this.#streamSid !== undefined) throw new InvalidMessage('The stream was started already.');
-    const { stream_sid: streamSid, call_sid: carrierCallId, ...begun } = as(start).start;
+    const {
+      stream_sid: streamSid,
+      call_sid: carrierCallId,
+      ...begun
+    } = inShape(message, start, 'start').start;
     const rate = begun.media_format?.sample_rate ?? Number(this.#askedRate);
     const form = [...frameBytes].find(([each]) => each === rate);
     if (form === undefined) {

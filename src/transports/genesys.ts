@@ -4,7 +4,7 @@ import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import { CarrierRefused } from '../errors/call-error.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierJson, type CarrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 
 /** Smaller messages are refused by Genesys's rate limit. */
 const frameMs = 200;
@@ -78,11 +78,12 @@ export class GenesysCodec implements CarrierCodec {
       this.#audio(data, sink);
       return;
     }
-    const json = carrierJson(data, 'type');
-    const { id, seq } = json.as(envelope);
+    const message = carrierJson(data);
+    const event = eventOf(message, 'type');
+    const { id, seq } = inShape(message, envelope, event);
     if (this.#id !== '' && id !== this.#id) throw new InvalidMessage('The message is of another session.');
     this.#clientSeq = seq;
-    this.#hear(json, id, sink);
+    this.#hear(event, message, id, sink);
   }
 
   audio(bytes: Uint8Array): WireMessage | undefined {
@@ -103,10 +104,10 @@ export class GenesysCodec implements CarrierCodec {
     return [this.#disconnect('completed', { action: 'transfer', destination })];
   }
 
-  #hear(json: CarrierJson, id: string, sink: CarrierSink): void {
-    switch (json.event) {
+  #hear(event: string, message: CarrierJson, id: string, sink: CarrierSink): void {
+    switch (event) {
       case 'open':
-        this.#open(json, id, sink);
+        this.#open(message, id, sink);
         return;
       case 'ping':
         sink.answer(this.#message('pong', {}));
@@ -125,7 +126,7 @@ export class GenesysCodec implements CarrierCodec {
         sink.resume();
         return;
       case 'dtmf':
-        sink.dtmf(json.as(dtmf).parameters.digit);
+        sink.dtmf(inShape(message, dtmf, event).parameters.digit);
         return;
       case 'close':
         this.#isOpen = false;
@@ -137,18 +138,18 @@ export class GenesysCodec implements CarrierCodec {
       case 'discarded':
         return;
       case 'error':
-        this.#complain(json.as(fault).parameters.code, sink);
+        this.#complain(inShape(message, fault, event).parameters.code, sink);
         return;
       default:
-        throw new UnknownMessage(`"${json.event.slice(0, 40)}" is no message of AudioHook's.`);
+        throw new UnknownMessage(`"${event.slice(0, 40)}" is no message of AudioHook's.`);
     }
   }
 
-  #open({ as }: CarrierJson, id: string, sink: CarrierSink): void {
+  #open(message: CarrierJson, id: string, sink: CarrierSink): void {
     if (this.#isOpen) throw new InvalidMessage('The session was opened already.');
     if (this.#sessionId !== '' && id !== this.#sessionId)
       throw new InvalidMessage('The session is not the one that the upgrade was signed for.');
-    const { parameters } = as(open);
+    const { parameters } = inShape(message, open, 'open');
     this.#id = id;
     const offered = parameters.media.flatMap((each) => media.safeParse(each).data ?? []);
     this.#media = bestMedia(offered);

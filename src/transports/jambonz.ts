@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierObject, inShape, type CarrierJson } from './carrier-json.ts';
+import { carrierJson, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
 /** Of `listen` sockets. */
@@ -40,7 +40,7 @@ export class JambonzCodec implements CarrierCodec {
       sink.audio(data);
       return;
     }
-    const message = carrierObject(data);
+    const message = carrierJson(data);
     // The preamble has no kind, and may have any key that the application put there.
     if (this.#isStarted) receiveEvent(message, sink);
     else this.#start(message, sink);
@@ -62,7 +62,7 @@ export class JambonzCodec implements CarrierCodec {
     return ['{"type":"disconnect"}'];
   }
 
-  #start(message: CarrierJson['message'], sink: CarrierSink): void {
+  #start(message: CarrierJson, sink: CarrierSink): void {
     const { callSid, sampleRate, mixType, metadata: nested } = inShape(message, preamble, 'preamble');
     const sampleRateHz = [...rates].find((rate) => rate === sampleRate);
     if (sampleRateHz === undefined)
@@ -77,7 +77,7 @@ export class JambonzCodec implements CarrierCodec {
   }
 }
 
-function receiveEvent(message: CarrierJson['message'], sink: CarrierSink): void {
+function receiveEvent(message: CarrierJson, sink: CarrierSink): void {
   const kind = message['type'] ?? message['event'];
   switch (kind) {
     case 'dtmf':
@@ -98,7 +98,7 @@ function receiveEvent(message: CarrierJson['message'], sink: CarrierSink): void 
 }
 
 /** What is told of the call as text; `mixType` is about the stream. */
-function textsOf(message: CarrierJson['message']): Readonly<Record<string, string>> {
+function textsOf(message: CarrierJson): Readonly<Record<string, string>> {
   const told = Object.entries(message).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0] !== 'mixType',
   );

@@ -3,7 +3,7 @@ import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierJson, type CarrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { plivoHeaders } from './plivo-headers.ts';
 
 /** What `contentType` of the stream can be. */
@@ -47,19 +47,20 @@ export class PlivoCodec implements CarrierCodec {
 
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void {
     if (isBinary) throw new InvalidMessage('Plivo sends text alone.');
-    const json = carrierJson(data);
-    switch (json.event) {
+    const message = carrierJson(data);
+    const event = eventOf(message);
+    switch (event) {
       case 'media':
-        this.#media(json.message['media'], sink);
+        this.#media(message['media'], sink);
         return;
       case 'playedStream':
-        sink.mark(json.as(playedStream).name, 'played');
+        sink.mark(inShape(message, playedStream, event).name, 'played');
         return;
       case 'dtmf':
-        sink.dtmf(json.as(dtmf).dtmf.digit);
+        sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
         return;
       case 'start':
-        this.#start(json, sink);
+        this.#start(message, sink);
         return;
       case 'stop':
         sink.stop();
@@ -68,7 +69,7 @@ export class PlivoCodec implements CarrierCodec {
       case 'clearedAudio':
         return;
       default:
-        throw new UnknownMessage(`"${json.event.slice(0, 40)}" is no event of Plivo's.`);
+        throw new UnknownMessage(`"${event.slice(0, 40)}" is no event of Plivo's.`);
     }
   }
 
@@ -91,9 +92,9 @@ export class PlivoCodec implements CarrierCodec {
     return [];
   }
 
-  #start({ as }: CarrierJson, sink: CarrierSink): void {
+  #start(message: CarrierJson, sink: CarrierSink): void {
     if (this.#streamId !== undefined) throw new InvalidMessage('The stream was started already.');
-    const { start: begun, extra_headers: headers } = as(start);
+    const { start: begun, extra_headers: headers } = inShape(message, start, 'start');
     const { encoding, sampleRate } = begun.mediaFormat;
     const format = formats.find(
       ({ contentType, audio }) => contentType === encoding && audio.sampleRateHz === sampleRate,

@@ -4,7 +4,7 @@ import { CarrierRefused } from '../errors/call-error.ts';
 import { InvalidAudio, InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierJson, type CarrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 import { InOrder } from './in-order.ts';
 
@@ -65,7 +65,7 @@ export class TelnyxCodec implements CarrierCodec {
   readonly #output: AudioFormat;
   readonly #swaps: boolean;
   readonly #frame: Buffer;
-  readonly #order = new InOrder<CarrierJson>((json) => this.#handle(json));
+  readonly #order = new InOrder<CarrierJson>((message) => this.#handle(message));
   #input: AudioFormat | undefined;
   #sink: CarrierSink | undefined;
 
@@ -81,29 +81,30 @@ export class TelnyxCodec implements CarrierCodec {
 
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void {
     if (isBinary) throw new InvalidMessage('Telnyx sends text alone.');
-    const json = carrierJson(data);
+    const message = carrierJson(data);
+    const event = eventOf(message);
     this.#sink = sink;
-    switch (json.event) {
+    switch (event) {
       case 'media':
       case 'mark':
       case 'dtmf':
-        this.#inTurn(json);
+        this.#inTurn(message);
         return;
       case 'start':
-        this.#start(json, sink);
+        this.#start(message, sink);
         return;
       case 'stop':
         this.#stop(sink);
         return;
       case 'error': {
-        const { code, title } = json.as(fault).payload;
+        const { code, title } = inShape(message, fault, event).payload;
         sink.complain(new CarrierRefused(`Telnyx reports error ${code} of the stream: ${title}.`));
         return;
       }
       case 'connected':
         return;
       default:
-        throw new UnknownMessage(`"${json.event.slice(0, 40)}" is no event of Telnyx's.`);
+        throw new UnknownMessage(`"${event.slice(0, 40)}" is no event of Telnyx's.`);
     }
   }
 
@@ -140,9 +141,9 @@ export class TelnyxCodec implements CarrierCodec {
     return this.#frame.subarray(0, bytes.byteLength).swap16().toString('base64');
   }
 
-  #start(json: CarrierJson, sink: CarrierSink): void {
+  #start(message: CarrierJson, sink: CarrierSink): void {
     if (this.#input !== undefined) throw new InvalidMessage('The stream was started already.');
-    const begun = json.as(start).start;
+    const begun = inShape(message, start, 'start').start;
     const { encoding, sample_rate: rate, channels } = begun.media_format;
     const input = channels === 1 ? inputs[`${encoding} ${rate}`] : undefined;
     if (input === undefined) {
@@ -157,20 +158,20 @@ export class TelnyxCodec implements CarrierCodec {
     });
     this.#input = input;
     sink.start({ audio: input, output: this.#output, carrierCallId: begun.call_control_id, metadata });
-    this.#order.begin((sequenceOf(json) ?? 0) + 1);
+    this.#order.begin((sequenceOf(message) ?? 0) + 1);
   }
 
-  #inTurn(json: CarrierJson): void {
-    const number = sequenceOf(json);
+  #inTurn(message: CarrierJson): void {
+    const number = sequenceOf(message);
     if (number === undefined) {
-      this.#handle(json);
+      this.#handle(message);
       return;
     }
     if (this.#order.isFull) throw new InvalidMessage('Telnyx sends no start.');
-    const arrival = this.#order.take(number, json);
+    const arrival = this.#order.take(number, message);
     if (arrival === 'too-far-ahead') throw new InvalidMessage('sequence_number is far ahead of the others.');
     // Audio has no place behind what followed it; a key, or a mark, means the same a little later.
-    if (arrival === 'late' && json.event !== 'media') this.#handle(json);
+    if (arrival === 'late' && eventOf(message) !== 'media') this.#handle(message);
   }
 
   /** What is there is handed on first. Whatever is wrong with it, the call is over. */
@@ -182,12 +183,13 @@ export class TelnyxCodec implements CarrierCodec {
     }
   }
 
-  #handle(json: CarrierJson): void {
+  #handle(message: CarrierJson): void {
     const sink = this.#sink;
     if (sink === undefined) return;
-    if (json.event === 'mark') sink.mark(json.as(mark).mark.name);
-    else if (json.event === 'dtmf') sink.dtmf(json.as(dtmf).dtmf.digit);
-    else this.#media(json.message['media'], sink);
+    const event = eventOf(message);
+    if (event === 'mark') sink.mark(inShape(message, mark, event).mark.name);
+    else if (event === 'dtmf') sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
+    else this.#media(message['media'], sink);
   }
 
   /** One comes every 20 ms: it is looked at by hand. */
@@ -208,7 +210,7 @@ export class TelnyxCodec implements CarrierCodec {
 }
 
 /** `sequence_number`, which comes as text; undefined where a message has none. */
-function sequenceOf({ message }: CarrierJson): number | undefined {
+function sequenceOf(message: CarrierJson): number | undefined {
   const given = message['sequence_number'];
   if (given === undefined) return undefined;
   const number = typeof given === 'string' && given !== '' ? Number(given) : given;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
@@ -37,19 +37,20 @@ export class TwilioCodec implements CarrierCodec {
 
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void {
     if (isBinary) throw new InvalidMessage('Twilio sends text alone.');
-    const { event, message, as } = carrierJson(data);
+    const message = carrierJson(data);
+    const event = eventOf(message);
     switch (event) {
       case 'media':
         this.#media(message['media'], sink);
         return;
       case 'mark':
-        sink.mark(as(mark).mark.name);
+        sink.mark(inShape(message, mark, event).mark.name);
         return;
       case 'dtmf':
-        sink.dtmf(as(dtmf).dtmf.digit);
+        sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
         return;
       case 'start':
-        this.#start(as(start).start, sink);
+        this.#start(inShape(message, start, event).start, sink);
         return;
       case 'stop':
         sink.stop();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import { carrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape } from './carrier-json.ts';
 
 const maxPromptCharacters = 100_000;
 const maxTextCharacters = 4000;
@@ -95,20 +95,21 @@ export type VoiceAgentMessage =
 
 /** Reads a text message. Throws `InvalidMessage`, which names the place and not the value, and `UnknownMessage`. */
 export function readVoiceAgentMessage(data: Uint8Array): VoiceAgentMessage {
-  const { event: type, as } = carrierJson(data, 'type');
+  const message = carrierJson(data);
+  const type = eventOf(message, 'type');
   switch (type) {
     case 'Settings':
-      return { type, settings: as(settings) };
+      return { type, settings: inShape(message, settings, type) };
     case 'UpdatePrompt':
-      return { type, ...as(z.object({ prompt: z.string().max(maxPromptCharacters) })) };
+      return { type, ...inShape(message, z.object({ prompt: z.string().max(maxPromptCharacters) }), type) };
     case 'UpdateThink':
-      return { type, ...as(z.object({ think: oneThink })) };
+      return { type, ...inShape(message, z.object({ think: oneThink }), type) };
     case 'InjectAgentMessage':
-      return { type, ...as(injectAgent) };
+      return { type, ...inShape(message, injectAgent, type) };
     case 'InjectUserMessage':
-      return { type, ...as(z.object({ content: text })) };
+      return { type, ...inShape(message, z.object({ content: text }), type) };
     case 'FunctionCallResponse':
-      return { type, ...as(functionResponse) };
+      return { type, ...inShape(message, functionResponse, type) };
     case 'ForceEndTurn':
     case 'KeepAlive':
       return { type };

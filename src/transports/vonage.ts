@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierJson, type CarrierJson } from './carrier-json.ts';
+import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
 const rates: ReadonlyMap<string, SampleRateHz> = new Map([
@@ -42,24 +42,25 @@ export class VonageCodec implements CarrierCodec {
       sink.audio(data);
       return;
     }
-    const json = carrierJson(data);
-    switch (json.event) {
+    const message = carrierJson(data);
+    const event = eventOf(message);
+    switch (event) {
       case 'websocket:connected':
-        this.#start(json, sink);
+        this.#start(message, sink);
         return;
       case 'websocket:dtmf': {
-        const pressed = json.as(dtmf);
+        const pressed = inShape(message, dtmf, event);
         sink.dtmf('digit' in pressed ? pressed.digit : pressed.dtmf.digit);
         return;
       }
       case 'websocket:notify':
-        sink.mark(json.as(notify).payload.mark);
+        sink.mark(inShape(message, notify, event).payload.mark);
         return;
       case 'websocket:cleared':
         // It may come when a newer reply is on its way, and what was dropped is known since the clear was sent.
         return;
       default:
-        throw new UnknownMessage(`"${json.event.slice(0, 40)}" is no event of Vonage's.`);
+        throw new UnknownMessage(`"${event.slice(0, 40)}" is no event of Vonage's.`);
     }
   }
 
@@ -80,8 +81,9 @@ export class VonageCodec implements CarrierCodec {
     return [];
   }
 
-  #start({ message, as }: CarrierJson, sink: CarrierSink): void {
-    const [, rate = ''] = contentType.exec(as(connected)['content-type']) ?? [];
+  #start(message: CarrierJson, sink: CarrierSink): void {
+    const [, rate = ''] =
+      contentType.exec(inShape(message, connected, 'websocket:connected')['content-type']) ?? [];
     const sampleRateHz = rates.get(rate);
     if (sampleRateHz === undefined) {
       throw new InvalidMessage('The content-type is audio/l16 with a rate of 8000, 16000 or 24000.');
@@ -97,7 +99,7 @@ export class VonageCodec implements CarrierCodec {
 }
 
 /** The `headers` of the NCCO: they stand flattened beside what Vonage says itself. */
-function headersIn(message: CarrierJson['message']): Readonly<Record<string, string>> {
+function headersIn(message: CarrierJson): Readonly<Record<string, string>> {
   const told = Object.entries(message).filter(
     (entry): entry is [string, string] =>
       typeof entry[1] === 'string' && entry[0] !== 'event' && entry[0] !== 'content-type',
