@@ -17,6 +17,8 @@ import type { TelephonySources } from './telephony.ts';
 /** Told in the log; what is beyond is not. */
 const refusalsPerSecond = 1;
 const refusalBurst = 20;
+/** A carrier that could not be reached is asked to hang up once more: what kept it may have passed by then. */
+const hangUpAgainAfterMs = 1000;
 
 /** A media socket that a carrier has opened. */
 export interface CarrierArrival {
@@ -33,6 +35,13 @@ export interface RefusedRequest {
   readonly method?: string;
   /** The methods of this webhook, where it was asked by another. */
   readonly takes?: readonly string[];
+}
+
+interface HungUpCall {
+  readonly carrier: Carrier;
+  readonly carrierCallId: string;
+  /** Of the log. */
+  readonly callId: CallId | undefined;
 }
 
 /** The calls that carriers have brought, by the carriers' own ids. */
@@ -124,7 +133,7 @@ export class CarrierCalls {
         : {
             hangUp: async () => {
               const id = carrierCallId();
-              if (id !== undefined) await this.#hangUp(carrier, id, callId);
+              if (id !== undefined) await this.#hangUp({ carrier, carrierCallId: id, callId }, parts.clock);
             },
           }),
       ...(carrier.transfer === undefined
@@ -142,16 +151,19 @@ export class CarrierCalls {
     };
   }
 
-  async #hangUp(carrier: Carrier, carrierCallId: string, callId: CallId | undefined): Promise<void> {
+  async #hangUp({ carrier, carrierCallId, callId }: HungUpCall, clock: LineParts['clock']): Promise<void> {
     const ask = async (): Promise<void> => {
       // Made anew for each attempt: what it is signed with may be good once.
       const rest = carrier.hangUp?.(carrierCallId);
       if (rest !== undefined) await this.#sources.request(rest);
     };
     try {
-      await ask().catch((error: unknown) => {
-        if (error instanceof TalkyError && error.retryable) return ask();
-        throw error;
+      await ask().catch(async (error: unknown) => {
+        if (!(error instanceof TalkyError && error.retryable)) throw error;
+        await new Promise<void>((resolve) => {
+          clock.setTimeout(resolve, hangUpAgainAfterMs);
+        });
+        await ask();
       });
     } catch (error) {
       const which = { callId, carrierCallId, transport: carrier.name };
