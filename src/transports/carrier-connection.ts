@@ -11,6 +11,7 @@ import { CarrierVoice } from './carrier-voice.ts';
 import { GapWatch } from './gap-watch.ts';
 import { InboundLimits } from './inbound-limits.ts';
 import { Leaving } from './leaving.ts';
+import { readStart } from './read-start.ts';
 import { WireCall, type WireRules } from './wire-call.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { GivenUpFor, WireOwner, WirePhase } from './wire-owner.ts';
@@ -135,7 +136,11 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   };
 
   readonly #sink: CarrierSink = {
-    start: (start) => this.#wire.begin(start.audio, () => this.#open(start)),
+    start: (read) => {
+      if (!this.#wire.is('awaiting-start')) throw new InvalidMessage('The call was started already.');
+      const start = readStart(read);
+      this.#wire.begin(start.audio, () => this.#open(start));
+    },
     audio: (bytes) => {
       if (!this.#wire.receiveAudio(bytes))
         throw new InvalidMessage('Audio comes after the start of the call.');
