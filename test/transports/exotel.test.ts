@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ExotelCodec } from '../../src/transports/exotel.ts';
 import { expectedOf, play, type ConformanceCase } from './carrier-rig.ts';
-import { begun, dtmf, frame, media, startWith, started, startedAt, stop } from './exotel-line.ts';
+import { begun, dtmf, frame, media, startWith, started, startedAt } from './exotel-line.ts';
+import { malformedMessages } from './malformed-messages.ts';
 
 const beginnings: readonly ConformanceCase[] = [
   { name: 'a call begins', rule: '6: In: connected, start; every value is text', steps: begun, started },
@@ -104,42 +105,16 @@ const inbound: readonly ConformanceCase[] = [
   })),
 ];
 
-const deep = `{"event":"media","media":${'{"a":'.repeat(20)}1${'}'.repeat(20)}}`;
-const malformed: readonly ConformanceCase[] = [
-  ...(
-    [
-      ['text that is not JSON', 'hello', 'invalid-message'],
-      ['no object', 'null', 'invalid-message'],
-      ['no event', { stream_sid: 'MZ1' }, 'invalid-message'],
-      ['JSON that is too deep', deep, 'invalid-message'],
-      ['a key that reaches a prototype', '{"event":"stop","prototype":{}}', 'invalid-message'],
-      ['a binary frame', Buffer.from([0xff]), 'invalid-message'],
-      ['a mark without a name', { event: 'mark', mark: {} }, 'invalid-message'],
-      ['an event of another carrier', { event: 'playedStream', name: 'r1:0' }, 'unknown-message'],
-    ] as const
-  ).map(([name, carrier, code]) => ({
-    name,
-    rule: 'call-protocol: a malformed or unknown message is not fatal the first two times',
-    steps: [...begun, { carrier }, media(frame)],
-    started,
-    heard: [{ audioBytes: 1600 }],
-    refused: [code],
-  })),
-  {
-    name: 'three of them',
-    rule: 'call-protocol: 4400 malformed or unknown message, repeated 3 times',
-    steps: [{ carrier: 'x' }, { carrier: { event: 'x' } }, { carrier: Buffer.alloc(1) }, ...begun, stop],
-    refused: ['invalid-message', 'unknown-message', 'invalid-message'],
-    closed: 4400,
-  },
-  {
-    name: 'no start',
-    rule: 'call-protocol: 4408 no start within 5 s',
-    steps: [{ carrier: { event: 'connected' } }, { waitMs: 5000 }],
-    refused: ['start-timeout'],
-    closed: 4408,
-  },
-];
+const malformed = malformedMessages({
+  begun,
+  started,
+  media: media(frame),
+  heard: [{ audioBytes: 1600 }],
+  wrong: [
+    ['a mark without a name', { event: 'mark', mark: {} }, 'invalid-message'],
+    ['an event of Plivo’s', { event: 'playedStream', name: 'r1:0' }, 'unknown-message'],
+  ],
+});
 
 describe('What Exotel sends', () => {
   test.each([...beginnings, ...inbound, ...malformed])('$rule: $name', (each) => {

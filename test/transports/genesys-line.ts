@@ -1,7 +1,7 @@
 import type { Step } from './carrier-rig.ts';
 
 export const id = '30b0e395-84d3-4570-ac13-9a62d8f514c0';
-export const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
+const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
 export const linear16 = { encoding: 'linear16', sampleRateHz: 8000 } as const;
 export const pcmu = (...channels: string[]) => ({ type: 'audio', format: 'PCMU', channels, rate: 8000 });
 export const l16 = (...channels: string[]) => ({ type: 'audio', format: 'L16', channels, rate: 8000 });

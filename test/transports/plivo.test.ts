@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PlivoCodec } from '../../src/transports/plivo.ts';
 import { expectedOf, play, type ConformanceCase } from './carrier-rig.ts';
-import { begun, dtmf, frame, media, start, started, startIn, stop } from './plivo-line.ts';
+import { begun, dtmf, frame, media, start, started, startIn } from './plivo-line.ts';
+import { malformedMessages } from './malformed-messages.ts';
 
 const linear16 = (sampleRateHz: 8000 | 16_000) => {
   const format = { encoding: 'linear16', sampleRateHz } as const;
@@ -168,44 +169,13 @@ const inbound: readonly ConformanceCase[] = [
   })),
 ];
 
-const deep = `{"event":"media","media":${'{"a":'.repeat(20)}1${'}'.repeat(20)}}`;
-
-const malformed: readonly ConformanceCase[] = [
-  ...(
-    [
-      ['text that is not JSON', 'hello', 'invalid-message'],
-      ['JSON that is cut off', '{"event":"media"', 'invalid-message'],
-      ['no object', '"start"', 'invalid-message'],
-      ['no event', { streamId: 's1' }, 'invalid-message'],
-      ['an event that is no string', { event: ['stop'] }, 'invalid-message'],
-      ['JSON that is too deep', deep, 'invalid-message'],
-      ['a key that reaches a prototype', '{"event":"stop","constructor":{}}', 'invalid-message'],
-      ['a binary frame', Buffer.from([0xff, 0xff]), 'invalid-message'],
-      ['an event of another carrier', { event: 'mark', mark: { name: 'r1:0' } }, 'unknown-message'],
-    ] as const
-  ).map(([name, carrier, code]) => ({
-    name,
-    rule: 'call-protocol: a malformed or unknown message is not fatal the first two times',
-    steps: [...begun, { carrier }, media(frame)],
-    started,
-    heard: [{ audioBytes: 160 }],
-    refused: [code],
-  })),
-  {
-    name: 'three of them',
-    rule: 'call-protocol: 4400 malformed or unknown message, repeated 3 times',
-    steps: [{ carrier: 'x' }, { carrier: { event: 'x' } }, { carrier: Buffer.alloc(1) }, ...begun, stop],
-    refused: ['invalid-message', 'unknown-message', 'invalid-message'],
-    closed: 4400,
-  },
-  {
-    name: 'no start',
-    rule: 'call-protocol: 4408 no start within 5 s',
-    steps: [{ waitMs: 5000 }],
-    refused: ['start-timeout'],
-    closed: 4408,
-  },
-];
+const malformed = malformedMessages({
+  begun,
+  started,
+  media: media(frame),
+  heard: [{ audioBytes: 160 }],
+  wrong: [['an event of Twilio’s', { event: 'mark', mark: { name: 'r1:0' } }, 'unknown-message']],
+});
 
 describe('What Plivo sends', () => {
   test.each([...beginnings, ...parameters, ...inbound, ...malformed])('$rule: $name', (each) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TwilioCodec } from '../../src/transports/twilio.ts';
 import { expectedOf, play, type ConformanceCase } from './carrier-rig.ts';
 import { start, started, connected, begun, frame, media, dtmf, clear, cleared } from './twilio-line.ts';
+import { malformedMessages } from './malformed-messages.ts';
 
 const beginnings: readonly ConformanceCase[] = [
   {
@@ -169,52 +170,13 @@ const inbound: readonly ConformanceCase[] = [
   })),
 ];
 
-const deep = `{"event":"media","media":${'{"a":'.repeat(20)}1${'}'.repeat(20)}}`;
-
-const malformed: readonly ConformanceCase[] = [
-  ...(
-    [
-      ['text that is not JSON', 'hello', 'invalid-message'],
-      ['JSON that is cut off', '{"event":"media"', 'invalid-message'],
-      ['no object', '[]', 'invalid-message'],
-      ['no event', { streamSid: 'MZ1' }, 'invalid-message'],
-      ['an event that is no string', { event: 7 }, 'invalid-message'],
-      ['JSON that is too deep', deep, 'invalid-message'],
-      ['a key that reaches a prototype', '{"event":"stop","__proto__":{"a":1}}', 'invalid-message'],
-      ['a binary frame', Buffer.from([0xff, 0xff]), 'invalid-message'],
-      ['an event of another carrier', { event: 'playedStream', name: 'r1:0' }, 'unknown-message'],
-    ] as const
-  ).map(([name, carrier, code]) => ({
-    name,
-    rule: 'call-protocol: a malformed or unknown message is not fatal the first two times',
-    steps: [...begun, { carrier }, media(frame)],
-    started,
-    heard: [{ audioBytes: 160 }],
-    refused: [code],
-  })),
-  {
-    name: 'three of them',
-    rule: 'call-protocol: 4400 malformed or unknown message, repeated 3 times',
-    steps: [
-      ...begun,
-      { carrier: 'x' },
-      { carrier: { event: 'x' } },
-      { carrier: Buffer.alloc(1) },
-      media(frame),
-    ],
-    started,
-    heard: [{ type: 'caller.vanished' }],
-    refused: ['invalid-message', 'unknown-message', 'invalid-message'],
-    closed: 4400,
-  },
-  {
-    name: 'no start',
-    rule: 'call-protocol: 4408 no start within 5 s',
-    steps: [connected, { waitMs: 5000 }],
-    refused: ['start-timeout'],
-    closed: 4408,
-  },
-];
+const malformed = malformedMessages({
+  begun,
+  started,
+  media: media(frame),
+  heard: [{ audioBytes: 160 }],
+  wrong: [['an event of Plivo’s', { event: 'playedStream', name: 'r1:0' }, 'unknown-message']],
+});
 
 describe('What Twilio sends', () => {
   test.each([...beginnings, ...inbound, ...malformed])('$rule: $name', (each) => {

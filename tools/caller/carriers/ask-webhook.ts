@@ -1,4 +1,5 @@
 import { CommandError } from '../../command-error.ts';
+import type { CarrierCall } from '../carrier-wire.ts';
 import { refusalOf } from './refusal.ts';
 
 const timeoutMs = 15_000;
@@ -23,4 +24,20 @@ export async function askWebhook(
   const answer = await response.text();
   if (response.ok) return answer;
   throw refusalOf(/\/v1\/([a-z-]+)/.exec(url)?.[1] ?? '', response.status, answer);
+}
+
+/** Where a carrier asks what to do with a call. */
+export const answerPath = (carrier: string, agent: string | undefined): string =>
+  `/v1/${carrier}/answer${agent === undefined ? '' : `/${agent}`}`;
+
+/** Asks it by a form, which is signed together with the URL by which the carrier knows the server. */
+export function askByForm(
+  carrier: string,
+  call: CarrierCall,
+  form: URLSearchParams,
+  sign: (url: string, form: URLSearchParams) => Readonly<Record<string, string>>,
+): Promise<string> {
+  const path = answerPath(carrier, call.agent);
+  const known = call.env['TALKY_PUBLIC_URL'] || call.baseUrl;
+  return askWebhook(call.baseUrl + path, form, sign(known + path, form));
 }

@@ -8,6 +8,7 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
+import { answerPath } from './ask-webhook.ts';
 import { refusalOf } from './refusal.ts';
 
 const timeoutMs = 15_000;
@@ -20,7 +21,7 @@ const stepBytes = 320;
 export const exotel: SimulatedCarrier = {
   name: 'exotel',
   answer: async ({ baseUrl, carrierCallId, from, to, agent, env }) => {
-    const url = new URL(`${baseUrl}/v1/exotel/answer${agent === undefined ? '' : `/${agent}`}`);
+    const url = new URL(baseUrl + answerPath('exotel', agent));
     url.search = new URLSearchParams({
       CallSid: carrierCallId,
       CallFrom: from,

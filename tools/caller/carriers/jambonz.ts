@@ -9,7 +9,7 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { askWebhook } from './ask-webhook.ts';
+import { answerPath, askWebhook } from './ask-webhook.ts';
 
 interface ListenVerb {
   readonly verb?: string;
@@ -26,7 +26,7 @@ interface ListenVerb {
 export const jambonz: SimulatedCarrier = {
   name: 'jambonz',
   answer: async ({ baseUrl, carrierCallId, from, to, agent, env }) => {
-    const path = `/v1/jambonz/answer${agent === undefined ? '' : `/${agent}`}`;
+    const path = answerPath('jambonz', agent);
     const body = JSON.stringify({
       call_sid: carrierCallId,
       direction: 'inbound',

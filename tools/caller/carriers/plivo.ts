@@ -8,7 +8,7 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { askWebhook } from './ask-webhook.ts';
+import { askByForm } from './ask-webhook.ts';
 import { xmlElements } from './xml-reading.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
@@ -17,8 +17,8 @@ const streamId = '87654321-4321-4321-4321-000000000001';
 /** Plivo, as it calls a webhook and opens a stream: https://plivo.com/docs/voice/audio-streaming/audio-streaming. */
 export const plivo: SimulatedCarrier = {
   name: 'plivo',
-  answer: async ({ baseUrl, carrierCallId, from, to, agent, env }) => {
-    const path = `/v1/plivo/answer${agent === undefined ? '' : `/${agent}`}`;
+  answer: async (call) => {
+    const { carrierCallId, from, to, env } = call;
     // Plivo writes numbers without their plus.
     const form = new URLSearchParams({
       CallStatus: 'ringing',
@@ -28,9 +28,8 @@ export const plivo: SimulatedCarrier = {
       From: from.replace(/^\+/, ''),
       To: to.replace(/^\+/, ''),
     });
-    const key = env['PLIVO_AUTH_TOKEN'];
-    const url = (env['TALKY_PUBLIC_URL'] || baseUrl) + path;
-    const document = await askWebhook(baseUrl + path, form, signed(key, url, form));
+    const sign = signedWith(env['PLIVO_AUTH_TOKEN']);
+    const document = await askByForm('plivo', call, form, sign);
     const [stream] = xmlElements(document, 'Stream');
     if (stream === undefined || stream.attributes['bidirectional'] !== 'true') {
       throw new CommandError(
@@ -54,7 +53,7 @@ export const plivo: SimulatedCarrier = {
     const pairs = headers.split(',').map((pair) => pair.split('=', 2));
     return {
       url: stream.text,
-      headers: signed(key, stream.text, new URLSearchParams()),
+      headers: sign(stream.text, new URLSearchParams()),
       parameters: Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value])),
     };
   },
@@ -62,11 +61,7 @@ export const plivo: SimulatedCarrier = {
 };
 
 /** Version 3 of https://docs.plivo.com/docs/voice/concepts/signature-validation, for a URL without a query. */
-function signed(
-  authToken: string | undefined,
-  url: string,
-  form: URLSearchParams,
-): Readonly<Record<string, string>> {
+const signedWith = (authToken: string | undefined) => (url: string, form: URLSearchParams) => {
   if (authToken === undefined || authToken === '') return {};
   form.sort();
   const nonce = String(randomInt(1e12));
@@ -76,7 +71,7 @@ function signed(
     'X-Plivo-Signature-V3': createHmac('sha256', authToken).update(text).digest('base64'),
     'X-Plivo-Signature-V3-Nonce': nonce,
   };
-}
+};
 
 /** https://plivo.com/docs/voice/audio-streaming/audio-streaming. */
 class PlivoWire implements CarrierWire {

@@ -9,8 +9,8 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { askWebhook } from './ask-webhook.ts';
-import { xmlElements } from './xml-reading.ts';
+import { answerPath, askWebhook } from './ask-webhook.ts';
+import { xmlElements, xmlParameters } from './xml-reading.ts';
 
 const streamId = '32de0dea-53cb-4b21-89a4-000000000001';
 const codecParameter = 'telnyx codec';
@@ -34,7 +34,7 @@ export const telnyx: SimulatedCarrier = {
       From: from,
       To: to,
     });
-    const url = `${baseUrl}/v1/telnyx/answer${agent === undefined ? '' : `/${agent}`}`;
+    const url = baseUrl + answerPath('telnyx', agent);
     const document = await askWebhook(url, form, signed(env['TELNYX_PRIVATE_KEY'], form.toString()));
     const [stream] = xmlElements(document, 'Stream');
     const {
@@ -48,10 +48,7 @@ export const telnyx: SimulatedCarrier = {
         'The TeXML of the server connects the call to no stream with bidirectionalMode="rtp".',
       );
     }
-    const parameters = xmlElements(document, 'Parameter').map(
-      ({ attributes }) => [attributes['name'] ?? '', attributes['value'] ?? ''] as const,
-    );
-    return { url: streamUrl, parameters: { ...Object.fromEntries(parameters), [codecParameter]: codec } };
+    return { url: streamUrl, parameters: { ...xmlParameters(document), [codecParameter]: codec } };
   },
   newWire: (call, address) => new TelnyxWire(call, address),
 };

@@ -8,8 +8,8 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { askWebhook } from './ask-webhook.ts';
-import { xmlElements } from './xml-reading.ts';
+import { askByForm } from './ask-webhook.ts';
+import { xmlElements, xmlParameters } from './xml-reading.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
 const streamSid = 'MZ00000000000000000000000000000001';
@@ -17,8 +17,8 @@ const streamSid = 'MZ00000000000000000000000000000001';
 /** Twilio, as it calls a webhook and opens a media stream: https://www.twilio.com/docs/voice/media-streams. */
 export const twilio: SimulatedCarrier = {
   name: 'twilio',
-  answer: async ({ baseUrl, carrierCallId, from, to, agent, env }) => {
-    const path = `/v1/twilio/answer${agent === undefined ? '' : `/${agent}`}`;
+  answer: async (call) => {
+    const { carrierCallId, from, to, env } = call;
     const form = new URLSearchParams({
       AccountSid: env['TWILIO_ACCOUNT_SID'] ?? '',
       ApiVersion: '2010-04-01',
@@ -30,37 +30,25 @@ export const twilio: SimulatedCarrier = {
       From: from,
       To: to,
     });
-    const key = env['TWILIO_AUTH_TOKEN'];
-    const signature = signed(key, (env['TALKY_PUBLIC_URL'] || baseUrl) + path, form);
-    const document = await askWebhook(baseUrl + path, form, signature);
+    const sign = signedWith(env['TWILIO_AUTH_TOKEN']);
+    const document = await askByForm('twilio', call, form, sign);
     const [stream] = xmlElements(document, 'Stream');
     const url = stream?.attributes['url'];
     if (url === undefined) {
       throw new CommandError('call-refused', 'The TwiML of the server connects the call to no stream.');
     }
-    const parameters = xmlElements(document, 'Parameter').map(
-      ({ attributes }) => [attributes['name'] ?? '', attributes['value'] ?? ''] as const,
-    );
-    return {
-      url,
-      headers: signed(key, url, new URLSearchParams()),
-      parameters: Object.fromEntries(parameters),
-    };
+    return { url, headers: sign(url, new URLSearchParams()), parameters: xmlParameters(document) };
   },
   newWire: (call, address) => new TwilioWire(call, address),
 };
 
 /** https://www.twilio.com/docs/usage/security. */
-function signed(
-  authToken: string | undefined,
-  url: string,
-  form: URLSearchParams,
-): Readonly<Record<string, string>> {
+const signedWith = (authToken: string | undefined) => (url: string, form: URLSearchParams) => {
   if (authToken === undefined || authToken === '') return {};
   form.sort();
   const text = url + [...form].flat().join('');
   return { 'X-Twilio-Signature': createHmac('sha1', authToken).update(text).digest('base64') };
-}
+};
 
 /** https://www.twilio.com/docs/voice/media-streams/websocket-messages. */
 class TwilioWire implements CarrierWire {

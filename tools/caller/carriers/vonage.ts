@@ -8,7 +8,7 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { askWebhook } from './ask-webhook.ts';
+import { answerPath, askWebhook } from './ask-webhook.ts';
 
 /** Bytes of 20 ms, by the rate that an NCCO may ask for. */
 const frameBytes: Readonly<Record<string, number>> = { 8000: 320, 16000: 640, 24000: 960 };
@@ -25,7 +25,7 @@ interface WebSocketEndpoint {
 export const vonage: SimulatedCarrier = {
   name: 'vonage',
   answer: async ({ baseUrl, carrierCallId, from, to, agent, env }) => {
-    const path = `/v1/vonage/answer${agent === undefined ? '' : `/${agent}`}`;
+    const path = answerPath('vonage', agent);
     const call = {
       from: from.replace(/^\+/, ''),
       to: to.replace(/^\+/, ''),

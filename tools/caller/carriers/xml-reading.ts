@@ -24,3 +24,12 @@ export function xmlElements(document: string, name: string): readonly XmlElement
     }),
   );
 }
+
+/** What the document's elements `Parameter` say, by their names. */
+export function xmlParameters(document: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    xmlElements(document, 'Parameter').map(
+      ({ attributes }) => [attributes['name'] ?? '', attributes['value'] ?? ''] as const,
+    ),
+  );
+}
