@@ -18,6 +18,11 @@ export class InvalidAudio extends ProtocolError {
   readonly code = 'invalid-audio';
 }
 
+/** The first message of a call is not of its shape, or announces what is not taken, as another codec: no other one comes. */
+export class StartRefused extends ProtocolError {
+  readonly code = 'start-refused';
+}
+
 /** More than the protocol lets one frame hold. */
 export class FrameTooLarge extends ProtocolError {
   readonly code = 'frame-too-large';

@@ -32,7 +32,8 @@ export type TalkyErrorCode =
   | 'options-invalid'
   | 'request-replayed'
   | 'transfer-failed'
-  | 'carrier-refused';
+  | 'carrier-refused'
+  | 'start-refused';
 
 export interface TalkyErrorOptions extends ErrorOptions {
   /** May the same thing be tried again with a fair hope of success? */

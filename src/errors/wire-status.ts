@@ -45,6 +45,7 @@ export const wireStatus = {
   'request-replayed': { httpStatus: 409, closeCode: 4409 },
   'transfer-failed': { httpStatus: 502 },
   'carrier-refused': { httpStatus: 502 },
+  'start-refused': { httpStatus: 422, closeCode: 4422 },
 } as const satisfies Record<TalkyErrorCode, WireStatus>;
 
 /** What a call's WebSocket is closed with when this befalls it. */

@@ -22,6 +22,9 @@ import type { ExpectedCalls } from './expected-calls.ts';
 import { connectRelay } from './relay-calls.ts';
 import type { TelephonySources } from './telephony.ts';
 
+/** A carrier that could not be reached is asked to hang up once more: what kept it may have passed by then. */
+const hangUpAgainAfterMs = 1000;
+
 /** A media socket that a carrier has opened. */
 export interface CarrierArrival {
   readonly carrier: Carrier;
@@ -54,6 +57,13 @@ interface DeskParts {
 
 /** What a line is held under, and a call is known by. */
 export const lineOf = (carrier: string, carrierCallId: string): string => `${carrier} ${carrierCallId}`;
+
+interface HungUpCall {
+  readonly carrier: Carrier;
+  readonly carrierCallId: string;
+  /** Of the log. */
+  readonly callId: CallId | undefined;
+}
 
 /** The calls that carriers have brought, by the carriers' own ids. */
 export class CarrierCalls {
@@ -166,7 +176,7 @@ export class CarrierCalls {
         : {
             hangUp: async () => {
               const id = carrierCallId();
-              if (id !== undefined) await this.#hangUp(carrier, id, callId);
+              if (id !== undefined) await this.#hangUp({ carrier, carrierCallId: id, callId }, parts.clock);
             },
           }),
       ...(carrier.transfer === undefined
@@ -184,16 +194,19 @@ export class CarrierCalls {
     };
   }
 
-  async #hangUp(carrier: Carrier, carrierCallId: string, callId: CallId | undefined): Promise<void> {
+  async #hangUp({ carrier, carrierCallId, callId }: HungUpCall, clock: LineParts['clock']): Promise<void> {
     const ask = async (): Promise<void> => {
       // Made anew for each attempt: what it is signed with may be good once.
       const rest = carrier.hangUp?.(carrierCallId);
       if (rest !== undefined) await this.#sources.request(rest);
     };
     try {
-      await ask().catch((error: unknown) => {
-        if (error instanceof TalkyError && error.retryable) return ask();
-        throw error;
+      await ask().catch(async (error: unknown) => {
+        if (!(error instanceof TalkyError && error.retryable)) throw error;
+        await new Promise<void>((resolve) => {
+          clock.setTimeout(resolve, hangUpAgainAfterMs);
+        });
+        await ask();
       });
     } catch (error) {
       const which = { callId, carrierCallId, transport: carrier.name };

@@ -20,7 +20,7 @@ export interface JambonzAccount {
   readonly accountSid: string;
   readonly apiKey: string;
   readonly webhookSecret: string;
-  /** `https://jambonz.cloud`, or that of one's own. */
+  /** `https://jambonz.cloud/api` (https://docs.jambonz.org/reference), or that of one's own. */
   readonly baseUrl: string;
   /** Whether webhooks must be signed; false only where something in front of talky has checked them. */
   readonly verify: boolean;

@@ -19,8 +19,12 @@ export interface CarrierStart {
 
 /** Takes what the messages of a carrier mean, in the order in which they mean it. */
 export interface CarrierSink {
-  /** The media begin; what the call is answered with is known. */
-  start(start: CarrierStart): void;
+  /**
+   * The media begin; what the call is answered with is known. `read` is called once, before this returns. Throws
+   * `StartRefused` for an `InvalidMessage` of it, and `InvalidMessage` where the call was started already: `read` is not
+   * called then.
+   */
+  start(read: () => CarrierStart): void;
   /** Whole samples in `CarrierStart.audio`; read before this returns. */
   audio(bytes: Uint8Array): void;
   /** One of `0-9*#A-D`. */
@@ -64,7 +68,10 @@ export interface CarrierCodec {
   giveUpGap?(): void;
   /** Known once the call has started. */
   readonly framing: CarrierFraming;
-  /** One message of agent audio; the bytes may be used again when it has returned. Undefined: the stream is over. */
+  /**
+   * One message of agent audio. It may be made of `bytes` themselves, which are valid only during the call in which this is asked
+   * for: whoever keeps the message copies it. Undefined: the stream is over.
+   */
   audio(bytes: Uint8Array): WireMessage | undefined;
   /** A mark behind the audio sent so far; absent where the carrier has none: what is played is judged by the clock. */
   mark?(name: string): WireMessage | undefined;

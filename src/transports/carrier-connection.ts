@@ -11,6 +11,7 @@ import { CarrierVoice } from './carrier-voice.ts';
 import { GapWatch } from './gap-watch.ts';
 import { InboundLimits } from './inbound-limits.ts';
 import { Leaving } from './leaving.ts';
+import { readStart } from './read-start.ts';
 import { WireCall, type WireRules } from './wire-call.ts';
 import type { WireConnection } from './wire-connection.ts';
 import type { GivenUpFor, WireOwner, WirePhase } from './wire-owner.ts';
@@ -39,6 +40,10 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   #stopped = false;
   /** Or is about to be: its stream ends with that, and the call must not. */
   #isHandedOver = false;
+  #isAskingToTransfer = false;
+  /** The socket was lost, and the carrier has said nothing of an end. */
+  #isLost = false;
+  #isClosed = false;
   #leaving: Leaving | undefined;
 
   constructor(options: CarrierOptions) {
@@ -71,14 +76,15 @@ export class CarrierConnection implements CallerConnection, WireConnection {
 
   /** The carrier has told, beside the socket, that the call is over. */
   over(): void {
+    this.#isLost = false;
     this.#leaving?.over();
     this.#wire.attempt(() => this.#stop());
   }
 
   closed(): void {
-    const { codec, desk } = this.#options;
-    if (this.#wire.closed() && codec.endsByClose !== true) this.#hangUpLost();
-    desk.closed?.();
+    this.#isClosed = true;
+    if (this.#wire.closed() && this.#options.codec.endsByClose !== true) this.#hangUpLost();
+    this.#tellDeskOfClose();
   }
 
   sendAudio(bytes: Uint8Array): void {
@@ -100,10 +106,17 @@ export class CarrierConnection implements CallerConnection, WireConnection {
     if (messages === undefined) throw new TransferFailed('A call of this transport can not be handed over.');
     for (const message of messages) this.#wire.send(message);
     this.#isHandedOver = true;
-    await desk.transfer?.(destination).catch((error: unknown) => {
+    this.#isAskingToTransfer = true;
+    try {
+      await desk.transfer?.(destination);
+    } catch (error) {
       this.#isHandedOver = false;
+      if (this.#isLost) this.#hangUpLost();
       throw error;
-    });
+    } finally {
+      this.#isAskingToTransfer = false;
+      this.#tellDeskOfClose();
+    }
   }
 
   readonly #owner: WireOwner = {
@@ -123,7 +136,11 @@ export class CarrierConnection implements CallerConnection, WireConnection {
   };
 
   readonly #sink: CarrierSink = {
-    start: (start) => this.#wire.begin(start.audio, () => this.#open(start)),
+    start: (read) => {
+      if (!this.#wire.is('awaiting-start')) throw new InvalidMessage('The call was started already.');
+      const start = readStart(read);
+      this.#wire.begin(start.audio, () => this.#open(start));
+    },
     audio: (bytes) => {
       if (!this.#wire.receiveAudio(bytes))
         throw new InvalidMessage('Audio comes after the start of the call.');
@@ -192,7 +209,13 @@ export class CarrierConnection implements CallerConnection, WireConnection {
 
   /** The socket is lost and the carrier has said nothing of an end: it would keep the caller, with nobody there. */
   #hangUpLost(): void {
+    this.#isLost = true;
     if (!this.#isHandedOver) void this.#options.desk.hangUp?.().catch(this.#options.onFault);
+  }
+
+  /** A transfer that fails behind the socket's loss has the call hung up, by the id that the desk keeps until it is told. */
+  #tellDeskOfClose(): void {
+    if (this.#isClosed && !this.#isAskingToTransfer) this.#options.desk.closed?.();
   }
 
   /** The carrier closes the socket itself, within this time. */

@@ -12,7 +12,7 @@ export interface CarrierDesk {
   hangUp?(): Promise<void>;
   /** Hands the call over by other means than the socket. Rejects with a `TalkyError` that says why it could not be. */
   transfer?(destination: string): Promise<void>;
-  /** The socket is gone. */
+  /** The socket is gone, and nothing more will be asked for. */
   closed?(): void;
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { CallOutput } from '../../machines/vocabulary/call-output.ts';
-import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
+import { InvalidMessage, StartRefused, UnknownMessage } from '../errors/protocol-error.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import type { ClientProtocol, ProtocolLine } from './client-protocol.ts';
+import { readStart } from './read-start.ts';
 import { RelayEars } from './relay-ears.ts';
 import { RelayPlayback } from './relay-playback.ts';
 import { relayAudio, RelayScript } from './relay-script.ts';
@@ -116,10 +117,11 @@ export class ConversationRelay implements ClientProtocol {
   }
 
   #setUp(message: CarrierJson, line: ProtocolLine): void {
-    const { callSid, from, to, customParameters } = inShape(message, setup, 'setup');
+    if (line.isLive) throw new InvalidMessage('The call was set up already.');
+    const { callSid, from, to, customParameters } = readStart(() => inShape(message, setup, 'setup'));
     const parameters = customParameters ?? {};
     if (JSON.stringify(parameters).length > maxMetadataCharacters)
-      throw new InvalidMessage(`The parameters are longer than ${maxMetadataCharacters} characters.`);
+      throw new StartRefused(`The parameters are longer than ${maxMetadataCharacters} characters.`);
     this.#carrierCallId ??= callSid;
     const metadata = { ...parameters, from, to };
     line.open({ audio: relayAudio, output: relayAudio, metadata, transport: 'conversation-relay' }, {});

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
-import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
+import type {
+  CarrierCodec,
+  CarrierFraming,
+  CarrierSink,
+  CarrierStart,
+  WireMessage,
+} from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
@@ -65,7 +71,7 @@ export class ExotelCodec implements CarrierCodec {
         sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
         return;
       case 'start':
-        this.#start(message, sink);
+        sink.start(() => this.#begun(message));
         return;
       case 'stop':
         sink.stop();
@@ -97,8 +103,7 @@ export class ExotelCodec implements CarrierCodec {
     return [];
   }
 
-  #start(message: CarrierJson, sink: CarrierSink): void {
-    if (this.#streamSid !== undefined) throw new InvalidMessage('The stream was started already.');
+  #begun(message: CarrierJson): CarrierStart {
     const {
       stream_sid: streamSid,
       call_sid: carrierCallId,
@@ -118,7 +123,7 @@ export class ExotelCodec implements CarrierCodec {
     this.#streamSid = streamSid;
     this.#frameBytes = bytes;
     const format = { encoding: 'linear16', sampleRateHz } as const;
-    sink.start({ audio: format, output: format, carrierCallId, metadata });
+    return { audio: format, output: format, carrierCallId, metadata };
   }
 }
 

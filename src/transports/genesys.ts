@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { EndReason } from '../../machines/vocabulary/call-state.ts';
 import { CarrierRefused } from '../errors/call-error.ts';
-import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
+import { InvalidMessage, StartRefused, UnknownMessage } from '../errors/protocol-error.ts';
 import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
+import { readStart } from './read-start.ts';
 
 /** Smaller messages are refused by Genesys's rate limit. */
 const frameMs = 200;
@@ -80,7 +81,8 @@ export class GenesysCodec implements CarrierCodec {
     }
     const message = carrierJson(data);
     const event = eventOf(message, 'type');
-    const { id, seq } = inShape(message, envelope, event);
+    const read = (): z.infer<typeof envelope> => inShape(message, envelope, event);
+    const { id, seq } = event === 'open' && !this.#isOpen ? readStart(read) : read();
     if (this.#id !== '' && id !== this.#id) throw new InvalidMessage('The message is of another session.');
     this.#clientSeq = seq;
     this.#hear(event, message, id, sink);
@@ -148,8 +150,8 @@ export class GenesysCodec implements CarrierCodec {
   #open(message: CarrierJson, id: string, sink: CarrierSink): void {
     if (this.#isOpen) throw new InvalidMessage('The session was opened already.');
     if (this.#sessionId !== '' && id !== this.#sessionId)
-      throw new InvalidMessage('The session is not the one that the upgrade was signed for.');
-    const { parameters } = inShape(message, open, 'open');
+      throw new StartRefused('The session is not the one that the upgrade was signed for.');
+    const { parameters } = readStart(() => inShape(message, open, 'open'));
     this.#id = id;
     const offered = parameters.media.flatMap((each) => media.safeParse(each).data ?? []);
     this.#media = bestMedia(offered);
@@ -157,7 +159,7 @@ export class GenesysCodec implements CarrierCodec {
       sink.answer(
         this.#disconnect('error', {}, 'None of the media can be taken: PCMU or L16 at 8000 Hz can.'),
       );
-      throw new InvalidMessage('open.parameters.media has no PCMU or L16 at 8000 Hz of the caller.');
+      throw new StartRefused('open.parameters.media has no PCMU or L16 at 8000 Hz of the caller.');
     }
     if (parameters.conversationId !== nobody) this.#start(parameters, sink);
     this.#isOpen = true;
@@ -182,13 +184,13 @@ export class GenesysCodec implements CarrierCodec {
       organizationId,
     };
     try {
-      sink.start({
+      sink.start(() => ({
         audio: format,
         output: format,
         carrierCallId: this.#id,
         // Genesys's own come first, so that they are kept, and last, so that no variable of a flow replaces them.
         metadata: bounded({ ...own, ...customConfig, ...inputVariables, ...own }),
-      });
+      }));
     } catch (error) {
       sink.answer(this.#disconnect('error', {}, 'The call could not be taken.'));
       throw error;

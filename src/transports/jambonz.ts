@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
+import type {
+  CarrierCodec,
+  CarrierFraming,
+  CarrierSink,
+  CarrierStart,
+  WireMessage,
+} from './carrier-codec.ts';
 import { carrierJson, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
@@ -43,11 +49,11 @@ export class JambonzCodec implements CarrierCodec {
     const message = carrierJson(data);
     // The preamble has no kind, and may have any key that the application put there.
     if (this.#isStarted) receiveEvent(message, sink);
-    else this.#start(message, sink);
+    else sink.start(() => this.#begun(message));
   }
 
   audio(bytes: Uint8Array): WireMessage {
-    return Buffer.from(bytes);
+    return bytes;
   }
 
   mark(name: string): WireMessage {
@@ -62,7 +68,7 @@ export class JambonzCodec implements CarrierCodec {
     return ['{"type":"disconnect"}'];
   }
 
-  #start(message: CarrierJson, sink: CarrierSink): void {
+  #begun(message: CarrierJson): CarrierStart {
     const { callSid, sampleRate, mixType, metadata: nested } = inShape(message, preamble, 'preamble');
     const sampleRateHz = [...rates].find((rate) => rate === sampleRate);
     if (sampleRateHz === undefined)
@@ -73,7 +79,7 @@ export class JambonzCodec implements CarrierCodec {
     const format = { encoding: 'linear16', sampleRateHz } as const;
     this.#framing = { ...this.#framing, frameBytes: (sampleRateHz / framesPerSecond) * bytesPerSample };
     this.#isStarted = true;
-    sink.start({ audio: format, output: format, carrierCallId: callSid, metadata });
+    return { audio: format, output: format, carrierCallId: callSid, metadata };
   }
 }
 

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
-import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
+import type {
+  CarrierCodec,
+  CarrierFraming,
+  CarrierSink,
+  CarrierStart,
+  WireMessage,
+} from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { plivoHeaders } from './plivo-headers.ts';
 
@@ -60,7 +66,7 @@ export class PlivoCodec implements CarrierCodec {
         sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
         return;
       case 'start':
-        this.#start(message, sink);
+        sink.start(() => this.#begun(message));
         return;
       case 'stop':
         sink.stop();
@@ -92,8 +98,7 @@ export class PlivoCodec implements CarrierCodec {
     return [];
   }
 
-  #start(message: CarrierJson, sink: CarrierSink): void {
-    if (this.#streamId !== undefined) throw new InvalidMessage('The stream was started already.');
+  #begun(message: CarrierJson): CarrierStart {
     const { start: begun, extra_headers: headers } = inShape(message, start, 'start');
     const { encoding, sampleRate } = begun.mediaFormat;
     const format = formats.find(
@@ -107,7 +112,7 @@ export class PlivoCodec implements CarrierCodec {
     const metadata = plivoHeaders(headers);
     this.#format = format;
     this.#streamId = begun.streamId;
-    sink.start({ audio: format.audio, output: format.audio, carrierCallId: begun.callId, metadata });
+    return { audio: format.audio, output: format.audio, carrierCallId: begun.callId, metadata };
   }
 
   /** One comes every 20 ms: it is looked at by hand. */

@@ -3,7 +3,13 @@ import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { CarrierRefused } from '../errors/call-error.ts';
 import { InvalidAudio, InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
-import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
+import type {
+  CarrierCodec,
+  CarrierFraming,
+  CarrierSink,
+  CarrierStart,
+  WireMessage,
+} from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 import { InOrder } from './in-order.ts';
@@ -147,7 +153,15 @@ export class TelnyxCodec implements CarrierCodec {
   }
 
   #start(message: CarrierJson, sink: CarrierSink): void {
-    if (this.#input !== undefined) throw new InvalidMessage('The stream was started already.');
+    let first = 0;
+    sink.start(() => {
+      first = (sequenceOf(message) ?? 0) + 1;
+      return this.#begun(message);
+    });
+    this.#order.begin(first);
+  }
+
+  #begun(message: CarrierJson): CarrierStart {
     const begun = inShape(message, start, 'start').start;
     const { encoding, sample_rate: rate, channels } = begun.media_format;
     const input = channels === 1 ? inputs[`${encoding} ${rate}`] : undefined;
@@ -162,8 +176,7 @@ export class TelnyxCodec implements CarrierCodec {
       ...present({ from: begun.from, to: begun.to }),
     });
     this.#input = input;
-    sink.start({ audio: input, output: this.#output, carrierCallId: begun.call_control_id, metadata });
-    this.#order.begin((sequenceOf(message) ?? 0) + 1);
+    return { audio: input, output: this.#output, carrierCallId: begun.call_control_id, metadata };
   }
 
   #inTurn(message: CarrierJson, bytes: number): void {

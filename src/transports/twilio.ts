@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
 import { base64Audio } from './base64-audio.ts';
-import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
-import { carrierJson, eventOf, inShape } from './carrier-json.ts';
+import type {
+  CarrierCodec,
+  CarrierFraming,
+  CarrierSink,
+  CarrierStart,
+  WireMessage,
+} from './carrier-codec.ts';
+import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
@@ -50,7 +56,7 @@ export class TwilioCodec implements CarrierCodec {
         sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
         return;
       case 'start':
-        this.#start(inShape(message, start, event).start, sink);
+        sink.start(() => this.#begun(message));
         return;
       case 'stop':
         sink.stop();
@@ -80,11 +86,11 @@ export class TwilioCodec implements CarrierCodec {
     return [];
   }
 
-  #start({ streamSid, callSid, customParameters }: z.infer<typeof start>['start'], sink: CarrierSink): void {
-    if (this.#streamSid !== undefined) throw new InvalidMessage('The stream was started already.');
+  #begun(message: CarrierJson): CarrierStart {
+    const { streamSid, callSid, customParameters } = inShape(message, start, 'start').start;
     const metadata = boundedMetadata(customParameters);
     this.#streamSid = streamSid;
-    sink.start({ audio: mulaw, output: mulaw, carrierCallId: callSid, metadata });
+    return { audio: mulaw, output: mulaw, carrierCallId: callSid, metadata };
   }
 
   /** One comes every 20 ms: it is looked at by hand. */

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import type { CarrierCodec, CarrierFraming, CarrierSink, WireMessage } from './carrier-codec.ts';
+import type {
+  CarrierCodec,
+  CarrierFraming,
+  CarrierSink,
+  CarrierStart,
+  WireMessage,
+} from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
 
@@ -46,7 +52,7 @@ export class VonageCodec implements CarrierCodec {
     const event = eventOf(message);
     switch (event) {
       case 'websocket:connected':
-        this.#start(message, sink);
+        sink.start(() => this.#begun(message));
         return;
       case 'websocket:dtmf': {
         const pressed = inShape(message, dtmf, event);
@@ -65,7 +71,7 @@ export class VonageCodec implements CarrierCodec {
   }
 
   audio(bytes: Uint8Array): WireMessage {
-    return Buffer.from(bytes);
+    return bytes;
   }
 
   mark(name: string): WireMessage {
@@ -81,7 +87,7 @@ export class VonageCodec implements CarrierCodec {
     return [];
   }
 
-  #start(message: CarrierJson, sink: CarrierSink): void {
+  #begun(message: CarrierJson): CarrierStart {
     const [, rate = ''] =
       contentType.exec(inShape(message, connected, 'websocket:connected')['content-type']) ?? [];
     const sampleRateHz = rates.get(rate);
@@ -94,7 +100,7 @@ export class VonageCodec implements CarrierCodec {
       throw new InvalidMessage(`The parameter ${callUuidParameter} is no id of a call.`);
     this.#framing = { ...this.#framing, frameBytes: (sampleRateHz / framesPerSecond) * bytesPerSample };
     const call = id === undefined ? {} : { carrierCallId: id };
-    sink.start({ audio: format, output: format, ...call, metadata });
+    return { audio: format, output: format, ...call, metadata };
   }
 }
 

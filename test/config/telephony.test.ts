@@ -60,6 +60,11 @@ describe('TALKY_PUBLIC_URL', () => {
   );
 });
 
+it('asks the REST interface of jambonz.cloud at the base that its reference gives', async () => {
+  const { settings } = await load();
+  expect(settings.telephony.jambonz.base_url).toBe('https://jambonz.cloud/api');
+});
+
 describe('what a carrier lacks', () => {
   it('has the key and the variable, and leaves out what is there', async () => {
     const env = { GENESYS_API_KEY: 'k', TWILIO_ACCOUNT_SID: 'AC1', PLIVO_AUTH_TOKEN: 't' };

@@ -72,12 +72,18 @@ describe('a call that has a socket', () => {
     expect(line.requests).toHaveLength(1);
   });
 
-  it('is hung up at the second attempt where the carrier could not be reached at the first', async () => {
+  it('is hung up at the second attempt, a second later, where the carrier could not be reached at the first', async () => {
     const { socket, call } = await startedSocket();
     const rest = line.holdRequests();
     call.end('agent-hangup');
     expect(line.requests).toHaveLength(1);
+    const timers = line.server.clock.timerCount;
     rest.fail();
+    await expect.poll(() => line.server.clock.timerCount).toBe(timers + 1);
+    line.server.clock.advance(999);
+    await socket.roundTrip();
+    expect(line.requests).toHaveLength(1);
+    line.server.clock.advance(1);
     expect(await socket.closed).toMatchObject({ code: 1000 });
     expect(line.requests.map(({ body }) => body)).toEqual(['Status=completed', 'Status=completed']);
   });
@@ -87,6 +93,24 @@ describe('a call that has a socket', () => {
     socket.socket.terminate();
     await expect.poll(() => line.requests.map(({ body }) => body)).toEqual(['Status=completed']);
     expect(call.inputs).toEqual([{ type: 'caller.vanished' }]);
+    const next = await line.socket('/v1/twilio', upgradeSignature());
+    next.send(twilioStart());
+    await next.roundTrip();
+    expect(line.server.calls.opened).toHaveLength(2);
+  });
+
+  it('is hung up where that is lost and the transfer asked for before then fails', async () => {
+    const { socket, call } = await startedSocket();
+    const rest = line.holdRequests();
+    const transferred = call.connection.transfer?.('+15550003');
+    socket.socket.terminate();
+    await expect.poll(() => call.inputs).toEqual([{ type: 'caller.vanished' }]);
+    rest.fail();
+    await expect(transferred).rejects.toMatchObject({ code: 'carrier-refused' });
+    expect(line.requests.map(({ body }) => body)).toEqual([
+      expect.stringContaining('Twiml='),
+      'Status=completed',
+    ]);
     const next = await line.socket('/v1/twilio', upgradeSignature());
     next.send(twilioStart());
     await next.roundTrip();

@@ -76,6 +76,19 @@ describe('what a carrier is refused', () => {
     expect(line.server.logLines.join('')).not.toContain('words of mine');
   });
 
+  it('is in the log, and closes the socket at once, where it is a start that can never be right', async () => {
+    line = await CarrierLine.open();
+    const socket = await line.socket();
+    const start = { streamSid: 'MZ1', callSid: 'CA1', mediaFormat: { encoding: 'audio/x-l16' } };
+    const media = { event: 'media', media: { track: 'inbound', payload: '' } };
+    for (const message of [{ event: 'start', start }, media, media, media]) socket.send(message);
+    expect(await socket.closed).toEqual({ code: 4422, reason: 'start-refused' });
+    const told = line.server.logLines.map((text) => JSON.parse(text) as Record<string, unknown>);
+    expect(told.filter(({ msg }) => msg === "A carrier's message was refused")).toMatchObject([
+      { transport: 'twilio', code: 'start-refused', reason: expect.stringContaining('start.mediaFormat') },
+    ]);
+  });
+
   it('fills no log, however often strangers ask', async () => {
     line = await CarrierLine.open();
     for (let asked = 0; asked < 40; asked++)

@@ -107,6 +107,47 @@ describe('a socket that is lost', () => {
     expect(asked).toEqual(['hang-up', 'closed']);
   });
 
+  it('has a call hung up whose transfer fails only then, while the desk still knows whose it is', async () => {
+    const request = new EventEmitter();
+    const { line, asked } = hungUpLine({}, { transfer: async () => void (await once(request, 'done')) });
+    const transferred = line.says('start').connection.transfer('+15550003');
+    line.connection.closed();
+    expect(asked).toEqual([]);
+    request.emit('error', new TransferFailed('busy'));
+    await expect(transferred).rejects.toThrow('busy');
+    expect(asked).toEqual(['hang-up', 'closed']);
+  });
+
+  it('has so where nothing came any more while it was asked for', async () => {
+    const request = new EventEmitter();
+    const { line, asked } = hungUpLine({}, { transfer: async () => void (await once(request, 'done')) });
+    const transferred = line.says('start').connection.transfer('+15550003');
+    line.clock.advance(25_000);
+    line.connection.closed();
+    request.emit('error', new TransferFailed('busy'));
+    await expect(transferred).rejects.toThrow('busy');
+    expect(asked).toEqual(['hang-up', 'closed']);
+  });
+
+  it.each([
+    ['before', (line: Line) => line.says('stop').connection.closed()],
+    [
+      'after',
+      (line: Line) => {
+        line.connection.closed();
+        line.connection.over();
+      },
+    ],
+  ])('asks for nothing behind a failed transfer where the carrier told of the end %s', async (_name, end) => {
+    const request = new EventEmitter();
+    const { line, asked } = hungUpLine({}, { transfer: async () => void (await once(request, 'done')) });
+    const transferred = line.says('start').connection.transfer('+15550003');
+    end(line);
+    request.emit('error', new TransferFailed('busy'));
+    await expect(transferred).rejects.toThrow('busy');
+    expect(asked).toEqual(['closed']);
+  });
+
   it('is a fault of ours where the hang-up fails', async () => {
     const { line } = hungUpLine({}, { hangUp: () => Promise.reject(new Error('500')) });
     line.says('start').connection.closed();

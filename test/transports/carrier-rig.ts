@@ -44,6 +44,9 @@ export interface ConformanceCase extends Partial<Outcome> {
   readonly steps: readonly Step[];
 }
 
+/** What becomes of a socket whose first message can never begin a call. */
+export const startRefused: Pick<Outcome, 'refused' | 'closed'> = { refused: ['start-refused'], closed: 4422 };
+
 /** Plays steps through a connection of this codec. Every call it opens ends with `ended` when its caller hangs up. */
 export function play(
   codec: CarrierCodec,
@@ -135,7 +138,7 @@ function readable(message: WireMessage): unknown {
 
 /** Takes whatever a codec tells. */
 export const silentSink: CarrierSink = {
-  start: () => undefined,
+  start: (read) => void read(),
   audio: () => undefined,
   dtmf: () => undefined,
   mark: () => undefined,

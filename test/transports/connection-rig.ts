@@ -30,7 +30,7 @@ class WordCodec implements CarrierCodec {
   receive(data: Uint8Array, isBinary: boolean, sink: CarrierSink): void {
     if (isBinary) return sink.audio(data);
     const [word, value = ''] = Buffer.from(data).toString().split(' ');
-    if (word === 'start') sink.start(start);
+    if (word === 'start') sink.start(() => start);
     else if (word === 'key') sink.dtmf(value);
     else if (word === 'mark') sink.mark(value);
     else if (word === 'cleared') sink.mark(value, 'cleared');

@@ -210,6 +210,16 @@ const cases: readonly Case[] = [
     heard: [{ type: 'turn.eot', turn: 0, text: 'Still here.' }],
     refusals: [code],
   })),
+  ...[
+    { type: 'setup', callSid: 7 },
+    { ...setup, customParameters: { note: 'x'.repeat(4096) } },
+  ].map((relay): Case => ({
+    name: `a setup that can not be taken closes the socket at once: ${JSON.stringify(relay).slice(0, 40)}`,
+    rule: 'setup',
+    steps: [{ relay }, prompt('Is there anybody?'), ...begun],
+    refusals: ['start-refused'],
+    closed: 4422,
+  })),
   {
     name: 'the third message that is wrong closes the call',
     rule: 'call-protocol, close codes, 4400: repeated 3 times',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AgentNotFound } from '../../src/errors/call-error.ts';
 import { GenesysCodec } from '../../src/transports/genesys.ts';
-import { expectedOf, play, silentSink, type ConformanceCase } from './carrier-rig.ts';
+import { expectedOf, play, silentSink, type ConformanceCase, startRefused } from './carrier-rig.ts';
 import {
   begun,
   from,
@@ -43,7 +43,7 @@ const beginnings: readonly ConformanceCase[] = [
         outputVariables: {},
       }),
     ],
-    refused: ['invalid-message'],
+    ...startRefused,
   },
   {
     name: 'both channels: the even bytes are the caller',
@@ -146,6 +146,15 @@ const malformed: readonly ConformanceCase[] = [
     sent: [opened],
     refused: ['invalid-message', 'unknown-message'],
   },
+  ...[
+    { id, type: 'open', seq: 'x', parameters: {} },
+    { id, type: 'open', seq: 1, parameters: { media: 'PCMU' } },
+  ].map((carrier) => ({
+    name: `an open that is none: ${JSON.stringify(carrier.parameters)}`,
+    rule: '7: open must be answered',
+    steps: [{ carrier: { version: '2', ...carrier } }, { carrier: new Uint8Array(160) }, ...begun],
+    ...startRefused,
+  })),
   {
     name: 'audio before anything was opened',
     rule: '7: Audio is ignored unless the stream is opened and not paused',
@@ -167,7 +176,7 @@ describe('What Genesys AudioHook sends', () => {
 
   test('7: the envelope has the id of the session: one that the upgrade was not signed for is refused', () => {
     const outcome = play(new GenesysCodec('another'), begun);
-    expect(outcome).toEqual(expectedOf({ refused: ['invalid-message'] }));
+    expect(outcome).toEqual(expectedOf(startRefused));
   });
 
   test('7: open must be answered: a call that can not be taken is disconnected as an error', () => {

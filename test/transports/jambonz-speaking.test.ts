@@ -109,10 +109,8 @@ describe('jambonz listen: what is said', () => {
 });
 
 describe('a frame for jambonz', () => {
-  it('has bytes of its own, which the next frame does not change', () => {
+  it('is the bytes that were given, as they are copied once where they are sent', () => {
     const bytes = new Uint8Array([1, 2]);
-    const message = new JambonzCodec().audio(bytes);
-    bytes.fill(9);
-    expect(message).toEqual(Buffer.from([1, 2]));
+    expect(new JambonzCodec().audio(bytes)).toBe(bytes);
   });
 });

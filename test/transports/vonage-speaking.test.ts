@@ -129,11 +129,8 @@ describe('Vonage’s buffer', () => {
     expect(play(new VonageCodec(), steps).sent.length).toBeLessThanOrEqual(3072);
   });
 
-  it('is handed bytes of its own, which the next frame does not change', () => {
-    const codec = new VonageCodec();
+  it('is the bytes that were given, as they are copied once where they are sent', () => {
     const bytes = new Uint8Array([1, 2]);
-    const message = codec.audio(bytes);
-    bytes.fill(9);
-    expect(message).toEqual(Buffer.from([1, 2]));
+    expect(new VonageCodec().audio(bytes)).toBe(bytes);
   });
 });
