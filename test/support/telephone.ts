@@ -44,7 +44,7 @@ export class Telephone {
     const call = new TelephoneCall({
       talky: this.talky,
       carrier: await simulatedCarrier(name),
-      call: { baseUrl: this.talky.url, carrierCallId, from, to, env },
+      call: { baseUrl: this.talky.url, carrierCallId, from, to, env, requests: this.office.requests },
       sampleRateHz,
     });
     this.office.attach(carrierCallId, call.caller);

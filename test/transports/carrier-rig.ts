@@ -44,9 +44,6 @@ export interface ConformanceCase extends Partial<Outcome> {
   readonly steps: readonly Step[];
 }
 
-/** What becomes of a socket whose first message can never begin a call. */
-export const startRefused: Pick<Outcome, 'refused' | 'closed'> = { refused: ['start-refused'], closed: 4422 };
-
 /** Plays steps through a connection of this codec. Every call it opens ends with `ended` when its caller hangs up. */
 export function play(
   codec: CarrierCodec,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/ports/clock.ts';
+import { CommandError } from '../command-error.ts';
 import type { Caller, TurnOutcome } from './caller.ts';
 import { CarrierLine, type CarrierClose } from './carrier-line.ts';
 import type { CarrierCall, CarrierWire, SimulatedCarrier } from './carrier-wire.ts';
@@ -88,13 +89,22 @@ export class CarrierCaller implements Caller {
 
   async hangUp(): Promise<void> {
     this.#handset.mute();
-    await this.line.end('caller');
+    await Promise.all([this.line.end('caller'), this.#tellOver()]);
   }
 
   /** The carrier was told, by a request, to end the call or to connect it elsewhere. */
   async ordered(destination?: string): Promise<void> {
     if (destination !== undefined) this.#handset.tell({ type: 'transfer', destination });
-    await this.line.end('agent');
+    await Promise.all([this.line.end('agent'), destination === undefined ? this.#tellOver() : undefined]);
+  }
+
+  async #tellOver(): Promise<void> {
+    const { carrier, call } = this.#options;
+    await carrier.over?.(call).catch((error: unknown) => {
+      // A server that was there for this call alone may be gone by now.
+      if (error instanceof CommandError && error.code === 'server-unreachable') return;
+      this.#handset.tell({ type: 'fault', message: error instanceof Error ? error.message : String(error) });
+    });
   }
 
   #closed({ by, code, reason }: CarrierClose): void {

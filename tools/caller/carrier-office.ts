@@ -66,6 +66,6 @@ export class CarrierOffice {
     const caller = order && this.#callers.get(order.carrierCallId);
     response.writeHead(caller === undefined ? 404 : status, { 'Content-Type': 'application/json' });
     response.end(status === 204 ? undefined : '{}');
-    await caller?.ordered(order?.destination);
+    if (order?.isRinging !== true) await caller?.ordered(order?.destination);
   }
 }

@@ -1,7 +1,9 @@
 /** What a carrier is told, by a request, to do with one of its calls. */
 export interface CarrierOrder {
   readonly carrierCallId: string;
-  /** Where the call is to be connected; absent: it is to be ended. */
+  /** It rings, and is to be answered or rejected: whoever plays the carrier reads how. */
+  readonly isRinging?: true;
+  /** Where the call is to be connected; absent, and not ringing: it is to be ended. */
   readonly destination?: string;
 }
 
@@ -79,8 +81,14 @@ const forms: Readonly<Record<string, readonly OrderForm[]>> = {
       },
     },
   ],
-  // https://developers.telnyx.com/api-reference/call-commands/hangup-call, …/transfer-call
+  // https://developers.telnyx.com/api-reference/call-commands/answer-call, …/reject-a-call, …/hangup-call, …/transfer-call
   telnyx: [
+    {
+      method: 'POST',
+      path: /^\/v2\/calls\/([^/]+)\/actions\/(?:answer|reject)$/,
+      status: 200,
+      read: ([carrierCallId = '']) => ({ carrierCallId, isRinging: true }),
+    },
     {
       method: 'POST',
       path: /^\/v2\/calls\/([^/]+)\/actions\/hangup$/,

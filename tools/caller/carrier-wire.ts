@@ -1,4 +1,5 @@
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
+import type { OfficeRequest } from './carrier-office.ts';
 
 /** Text for a string, binary for bytes. */
 export type WireMessage = string | Uint8Array;
@@ -64,6 +65,8 @@ export interface CarrierCall {
   readonly agent?: string;
   /** The variables that hold the account's secrets, by the names that `.env.example` has. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What servers have asked the carrier's REST interface for; absent where they ask the real one. */
+  readonly requests?: readonly OfficeRequest[];
 }
 
 /** A carrier, to place calls with. */
@@ -73,8 +76,8 @@ export interface SimulatedCarrier {
   /** Asks the webhook, signed as the carrier signs, what to do with a call, and reads the answer. Rejects with a `CommandError`. */
   answer(call: CarrierCall): Promise<StreamAddress>;
   /**
-   * Tells the server's webhook for events, signed as the carrier signs, that a call is over; absent: it has none. Rejects with
-   * a `CommandError`.
+   * Tells the server's webhook for events, signed as the carrier signs, that a call is over which was not connected
+   * elsewhere; absent: it has none. Rejects with a `CommandError`.
    */
   over?(call: CarrierCall): Promise<void>;
   newWire(call: CarrierCall, address: StreamAddress): CarrierWire;

@@ -77,7 +77,15 @@ function carrierCaller(
   { agent, from, to }: CallOptions,
 ): NewCaller {
   const carrierCallId = `CA${randomBytes(16).toString('hex')}`;
-  const call = { baseUrl, carrierCallId, from, to, env, ...(agent === undefined ? {} : { agent }) };
+  const call = {
+    baseUrl,
+    carrierCallId,
+    from,
+    to,
+    env,
+    ...(agent === undefined ? {} : { agent }),
+    ...(office === undefined ? {} : { requests: office.requests }),
+  };
   return (listener) => {
     const caller = new CarrierCaller({ carrier, call, clock: system.clock, sampleRateHz, listener });
     office?.attach(carrierCallId, caller);

@@ -1,4 +1,4 @@
-import { sign } from 'node:crypto';
+import { randomUUID, sign } from 'node:crypto';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { CommandError } from '../../command-error.ts';
 import type {
@@ -14,48 +14,106 @@ import { xmlElements, xmlParameters } from './xml-reading.ts';
 
 const streamId = '32de0dea-53cb-4b21-89a4-000000000001';
 const codecParameter = 'telnyx codec';
+const stateParameter = 'telnyx client_state';
 const codecs: Readonly<Record<string, AudioFormat>> = {
   PCMU: { encoding: 'mulaw', sampleRateHz: 8000 },
   PCMA: { encoding: 'alaw', sampleRateHz: 8000 },
 };
 
 /**
- * Telnyx, as it asks the webhook of a TeXML application and streams a call's media:
- * https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/stream.
+ * Telnyx, as it has a server answer a call and streams the call's media: for a Voice API application, whose events are answered
+ * by requests, where these requests come here, and for a TeXML application otherwise, whose webhook is answered by a document.
  */
 export const telnyx: SimulatedCarrier = {
   name: 'telnyx',
-  answer: async ({ baseUrl, carrierCallId, from, to, agent, env }) => {
-    const form = new URLSearchParams({
-      AccountSid: 'f5586561-8ff0-4291-a51b-c7dfe4139ff9',
-      CallSid: carrierCallId,
-      CallStatus: 'ringing',
-      Direction: 'inbound',
-      From: from,
-      To: to,
-    });
-    const url = baseUrl + answerPath('telnyx', agent);
-    const document = await askWebhook(url, form, signed(env['TELNYX_PRIVATE_KEY'], form.toString()));
-    const [stream] = xmlElements(document, 'Stream');
-    const {
-      url: streamUrl,
-      bidirectionalMode: mode,
-      bidirectionalCodec: codec = 'PCMU',
-    } = stream?.attributes ?? {};
-    if (streamUrl === undefined || mode !== 'rtp') {
-      throw new CommandError(
-        'call-refused',
-        'The TeXML of the server connects the call to no stream with bidirectionalMode="rtp".',
-      );
-    }
-    return { url: streamUrl, parameters: { ...xmlParameters(document), [codecParameter]: codec } };
-  },
-  over: async ({ baseUrl, carrierCallId, env }) => {
+  answer: (call) => (call.requests === undefined ? askForTexml(call) : askForAnswer(call, call.requests)),
+  newWire: (call, address) => new TelnyxWire(call, address),
+  over: async (call) => {
+    if (call.requests !== undefined) return tell('call.hangup', call, { hangup_cause: 'normal_clearing' });
+    const { baseUrl, carrierCallId, env } = call;
     const form = new URLSearchParams({ CallSid: carrierCallId, CallStatus: 'completed' });
     await askWebhook(`${baseUrl}/v1/telnyx/events`, form, signed(env['TELNYX_PRIVATE_KEY'], form.toString()));
   },
-  newWire: (call, address) => new TelnyxWire(call, address),
 };
+
+/** https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/stream. */
+async function askForTexml({
+  baseUrl,
+  carrierCallId,
+  from,
+  to,
+  agent,
+  env,
+}: CarrierCall): Promise<StreamAddress> {
+  const form = new URLSearchParams({
+    AccountSid: 'f5586561-8ff0-4291-a51b-c7dfe4139ff9',
+    CallSid: carrierCallId,
+    CallStatus: 'ringing',
+    Direction: 'inbound',
+    From: from,
+    To: to,
+  });
+  const url = baseUrl + answerPath('telnyx', agent);
+  const document = await askWebhook(url, form, signed(env['TELNYX_PRIVATE_KEY'], form.toString()));
+  const [stream] = xmlElements(document, 'Stream');
+  const {
+    url: streamUrl,
+    bidirectionalMode: mode,
+    bidirectionalCodec: codec = 'PCMU',
+  } = stream?.attributes ?? {};
+  if (streamUrl === undefined || mode !== 'rtp') {
+    throw new CommandError(
+      'call-refused',
+      'The TeXML of the server connects the call to no stream with bidirectionalMode="rtp".',
+    );
+  }
+  return { url: streamUrl, parameters: { ...xmlParameters(document), [codecParameter]: codec } };
+}
+
+/** https://developers.telnyx.com/api-reference/call-commands/answer-call. */
+async function askForAnswer(
+  call: CarrierCall,
+  requests: NonNullable<CarrierCall['requests']>,
+): Promise<StreamAddress> {
+  await tell('call.initiated', call, { state: 'parked' });
+  const path = `/v2/calls/${encodeURIComponent(call.carrierCallId)}/actions/answer`;
+  const answer = requests.findLast((each) => each.carrier === 'telnyx' && each.path === path);
+  const {
+    stream_url: url,
+    stream_bidirectional_mode: mode,
+    stream_bidirectional_codec: codec = 'PCMU',
+    client_state: state = '',
+  } = JSON.parse(answer?.body ?? '{}') as Readonly<Record<string, string | undefined>>;
+  if (url === undefined || mode !== 'rtp') {
+    throw new CommandError(
+      'call-refused',
+      'The server did not answer the call to a stream with stream_bidirectional_mode "rtp".',
+    );
+  }
+  return { url, parameters: { [codecParameter]: codec, [stateParameter]: state } };
+}
+
+/** https://developers.telnyx.com/api-reference/callbacks/call-initiated. */
+async function tell(event_type: string, call: CarrierCall, more: object): Promise<void> {
+  const { baseUrl, carrierCallId, from, to, agent, env } = call;
+  const payload = {
+    call_control_id: carrierCallId,
+    direction: 'incoming',
+    from,
+    to,
+    client_state: null,
+    ...more,
+  };
+  const data = {
+    record_type: 'event',
+    event_type,
+    id: randomUUID(),
+    occurred_at: new Date().toISOString(),
+    payload,
+  };
+  const body = JSON.stringify({ data, meta: { attempt: 1 } });
+  await askWebhook(baseUrl + answerPath('telnyx', agent), body, signed(env['TELNYX_PRIVATE_KEY'], body));
+}
 
 /** https://developers.telnyx.com/api-reference/callbacks/texml-stream. Telnyx alone has its private key: a server of one's own may have the public one of another pair. */
 function signed(privateKey: string | undefined, body: string): Readonly<Record<string, string>> {
@@ -73,13 +131,14 @@ class TelnyxWire implements CarrierWire {
   readonly frameMs = 20;
   readonly #call: CarrierCall;
   readonly #codec: string;
+  readonly #clientState: string;
   readonly #parameters: Readonly<Record<string, string>>;
   #sequence = 0;
   #chunk = 0;
   #waiting: string | undefined;
 
   constructor(call: CarrierCall, { parameters }: StreamAddress) {
-    const { [codecParameter]: codec = '', ...others } = parameters;
+    const { [codecParameter]: codec = '', [stateParameter]: state = '', ...others } = parameters;
     const format = codecs[codec];
     if (format === undefined) {
       throw new CommandError(
@@ -89,6 +148,7 @@ class TelnyxWire implements CarrierWire {
     }
     this.#call = call;
     this.#codec = codec;
+    this.#clientState = state;
     this.#parameters = others;
     this.audio = format;
     this.output = format;
@@ -103,7 +163,7 @@ class TelnyxWire implements CarrierWire {
       from,
       to,
       tags: [],
-      client_state: '',
+      client_state: this.#clientState,
       custom_parameters: this.#parameters,
       media_format: { encoding: this.#codec, sample_rate: 8000, channels: 1 },
     };
