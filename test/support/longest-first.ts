@@ -5,9 +5,12 @@ const longest = [
   'server/readme',
   'providers/embedded/front-desk-by-voice',
   'verify/',
+  'model/every-transition',
   'browser/inspector-',
   'browser/page-',
   'providers/embedded/ears-threads',
+  'tools/talky-command',
+  'emulators/cartesia-live',
   'server/process',
   'simulation/',
 ];

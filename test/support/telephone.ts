@@ -3,7 +3,7 @@ import { system } from '../../src/system.ts';
 import type { TalkyOptions } from '../../src/talky.ts';
 import { madeUpAccount } from '../../tools/caller/carrier-accounts.ts';
 import { CarrierCaller, type CarrierCallerOptions } from '../../tools/caller/carrier-caller.ts';
-import { CarrierOffice } from '../../tools/caller/carrier-office.ts';
+import { CarrierOffice, type OfficeRequest } from '../../tools/caller/carrier-office.ts';
 import { carrierNames, simulatedCarrier, type CarrierName } from '../../tools/caller/carriers/carriers.ts';
 import type { HeardEvent } from '../../tools/caller/heard-event.ts';
 import { startTalky, type LogEntry, type RunningTalky } from './running-talky.ts';
@@ -89,6 +89,12 @@ export class TelephoneCall {
 
   get carrierCallId(): string {
     return this.#options.call.carrierCallId;
+  }
+
+  /** What the carrier was asked for by requests, once it was asked to answer the call. */
+  get orders(): readonly OfficeRequest[] {
+    const { carrierCallId, requests = [] } = this.#options.call;
+    return requests.filter(({ path }) => path.includes(carrierCallId) && !path.endsWith('/actions/answer'));
   }
 
   /** What was noticed of one kind, and when. */

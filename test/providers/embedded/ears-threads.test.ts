@@ -118,7 +118,7 @@ describe('many calls', () => {
       for (const call of calls) call.leave();
       expect(listen(own).error).toBeUndefined();
     });
-  });
+  }, 60_000);
 });
 
 describe('a hundred utterances', () => {

@@ -66,7 +66,7 @@ export class HearingCall {
         if (this.events.filter((event) => event.type === type).length < count)
           throw new Error(`no ${type}`, { cause: this.error ?? this.events.slice(-3) });
       },
-      { timeout: 10_000, interval: 5 },
+      { timeout: 30_000, interval: 5 },
     );
   }
 
