@@ -8,9 +8,12 @@ import type { RunningServer } from '../server/running-server.ts';
 import { consoleFolder } from './console-folder.ts';
 import { launchAlone, openInspectorPage, type InspectorPage } from './inspector-pages.ts';
 import { untilInPage } from './page-stage.ts';
+import { slowness } from './slowness.ts';
 
+/** On a machine as it is described in `slowness.ts`; on a slower one, so many times as long. */
 const openedWithinMs = 2000;
 const framesPerSecond = 30;
+const leastMoments = 50;
 /** A machine that is busy with something else for a moment is not what is judged. */
 const attempts = 3;
 
@@ -93,31 +96,43 @@ async function scrubbed(page: Page): Promise<Scrubbed> {
   return page.evaluate<Scrubbed>(scrub);
 }
 
+async function slownessNow(): Promise<number> {
+  const page = await browser.newPage();
+  const slower = await slowness(page);
+  await page.close();
+  return slower;
+}
+
+function tell(what: string, slower: number): void {
+  process.stdout.write(`${what}, on a machine ${slower.toFixed(2)} times slower\n`);
+}
+
 describe('the log of a call of an hour', () => {
   it('is open within two seconds, with all views at its end', async () => {
     const took: number[] = [];
     while (took.length < attempts && Math.min(...took) > openedWithinMs) {
+      if (took.length > 0) await inspector.close();
+      const slower = await slownessNow();
       inspector = await open();
-      took.push(await openingMs(inspector));
+      const ms = await openingMs(inspector);
+      took.push(ms / slower);
+      tell(`a call of an hour was open after ${ms.toFixed(0)} ms`, slower);
     }
-    process.stdout.write(
-      `a call of an hour was open after ${took.map((ms) => ms.toFixed(0)).join(', ')} ms\n`,
-    );
     expect(Math.min(...took)).toBeLessThanOrEqual(openedWithinMs);
   });
 
   it('is scrubbed at thirty drawings a second, with all views following', async () => {
     const { page, complaints } = inspector;
-    const rates: number[] = [];
-    while (rates.length < attempts && Math.max(0, ...rates) < framesPerSecond) {
+    let best: Scrubbed = { perSecond: 0, moments: 0 };
+    for (let tried = 0; tried < attempts && best.perSecond < framesPerSecond; tried++) {
+      const slower = await slownessNow();
       const { perSecond, moments } = await scrubbed(page);
-      expect(moments).toBeGreaterThan(50);
-      rates.push(perSecond);
+      tell(`it was scrubbed at ${perSecond.toFixed(0)} drawings/s`, slower);
+      if (perSecond * slower > best.perSecond)
+        best = { perSecond: perSecond * slower, moments: moments * slower };
     }
-    process.stdout.write(
-      `it was scrubbed at ${rates.map((rate) => rate.toFixed(0)).join(', ')} drawings/s\n`,
-    );
-    expect(Math.max(...rates)).toBeGreaterThanOrEqual(framesPerSecond);
+    expect(best.perSecond).toBeGreaterThanOrEqual(framesPerSecond);
+    expect(best.moments).toBeGreaterThan(leastMoments);
     await page.keyboard.press('End');
     await untilInPage(page, allAtTheEnd());
     expect(complaints).toEqual([]);
