@@ -4,6 +4,7 @@ import type { ResolvedConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { withoutChromium } from './test/browser/without-chromium.ts';
 import { ClosingLine } from './test/support/closing-line.ts';
+import { patienceMs } from './test/support/patience.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -132,8 +133,10 @@ const project = (
     name,
     include: [...include],
     exclude: [...exclude, ...(withoutChromium === undefined ? [] : ['test/browser/**'])],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // What is judged by the clock says so itself: these only end what hangs, on a machine however busy.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: patienceMs } },
     retry: judgesTime && process.env['CI'] !== undefined ? 1 : 0,
     pool: 'forks' as const,
     isolate,

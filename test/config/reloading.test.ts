@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { NEVER } from 'rxjs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { withDotEnv } from '../../src/config/dot-env.ts';
 import { CurrentLineUp } from '../../src/current-line-up.ts';
@@ -12,6 +12,7 @@ import { CallClient } from '../../tools/caller/call-client.ts';
 import { ownConfig, type OwnConfig } from '../support/own-config.ts';
 import { startTalky, type RunningTalky } from '../support/running-talky.ts';
 import { load } from './config-folder.ts';
+import { eventually } from '../support/eventually.ts';
 
 const token = 'a-token-of-16-chars';
 const agent = 'agents/front-desk.yaml';
@@ -185,10 +186,10 @@ describe('who answers calls', () => {
     const loads = () => new Promise<LineUp>((resolve) => opened.push(resolve));
     const current = new CurrentLineUp(lineUp('first'), loads, ({ environment }) => taken.push(environment));
     const readings = [current.reload(), current.reload()];
-    await vi.waitFor(() => expect(opened).toHaveLength(1));
+    await eventually(() => expect(opened).toHaveLength(1));
     opened[0]?.(lineUp('second'));
     await readings[0];
-    await vi.waitFor(() => expect(opened).toHaveLength(2));
+    await eventually(() => expect(opened).toHaveLength(2));
     opened[1]?.(lineUp('third'));
     await readings[1];
     expect([taken, current.now.environment]).toEqual([['second', 'third'], 'third']);

@@ -7,6 +7,7 @@ import { WhatIfService } from '../../tools/inspector/src/inspect/what-if/what-if
 import { WhatIf } from '../../tools/inspector/src/inspect/what-if/what-if.ts';
 import type { SavedFixture } from '../../tools/inspector/src/inspect/what-if/what-if-messages.ts';
 import { booking, bookingJudged, recordedCall } from '../what-if/recorded.ts';
+import { eventually } from '../support/eventually.ts';
 
 const shipped = await shippedPolicy();
 const { entries } = await recordedCall(booking, bookingJudged);
@@ -31,7 +32,7 @@ function onPage(log = entries) {
     },
   });
   const settled = () =>
-    vi.waitFor(() => expect(whatIf.state.value.kind).not.toBe('running'), { interval: 1 });
+    eventually(() => expect(whatIf.state.value.kind).not.toBe('running'), { intervalMs: 1 });
   return { whatIf, saved, timers, closed, settled };
 }
 

@@ -11,6 +11,7 @@ import type { ClauseFaultInput } from '../../tools/emulators/speech-script.ts';
 import { azureStage, canaryKey, type AzureStage } from '../providers/azure/azure-stage.ts';
 import type { SpeechFault } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
+import { patienceMs } from '../support/patience.ts';
 
 type Fault = SpeechFault<AzureStage>;
 
@@ -63,7 +64,7 @@ describeTextToSpeech<AzureStage>('azure', {
     {
       ...failed('that falls silent', { kind: 'silence' }, ProviderStalled),
       meanwhile: async ({ emulator, clock }) => {
-        await vi.waitUntil(() => emulator.openTurns === 1);
+        await vi.waitUntil(() => emulator.openTurns === 1, { timeout: patienceMs });
         while (await clock.step(clock.now() + 5000));
       },
     },

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import {
   ProviderProtocol,
   ProviderRefused,
@@ -10,6 +9,7 @@ import type { CartesiaFaultInput } from '../../tools/emulators/cartesia/cartesia
 import { canaryKey, openSonicStage, type SonicStage } from '../providers/cartesia/sonic-stage.ts';
 import type { SpeechFault } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
+import { eventually } from '../support/eventually.ts';
 
 type Fault = SpeechFault<SonicStage>;
 
@@ -39,7 +39,7 @@ const refused = (name: string, status: number, error: Fault['error'], more?: Par
 
 /** Moves the provider's clock past its patience once the request is at the vendor. */
 const untilItGivesUp = async ({ clock, emulator }: SonicStage): Promise<void> => {
-  await vi.waitFor(() => {
+  await eventually(() => {
     if (emulator.host.exchanges.length === 0) throw new Error('not asked yet');
   });
   for (let waited = 0; waited < 20; waited++) await new Promise((resolve) => setImmediate(resolve));

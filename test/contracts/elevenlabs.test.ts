@@ -15,6 +15,7 @@ import {
 } from '../providers/elevenlabs/elevenlabs-stage.ts';
 import type { SpeechFault } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
+import { patienceMs } from '../support/patience.ts';
 
 type Fault = SpeechFault<ElevenLabsStage>;
 
@@ -75,7 +76,7 @@ describeTextToSpeech<ElevenLabsStage>('elevenlabs', {
     {
       ...failed('that falls silent', { kind: 'silence' }, ProviderStalled),
       meanwhile: async ({ emulator, clock }) => {
-        await vi.waitUntil(() => emulator.openContexts === 1);
+        await vi.waitUntil(() => emulator.openContexts === 1, { timeout: patienceMs });
         while (await clock.step(clock.now() + 5000));
       },
     },

@@ -1,5 +1,4 @@
 import { status } from '@grpc/grpc-js';
-import { vi } from 'vitest';
 import {
   ProviderProtocol,
   ProviderRefused,
@@ -15,6 +14,7 @@ import type { GoogleFaultInput } from '../../tools/emulators/google/google-scrip
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
 import type { SpeechFault, SpeechStage } from './speech-rig.ts';
 import { describeTextToSpeech } from './text-to-speech.contract.ts';
+import { eventually } from '../support/eventually.ts';
 
 interface GoogleStage extends SpeechStage {
   readonly emulator: GoogleEmulator;
@@ -99,7 +99,7 @@ describeTextToSpeech<GoogleStage>('google', {
       name: 'that nobody takes',
       arm: ({ emulator }) => void (emulator.isDeaf = true),
       meanwhile: async ({ clock, emulator }) => {
-        await vi.waitFor(() => clock.step(3000));
+        await eventually(() => clock.step(3000));
         emulator.isDeaf = false;
         emulator.dropAll();
       },

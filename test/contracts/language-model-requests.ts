@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/errors/provider-error.ts';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { AskedModel, question } from './asked-model.ts';
 import { canaryKey, type LanguageModelRig, type LanguageModelStage } from './language-model-rig.ts';
 import { leftBehind, opensAndCloses, untilNone } from './leaks.ts';
+import { eventually } from '../support/eventually.ts';
 
 const cancelledWithinMs = 50;
 const long = 'This is a long answer that goes on and on and on, so that nobody hears its end.';
@@ -50,7 +51,7 @@ export function describeRequests<Stage extends LanguageModelStage>(
       const cancelledMs = await quickestCancel(stage(), async () => {
         rig.hold?.(stage());
         const asked = new AskedModel(stage().model);
-        await vi.waitFor(() => expect(stage().openRequests()).toBe(1), { interval: 1 });
+        await eventually(() => expect(stage().openRequests()).toBe(1), { intervalMs: 1 });
         return asked;
       });
       expect(cancelledMs).toBeLessThan(cancelledWithinMs);
@@ -81,7 +82,7 @@ export function describeRequests<Stage extends LanguageModelStage>(
     it('warms its connection once, however many calls begin', async () => {
       if (stage().warmings === undefined) return;
       for (let call = 0; call < 5; call++) stage().model.warm?.();
-      await vi.waitFor(() => expect(stage().warmings?.()).toBe(1));
+      await eventually(() => expect(stage().warmings?.()).toBe(1));
     });
 
     it('warms a connection in place of the one that a cancelled answer costs', async () => {
@@ -91,7 +92,7 @@ export function describeRequests<Stage extends LanguageModelStage>(
       await asked.firstToken();
       expect(stage().warmings?.()).toBe(0);
       asked.cancel();
-      await vi.waitFor(() => expect(stage().warmings?.()).toBe(1));
+      await eventually(() => expect(stage().warmings?.()).toBe(1));
     });
 
     it('answers nothing any more once it is closed', async () => {
@@ -126,7 +127,7 @@ async function quickestCancel(stage: LanguageModelStage, ask: () => Promise<Aske
     const before = performance.now();
     asked.cancel();
     const told = asked.events.length;
-    await vi.waitFor(() => expect(stage.openRequests() ?? 0).toBe(0), { interval: 1 });
+    await eventually(() => expect(stage.openRequests() ?? 0).toBe(0), { intervalMs: 1 });
     quickestMs = Math.min(quickestMs, performance.now() - before);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(asked.events).toHaveLength(told);

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { AskedModel, question } from './asked-model.ts';
 import { describeRequests } from './language-model-requests.ts';
 import { canaryKey, type LanguageModelRig, type LanguageModelStage } from './language-model-rig.ts';
 import { everythingOf, watchOutput } from './watched-output.ts';
+import { eventually } from '../support/eventually.ts';
 
 const text = 'Of course. Which order is it that you would like to cancel today?';
 
@@ -99,7 +100,7 @@ function describeAnswers<Stage extends LanguageModelStage>(
       await asked.over;
       expect(asked.text.trim()).toBe('Sure, it is cancelled.');
       expect(asked.events.at(-1)).toEqual({ type: 'finished', reason: 'stop' });
-      await vi.waitFor(() => expect(stage().openRequests() ?? 0).toBe(0));
+      await eventually(() => expect(stage().openRequests() ?? 0).toBe(0));
     });
   });
 }
@@ -189,7 +190,7 @@ function describeFaults<Stage extends LanguageModelStage>(
       const everything = everythingOf(error);
       expect(everything).not.toContain(canaryKey);
       expect(everything).not.toContain('org_01');
-      await vi.waitFor(() => expect(stage().openRequests()).toBe(0));
+      await eventually(() => expect(stage().openRequests()).toBe(0));
       const again = new AskedModel(stage().model);
       await again.over;
       expect(again.text.trim()).toBe(text);
@@ -200,10 +201,10 @@ function describeFaults<Stage extends LanguageModelStage>(
   it.each(rig.harmless)('puts up with a vendor that $name', async (fault) => {
     fault.inject(stage(), text);
     const asked = new AskedModel(stage().model);
-    await vi.waitFor(() => expect(asked.events.at(-1)).toEqual({ type: 'finished', reason: 'stop' }));
+    await eventually(() => expect(asked.events.at(-1)).toEqual({ type: 'finished', reason: 'stop' }));
     expect(asked.text.trim()).toBe(text);
     expect(asked.errors).toEqual([]);
     asked.cancel();
-    await vi.waitFor(() => expect(stage().openRequests()).toBe(0));
+    await eventually(() => expect(stage().openRequests()).toBe(0));
   });
 }

@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import type { TurnEvent } from '../../machines/vocabulary/turn.ts';
 import type { SpeechContext, SpeechToText, SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
+import { patienceMs } from '../support/patience.ts';
 
 export interface SpeechToTextCallOptions {
   readonly speechToText: SpeechToText;
@@ -104,7 +105,7 @@ export class SpeechToTextCall {
         if (this.count(type) < count)
           throw new Error(`no ${type}`, { cause: this.errors[0] ?? this.events.slice(-3) });
       },
-      { timeout: 8000, interval: 2 },
+      { timeout: 2 * patienceMs, interval: 2 },
     );
   }
 

@@ -1,11 +1,12 @@
 import { Subject, Subscription } from 'rxjs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { SpeechToTextEvent } from '../../src/ports/speech-to-text.ts';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { leftBehind, opensAndCloses, untilNone } from './leaks.ts';
 import { quiet } from './speech-to-text-call.ts';
 import type { SaidTurn, SpeechToTextStage } from './speech-to-text-rig.ts';
 import { order, type SpeechToTextScene } from './speech-to-text-scene.ts';
+import { eventually } from '../support/eventually.ts';
 
 const cancelledWithinMs = 50;
 const shortest: SaidTurn = { text: 'hello' };
@@ -25,16 +26,16 @@ export function describeConnection<Stage extends SpeechToTextStage>(scene: Speec
     const opened: SpeechToTextEvent[] = [];
     if (rig.offers.streaming) {
       for (let i = 0; i < 2; i++) subscriptions.add(heard$.subscribe((event) => opened.push(event)));
-      await vi.waitFor(() => expect(opened).toHaveLength(2));
+      await eventually(() => expect(opened).toHaveLength(2));
       expect(stage().openConnections()).toBe(2);
     } else {
       const call = open();
       subscriptions.add(() => call.leave());
       await call.send(audio, () => stage().openConnections() > 0);
-      await vi.waitFor(() => expect(stage().openConnections()).toBe(1));
+      await eventually(() => expect(stage().openConnections()).toBe(1));
     }
     subscriptions.unsubscribe();
-    await vi.waitFor(() => expect(stage().openConnections()).toBe(0));
+    await eventually(() => expect(stage().openConnections()).toBe(0));
   });
 
   it('loses none of the audio that comes before it is open', async () => {
@@ -57,11 +58,11 @@ export function describeConnection<Stage extends SpeechToTextStage>(scene: Speec
       audio,
       () => stage().openConnections() > 0 && (!rig.offers.streaming || call.turns.length > 0),
     );
-    await vi.waitFor(() => expect(stage().openConnections()).toBe(1), { interval: 1 });
+    await eventually(() => expect(stage().openConnections()).toBe(1), { intervalMs: 1 });
     const before = performance.now();
     call.leave();
     const told = call.events.length;
-    await vi.waitFor(() => expect(stage().openConnections()).toBe(0), { interval: 2 });
+    await eventually(() => expect(stage().openConnections()).toBe(0), { intervalMs: 2 });
     expect(performance.now() - before).toBeLessThan(cancelledWithinMs);
     await turnsOfTheLoop(5);
     expect(call.events).toHaveLength(told);
@@ -75,7 +76,7 @@ export function describeConnection<Stage extends SpeechToTextStage>(scene: Speec
     await turnsOfTheLoop(1);
     calls[2]?.leave();
     await turnsOfTheLoop(5);
-    await vi.waitFor(() => expect(stage().openConnections()).toBe(0));
+    await eventually(() => expect(stage().openConnections()).toBe(0));
     expect(calls.flatMap(({ errors }) => errors)).toEqual([]);
   });
 

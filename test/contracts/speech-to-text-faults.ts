@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { expectLegalTurns } from './legal-turns.ts';
 import type { SpeechToTextCall } from './speech-to-text-call.ts';
 import { canaryKey, type FatalFault, type SpeechToTextStage } from './speech-to-text-rig.ts';
 import { heard, later, order, plain, type SpeechToTextScene } from './speech-to-text-scene.ts';
 import { everythingOf } from './watched-output.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** What becomes of a call when something goes wrong at the vendor. */
 export function describeFaults<Stage extends SpeechToTextStage>(scene: SpeechToTextScene<Stage>): void {
@@ -15,7 +16,7 @@ export function describeFaults<Stage extends SpeechToTextStage>(scene: SpeechToT
       const call = await failed(scene, fault);
       expectFailure(call.errors, fault);
       expectLegalTurns(call.turns, 0);
-      await vi.waitFor(() => expect(stage().openConnections()).toBe(0));
+      await eventually(() => expect(stage().openConnections()).toBe(0));
       const told = call.events.length;
       await turnsOfTheLoop(5);
       expect(call.events).toHaveLength(told);

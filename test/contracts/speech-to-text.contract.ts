@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { turnsOfTheLoop } from '../support/active-resources.ts';
 import { quiet, SpeechToTextCall } from './speech-to-text-call.ts';
 import { describeConnection } from './speech-to-text-connection.ts';
@@ -11,6 +11,7 @@ import {
 } from './speech-to-text-rig.ts';
 import { expectHeard, heard, later, order, plain, type SpeechToTextScene } from './speech-to-text-scene.ts';
 import { watchOutput } from './watched-output.ts';
+import { eventually } from '../support/eventually.ts';
 
 const hesitant: SaidTurn = { text: 'book an appointment on tuesday', falseEnd: 'book an appointment' };
 
@@ -125,7 +126,7 @@ function describeTurns<Stage extends SpeechToTextStage>(scene: SpeechToTextScene
     for (const seconds of [1, 2, 3]) {
       const before = call.events.length;
       await call.send(quiet(audio, 1100));
-      await vi.waitFor(() => expect(call.events.length, `second ${seconds}`).toBeGreaterThan(before));
+      await eventually(() => expect(call.events.length, `second ${seconds}`).toBeGreaterThan(before));
     }
     expect(call.turns).toEqual([]);
     call.leave();
@@ -139,7 +140,7 @@ function describeTurns<Stage extends SpeechToTextStage>(scene: SpeechToTextScene
     await call.over;
     expect(call.errors).toEqual([]);
     expectHeard(scene, call, [order]);
-    await vi.waitFor(() => expect(stage().openConnections()).toBe(0));
+    await eventually(() => expect(stage().openConnections()).toBe(0));
   });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { of } from 'rxjs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { linearToMuLaw } from '../../src/audio/g711.ts';
@@ -24,6 +24,7 @@ import { expectLegalTurns } from '../contracts/legal-turns.ts';
 import { bytesOf, SpeechToTextCall } from '../contracts/speech-to-text-call.ts';
 import { frontDesk } from '../providers/scripted/front-desk.ts';
 import { cough, joined, silence, speakAs } from '../support/spoken.ts';
+import { eventually } from '../support/eventually.ts';
 
 const conversation = [
   'i would like to book an appointment',
@@ -197,7 +198,7 @@ describe('ears behind an Ink', () => {
       );
       expect(small.host.openExchanges).toHaveLength(calls.length);
       for (const call of calls) call.leave();
-      await vi.waitFor(() => expect(small.host.openExchanges).toEqual([]));
+      await eventually(() => expect(small.host.openExchanges).toEqual([]));
     }
     const call = dial(linear, small);
     await call.send(phrase);

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { appendFile, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventLogStream } from '../../src/server/event-log-stream.ts';
 import type { InspectedCalls } from '../../src/server/inspected-calls.ts';
 import { startInspected, type InspectedServerOptions } from './inspector-server.ts';
 import { eventful, opened, recordedFolder, textOf, type RecordedFolder } from './recorded-folder.ts';
 import type { RunningServer } from './running-server.ts';
+import { eventually } from '../support/eventually.ts';
 
 let folder: RecordedFolder;
 let server: RunningServer;
@@ -189,7 +190,7 @@ describe.runIf(process.platform === 'linux')('the file of a log', () => {
     expect(await openFiles()).toHaveLength(1);
     log.destroy();
     await once(log, 'close');
-    await vi.waitFor(async () => expect(await openFiles()).toEqual([]));
+    await eventually(async () => expect(await openFiles()).toEqual([]));
   });
 });
 

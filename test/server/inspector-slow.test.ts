@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { opcodes } from './raw-client.ts';
 import { watchedStage, type WatchedStage } from './watched-stage.ts';
+import { eventually } from '../support/eventually.ts';
 
 let stage: WatchedStage;
 
@@ -40,7 +41,7 @@ describe('watchers', () => {
     feed.fill(1_000_000);
     expect(feed.sink.bufferedBytes).toBe(Infinity);
     client.socket.resume();
-    await vi.waitFor(() => expect(feed.sink.bufferedBytes).toBe(0));
+    await eventually(() => expect(feed.sink.bufferedBytes).toBe(0));
   });
 
   it('are told why they are dropped, however slowly they read', async () => {

@@ -10,6 +10,7 @@ import { openTalky } from '../../src/talky.ts';
 import { ownConfig } from '../support/own-config.ts';
 import { Line } from '../call/rig.ts';
 import { VirtualClock } from '../../tools/replay/virtual-clock.ts';
+import { eventually } from '../support/eventually.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -56,7 +57,7 @@ describe('the recordings of callers', () => {
     expect(file.isOpen).toBe(true);
     file.close();
     file.write(new Uint8Array([9]), 0, done);
-    await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(3));
+    await eventually(() => expect(done).toHaveBeenCalledTimes(3));
     expect([...(await readFile(path))]).toEqual([1, 2, 5, 6]);
     expect([(await stat(path)).mode & 0o777, file.isOpen, failures]).toEqual([0o600, false, []]);
   });
@@ -74,7 +75,7 @@ describe('the recordings of callers', () => {
     const done = vi.fn<() => void>();
     sink.write(new Uint8Array(2), 0, done);
     sink.write(new Uint8Array(2), 2, done);
-    await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(2));
+    await eventually(() => expect(done).toHaveBeenCalledTimes(2));
     sink.close();
     expect([file, sink.isOpen, await readFile(path, 'utf8')]).toEqual(['call.wav', false, 'mine']);
     expect(lines.map((line) => (JSON.parse(line) as { callId: string }).callId)).toEqual(['call']);

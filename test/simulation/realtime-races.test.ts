@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { onTheCloud } from '../support/cloud-stack.ts';
 import { RealtimeLine } from '../support/realtime-line.ts';
 import { speakAs } from '../support/spoken.ts';
+import { eventually } from '../support/eventually.ts';
 
 const turns = [{ text: 'Thank you, that is enough.', startMs: 0 }] as const;
 const story =
@@ -94,7 +95,7 @@ describe('OpenAI’s own Realtime client that is in a hurry', () => {
         ask(line, 'And on Friday?');
         await line.until('response.function_call_arguments.done', 2);
         line.close();
-        await vi.waitFor(async () => {
+        await eventually(async () => {
           const health = await fetch(`${talky.url}/health`);
           expect(await health.json()).toMatchObject({ status: 'healthy', liveCalls: 0 });
         });

@@ -4,6 +4,7 @@ import { ProviderRefused } from '../../../src/errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent } from '../../../src/ports/text-to-speech.ts';
 import { hearReply, samplesOf } from '../../contracts/heard-reply.ts';
 import { azureStage, type AzureStage, type AzureStageOptions } from './azure-stage.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 let stage: AzureStage | undefined;
 afterEach(() => stage?.close());
@@ -52,7 +53,7 @@ describe('a connection', () => {
   it('is opened and configured ahead by warming', async () => {
     const on = await open();
     on.provider.warm?.();
-    await vi.waitUntil(() => framesOf(on).length === 1);
+    await vi.waitUntil(() => framesOf(on).length === 1, { timeout: patienceMs });
     await hear(on, ['One.']).whole();
     expect(on.emulator.host.exchanges).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderRefused, ProviderStalled } from '../../../src/errors/provider-error.ts';
 import type { ListenOptions, SpeechToTextEvent } from '../../../src/ports/speech-to-text.ts';
@@ -11,6 +11,7 @@ import {
 } from '../../../tools/emulators/cartesia/cartesia-emulator.ts';
 import { VirtualClock } from '../../../tools/replay/virtual-clock.ts';
 import { NEVER, of, Subject } from 'rxjs';
+import { eventually } from '../../support/eventually.ts';
 
 const linear: AudioFormat = { encoding: 'linear16', sampleRateHz: 16_000 };
 let emulator: CartesiaEmulator;
@@ -53,7 +54,7 @@ function listen(options: Partial<ListenOptions> = {}, settings: Record<string, u
     audio$,
     events,
     errors,
-    opened: () => vi.waitFor(() => expect(events[0]).toEqual({ type: 'stt.opened' })),
+    opened: () => eventually(() => expect(events[0]).toEqual({ type: 'stt.opened' })),
     leave: () => subscription.unsubscribe(),
   };
 }
@@ -93,7 +94,7 @@ describe('a connection to Ink', () => {
     await call.opened();
     endTurn$.next();
     const silent = (): number => sentFrames().reduce((sum, { length }) => sum + length, 0);
-    await vi.waitFor(() => expect(silent()).toBeGreaterThan(28_000));
+    await eventually(() => expect(silent()).toBeGreaterThan(28_000));
     expect(sentFrames().every((frame) => frame.every((byte) => byte === 0))).toBe(true);
     call.leave();
   });
@@ -102,7 +103,7 @@ describe('a connection to Ink', () => {
     const call = listen({ audio: { encoding: 'mulaw', sampleRateHz: 8000 } });
     await call.opened();
     for (let frame = 0; frame < 9; frame++) call.audio$.next(new Uint8Array(160).fill(frame));
-    await vi.waitFor(() => expect(sentFrames()).toHaveLength(2));
+    await eventually(() => expect(sentFrames()).toHaveLength(2));
     expect(sentFrames().map(({ length }) => length)).toEqual([640, 640]);
     expect(emulator.host.exchanges[0]?.query.get('encoding')).toBe('pcm_mulaw');
     call.leave();
@@ -113,7 +114,7 @@ describe('a connection to Ink', () => {
     await call.opened();
     call.audio$.next(new Uint8Array(640));
     for (let ms = 0; ms < 1000; ms += 100) while (await clock.step(ms)) void 0;
-    await vi.waitFor(() => expect(emulator.heardBytes()).toBeGreaterThanOrEqual(8 * 900 - 640));
+    await eventually(() => expect(emulator.heardBytes()).toBeGreaterThanOrEqual(8 * 900 - 640));
     expect(
       sentFrames()
         .at(-1)
@@ -127,7 +128,7 @@ describe('a connection to Ink', () => {
     const call = listen();
     for (let second = 0; second < 10; second++) call.audio$.next(new Uint8Array(32_000).fill(second));
     await call.opened();
-    await vi.waitFor(() => expect(emulator.heardBytes()).toBe(6000 * 32));
+    await eventually(() => expect(emulator.heardBytes()).toBe(6000 * 32));
     expect(sentFrames()[0]?.[0]).toBe(4);
     call.leave();
   });
@@ -137,7 +138,7 @@ describe('a connection to Ink', () => {
     const call = listen();
     await call.opened();
     call.audio$.next(new Uint8Array(32 * 240));
-    await vi.waitFor(() => expect(emulator.heardBytes()).toBeGreaterThan(0));
+    await eventually(() => expect(emulator.heardBytes()).toBeGreaterThan(0));
     const told = call.events.length;
     for (let second = 0; second < 3; second++) call.audio$.next(new Uint8Array(32_000));
     for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
@@ -150,7 +151,7 @@ describe('a connection to Ink', () => {
     const call = listen();
     await call.opened();
     call.audio$.next(new Uint8Array(32 * 240));
-    await vi.waitFor(() => expect(emulator.heardBytes()).toBeGreaterThan(0));
+    await eventually(() => expect(emulator.heardBytes()).toBeGreaterThan(0));
     for (let sent = 0; sent < 200 && call.errors.length === 0; sent++) {
       call.audio$.next(new Uint8Array(32 * 10_000));
       await new Promise((resolve) => setImmediate(resolve));
@@ -161,7 +162,7 @@ describe('a connection to Ink', () => {
 
   it('is refused for a version that there is not', async () => {
     const call = listen({}, { version: '2020-01-01' });
-    await vi.waitFor(() => expect(call.errors).toEqual([expect.any(ProviderRefused)]));
+    await eventually(() => expect(call.errors).toEqual([expect.any(ProviderRefused)]));
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { concat, NEVER, of } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hearReply, samplesOf, type HeardReply } from '../../contracts/heard-reply.ts';
 import { openSonicStage, type SonicStage } from './sonic-stage.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const minute = 60_000;
 let stage: SonicStage;
@@ -23,7 +24,7 @@ function openSockets(): number {
 }
 
 async function untilOpen(count: number): Promise<void> {
-  await vi.waitFor(() => expect(openSockets()).toBe(count));
+  await eventually(() => expect(openSockets()).toBe(count));
 }
 
 /** Lets time pass for both sides, with what they send each other in between. */
@@ -47,7 +48,7 @@ describe('the sockets to Cartesia', () => {
     for (const reply of replies) await reply.first('audio');
     expect(openSockets()).toBe(2);
     for (const reply of replies) reply.stop();
-    await vi.waitFor(() => expect(stage.openReplies()).toBe(0));
+    await eventually(() => expect(stage.openReplies()).toBe(0));
   });
 
   it('are replaced before Cartesia closes them for being idle, as long as somebody calls', async () => {
@@ -71,13 +72,13 @@ describe('the sockets to Cartesia', () => {
     for (const reply of replies) await reply.first('audio');
     for (const reply of replies) reply.stop();
     await pass(4.6 * minute);
-    await vi.waitFor(() => expect(openSockets()).toBe(1));
+    await eventually(() => expect(openSockets()).toBe(1));
   });
 
   it('are not asked again when they have stopped answering', async () => {
     stage.emulator.failNext('silent');
     const reply = hold();
-    await vi.waitFor(() => expect(stage.openReplies()).toBe(1));
+    await eventually(() => expect(stage.openReplies()).toBe(1));
     await pass(6000);
     await reply.error();
     const events = await hearReply(stage.provider, of('Hello.'), stage.options).whole();
@@ -89,7 +90,7 @@ describe('the sockets to Cartesia', () => {
   it('that can’t be opened ahead are of no consequence', async () => {
     stage.emulator.host.refuseNext({ status: 503 });
     stage.provider.warm?.();
-    await vi.waitFor(() => expect(stage.emulator.host.exchanges).toHaveLength(1));
+    await eventually(() => expect(stage.emulator.host.exchanges).toHaveLength(1));
     await untilOpen(0);
     await speak();
   });
@@ -99,7 +100,7 @@ describe('the sockets to Cartesia', () => {
     await speak();
     await stage.provider.close?.();
     await untilOpen(0);
-    await vi.waitFor(() => expect(stage.clock.pending).toBe(0));
+    await eventually(() => expect(stage.clock.pending).toBe(0));
     stage.provider.warm?.();
     expect(stage.emulator.host.exchanges).toHaveLength(1);
   });

@@ -1,8 +1,9 @@
 import { lastValueFrom } from 'rxjs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ProviderError } from '../../../src/errors/provider-error.ts';
 import type { Voice } from '../../../src/ports/text-to-speech.ts';
 import { canaryKey, openSonicStage, type SonicStage, type SonicStageOptions } from './sonic-stage.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let stage: SonicStage | undefined;
 afterEach(() => stage?.close());
@@ -50,8 +51,8 @@ describe('the list of voices', () => {
     stage = opened;
     opened.emulator.host.refuseNext('unanswered');
     const subscription = opened.provider.voices().subscribe();
-    await vi.waitFor(() => expect(opened.emulator.host.openExchanges).toHaveLength(1));
+    await eventually(() => expect(opened.emulator.host.openExchanges).toHaveLength(1));
     subscription.unsubscribe();
-    await vi.waitFor(() => expect(opened.emulator.host.openExchanges).toEqual([]));
+    await eventually(() => expect(opened.emulator.host.openExchanges).toEqual([]));
   });
 });

@@ -9,6 +9,8 @@ import type { SpeakOptions } from '../../../src/ports/text-to-speech.ts';
 import { turnsOfTheLoop } from '../../support/active-resources.ts';
 import { endsOf, hearReply, samplesOf, type HeardReply } from '../../contracts/heard-reply.ts';
 import { openSonicStage, type SonicStage, type SonicStageOptions } from './sonic-stage.ts';
+import { eventually } from '../../support/eventually.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 const stages: SonicStage[] = [];
 afterEach(async () => {
@@ -108,7 +110,7 @@ describe('a reply over the socket', () => {
     const reply = hearReply(stage.provider, clauses, stage.options);
     clauses.next('One moment.');
     await reply.first('clause-ended');
-    await vi.waitUntil(() => stage.clock.nextMs !== undefined);
+    await vi.waitUntil(() => stage.clock.nextMs !== undefined, { timeout: patienceMs });
     const [first] = stage.emulator.host.exchanges;
     while (stage.clock.stepNow(300));
     if (isTold) await turnsOfTheLoop(20);
@@ -134,8 +136,8 @@ describe('a reply over the socket', () => {
   it('ends a clause that the service finds no sound for', async () => {
     const stage = await stageOf();
     const reply = say(stage, '🙂', 'Fine.');
-    await vi.waitFor(() => expect(frames(stage).length).toBeGreaterThanOrEqual(2));
-    await vi.waitFor(async () => {
+    await eventually(() => expect(frames(stage).length).toBeGreaterThanOrEqual(2));
+    await eventually(async () => {
       await stage.clock.step(500);
       expect(endsOf(reply.events, 0)).toBe(1);
     });
@@ -169,10 +171,10 @@ describe('a reply over the socket', () => {
     const dropped = hearReply(stage.provider, concat(of('One two three four five.'), NEVER), stage.options);
     await dropped.first('audio');
     const count = dropped.stop();
-    await vi.waitFor(() => expect(stage.emulator.openReplies()).toBe(0));
+    await eventually(() => expect(stage.emulator.openReplies()).toBe(0));
     expect(stage.emulator.runningContexts()).toBe(1);
     const next = await say(stage, 'Six.').whole();
-    await vi.waitFor(() => expect(stage.emulator.runningContexts()).toBe(0));
+    await eventually(() => expect(stage.emulator.runningContexts()).toBe(0));
     expect(samplesOf(next, 0)).toBe(samplesPerWord);
     expect(dropped.events).toHaveLength(count);
   });
@@ -246,7 +248,7 @@ describe('the connection breaking between two clauses', () => {
     await reply.first('clause-ended');
     await stage.clock.step(500);
     await stage.emulator.host.exchanges[0]?.closed;
-    await vi.waitFor(() => expect(stage.emulator.host.openExchanges).toEqual([]));
+    await eventually(() => expect(stage.emulator.host.openExchanges).toEqual([]));
     clauses.next('Here it is.');
     clauses.complete();
     expect(samplesOf(await reply.whole(), 1)).toBe(3 * samplesPerWord);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import type { SpeechContext } from '../../../src/ports/speech-to-text.ts';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
@@ -6,6 +6,7 @@ import { createFlux } from '../../../src/providers/deepgram/flux.ts';
 import { stageWorld } from '../../contracts/provider-stage-world.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { openDeepgramStage, type DeepgramStage } from './deepgram-stage.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const wide: AudioFormat = { encoding: 'linear16', sampleRateHz: 16_000 };
 const order = { text: 'i need to cancel my order please' };
@@ -52,7 +53,7 @@ describe('the confidence from which on an end is guessed', () => {
     expect(told()).toEqual([thresholds(0.5)]);
     await next.send(quiet(wide, 800));
     const both = { ...thresholds(0.7), keyterms: ['Northwind', 'checkup'] };
-    await vi.waitFor(() => expect(told()).toEqual([thresholds(0.5), both]));
+    await eventually(() => expect(told()).toEqual([thresholds(0.5), both]));
     await next.send(quiet(wide, 2000));
     expect(told()).toHaveLength(2);
     expect(next.errors).toEqual([]);

@@ -1,5 +1,5 @@
 import { lastValueFrom, NEVER, throwError } from 'rxjs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderRefused } from '../../../src/errors/provider-error.ts';
 import { fluxSettings } from '../../../src/providers/deepgram/flux-settings.ts';
@@ -7,6 +7,7 @@ import { createFlux } from '../../../src/providers/deepgram/flux.ts';
 import type { DeepgramFaultInput } from '../../../tools/emulators/deepgram/deepgram-script.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { openDeepgramStage, type DeepgramStage } from './deepgram-stage.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const wide: AudioFormat = { encoding: 'linear16', sampleRateHz: 16_000 };
 const order = { text: 'i need to cancel my order please' };
@@ -88,7 +89,7 @@ describe('the connection of Flux', () => {
       const fault = new Error('the call broke');
       call[stream].error(fault);
       expect(call.errors).toEqual([fault]);
-      await vi.waitFor(() => expect(stage.openConnections()).toBe(0));
+      await eventually(() => expect(stage.openConnections()).toBe(0));
       expect(stage.clock.pending).toBe(0);
     },
   );
@@ -124,7 +125,7 @@ describe('the connection of Flux', () => {
     const call = await listening();
     for (let at = 0; at < 500; at++) call.audio$.next(quiet(wide, 20));
     await call.until('stt.opened');
-    await vi.waitFor(() => expect(stage.emulator.receivedMs).toBe(6000));
+    await eventually(() => expect(stage.emulator.receivedMs).toBe(6000));
     call.leave();
   });
 });
@@ -168,7 +169,7 @@ describe('what is expected of a caller', () => {
     const call = await expecting();
     call.context$.next({ keyterms: [] });
     for (const term of ['checkup', 'cleaning', 'filling']) call.context$.next({ keyterms: [term] });
-    await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    await eventually(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
     call.leave();
   });
 
@@ -176,7 +177,7 @@ describe('what is expected of a caller', () => {
     const call = await expecting({ fault: 'configure-failure' });
     call.context$.next({ keyterms: ['checkup'] });
     call.context$.next({ keyterms: ['filling'] });
-    await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    await eventually(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
     expect(call.errors).toEqual([]);
     call.leave();
   });
@@ -189,7 +190,7 @@ describe('what is expected of a caller', () => {
     await call.until('turn.eot');
     expect(told()).toEqual([configure('checkup')]);
     stage.clock.leap(5000);
-    await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    await eventually(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
     call.leave();
   });
 
@@ -201,7 +202,7 @@ describe('what is expected of a caller', () => {
     await call.until('turn.eot');
     expect(told()).toEqual([configure('checkup')]);
     await call.send(quiet(wide, 1000));
-    await vi.waitFor(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
+    await eventually(() => expect(told()).toEqual([configure('checkup'), configure('filling')]));
     expect(call.texts).toEqual([order.text]);
     expect(call.errors).toEqual([]);
     call.leave();
@@ -234,7 +235,7 @@ describe('a key that is released', () => {
       const call = await listening(settings);
       await call.until('stt.opened');
       call.endTurn$.next();
-      await vi.waitFor(() => expect(stage.emulator.receivedMs).toBeGreaterThan(900));
+      await eventually(() => expect(stage.emulator.receivedMs).toBeGreaterThan(900));
       expect(told()).toEqual([]);
       call.leave();
     },

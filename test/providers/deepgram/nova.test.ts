@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { AudioFormat } from '../../../machines/vocabulary/audio-format.ts';
 import { ProviderStalled } from '../../../src/errors/provider-error.ts';
 import { novaSettings } from '../../../src/providers/deepgram/nova-settings.ts';
 import { createNova } from '../../../src/providers/deepgram/nova.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { openDeepgramStage, type DeepgramStage } from './deepgram-stage.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const audio: AudioFormat = { encoding: 'linear16', sampleRateHz: 16_000 };
 const order = { text: 'i need to cancel my order please' };
@@ -60,7 +61,7 @@ describe('a caller who is muted', () => {
     await openStage();
     const call = await listening();
     await pass(30_000);
-    await vi.waitFor(() => expect(told().length).toBeGreaterThanOrEqual(6));
+    await eventually(() => expect(told().length).toBeGreaterThanOrEqual(6));
     expect(told().length).toBeLessThanOrEqual(8);
     expect(new Set(told().map((message) => JSON.stringify(message)))).toEqual(
       new Set(['{"type":"KeepAlive"}']),
@@ -118,7 +119,7 @@ describe('what is expected of a caller', () => {
     const call = await listening(['checkup']);
     expect(stage.emulator.host.exchanges[0]?.query.getAll('keyterm')).toEqual(['Northwind', 'checkup']);
     call.context$.next({ keyterms: ['filling'] });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(told()).toEqual([{ type: 'Configure', keyterms: ['Northwind', 'filling'] }]),
     );
     call.leave();

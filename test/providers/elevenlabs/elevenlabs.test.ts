@@ -4,6 +4,7 @@ import { ProviderRefused } from '../../../src/errors/provider-error.ts';
 import type { SpeakOptions, SpeechEvent } from '../../../src/ports/text-to-speech.ts';
 import { hearReply, samplesOf } from '../../contracts/heard-reply.ts';
 import { elevenLabsStage, type ElevenLabsStage, type ElevenLabsStageOptions } from './elevenlabs-stage.ts';
+import { patienceMs } from '../../support/patience.ts';
 
 let stage: ElevenLabsStage | undefined;
 afterEach(() => stage?.close());
@@ -49,7 +50,7 @@ describe('the socket of a reply', () => {
     const on = await open();
     on.provider.warm?.();
     on.provider.warm?.();
-    await vi.waitUntil(() => on.emulator.host.openExchanges.length === 1);
+    await vi.waitUntil(() => on.emulator.host.openExchanges.length === 1, { timeout: patienceMs });
     await hear(on, ['One.']).whole();
     expect(sockets(on)).toBe(1);
   });
@@ -58,7 +59,9 @@ describe('the socket of a reply', () => {
     const on = await open();
     on.emulator.host.refuseNext({ status: 503 });
     on.provider.warm?.();
-    await vi.waitUntil(() => sockets(on) === 1 && on.emulator.host.openExchanges.length === 0);
+    await vi.waitUntil(() => sockets(on) === 1 && on.emulator.host.openExchanges.length === 0, {
+      timeout: patienceMs,
+    });
     await turn();
     await hear(on, ['One.']).whole();
     expect(sockets(on)).toBe(2);
@@ -95,7 +98,7 @@ describe('the socket of a reply', () => {
     clauses.next('One.');
     await reply.first('clause-ended');
     on.emulator.closeSockets();
-    await vi.waitUntil(() => on.emulator.host.openExchanges.length === 0);
+    await vi.waitUntil(() => on.emulator.host.openExchanges.length === 0, { timeout: patienceMs });
     await turn();
     clauses.next('Two.');
     clauses.complete();

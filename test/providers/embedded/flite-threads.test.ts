@@ -6,6 +6,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { SpeechEvent } from '../../../src/ports/text-to-speech.ts';
 import { openEmbeddedVoice, type EmbeddedVoice } from '../../../src/providers/embedded/embedded-voice.ts';
 import { quickVoice, sentence } from './spoken-clause.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** Opens a voice of its own, and hands over the threads that it starts. */
 async function withThreads(
@@ -74,7 +75,7 @@ describe('a thread that dies', () => {
     await withThreads(async (own, threads) => {
       for (let death = 0; death < 3; death++) {
         const failed = outcome(own);
-        await vi.waitFor(() => expect(threads).toHaveLength(death + 1));
+        await eventually(() => expect(threads).toHaveLength(death + 1));
         await threads[death]?.terminate();
         expect(await failed).toBeInstanceOf(ProviderUnreachable);
       }

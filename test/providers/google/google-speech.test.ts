@@ -11,6 +11,7 @@ import { decode } from '../../../tools/emulators/google/google-protocol.ts';
 import { VirtualClock } from '../../../tools/replay/virtual-clock.ts';
 import { quiet, SpeechToTextCall } from '../../contracts/speech-to-text-call.ts';
 import { toneTurns } from './tone-turns.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const audio = { encoding: 'linear16', sampleRateHz: 16_000 } as const;
 const { newId, epochMs } = system;
@@ -51,7 +52,7 @@ const configs = (): readonly Readonly<Record<string, unknown>>[] =>
   });
 
 const words = async (call: SpeechToTextCall): Promise<void> => {
-  await vi.waitFor(() => expect(call.turns.length).toBeGreaterThan(0));
+  await eventually(() => expect(call.turns.length).toBeGreaterThan(0));
 };
 
 /** Goes on in silence, as a line does, until so many turns are over. */
@@ -70,7 +71,7 @@ describe('a stream', () => {
     const other = await open({ model: 'telephony', language: 'de-DE', keyterms: ['Northwind'] });
     const call = callOf({ encoding: 'mulaw', sampleRateHz: 8000 }, other);
     await call.until('stt.opened');
-    await vi.waitFor(() => expect(emulator.host.exchanges[0]?.frames.length).toBe(1));
+    await eventually(() => expect(emulator.host.exchanges[0]?.frames.length).toBe(1));
     expect(configs()).toEqual([
       {
         config: {
@@ -135,8 +136,8 @@ describe('a stream', () => {
     await call.until('stt.opened');
     call.context$.next({ keyterms: ['PIN'] });
     await call.send(quiet(audio, 200));
-    await vi.waitFor(() => expect(emulator.host.exchanges.length).toBe(2));
-    await vi.waitFor(() =>
+    await eventually(() => expect(emulator.host.exchanges.length).toBe(2));
+    await eventually(() =>
       expect(configs()[1]).toHaveProperty('config.speech_contexts', [{ phrases: ['PIN'] }]),
     );
     call.leave();
@@ -201,9 +202,9 @@ describe('Google', () => {
   it('is asked in further connections when there are more calls than one takes', async () => {
     const calls = Array.from({ length: 120 }, () => callOf());
     await Promise.all(calls.map((call) => call.until('stt.opened')));
-    await vi.waitFor(() => expect(emulator.host.openExchanges.length).toBe(120));
+    await eventually(() => expect(emulator.host.openExchanges.length).toBe(120));
     for (const call of calls) call.leave();
-    await vi.waitFor(() => expect(emulator.host.openExchanges.length).toBe(0));
+    await eventually(() => expect(emulator.host.openExchanges.length).toBe(0));
     expect(calls.flatMap(({ errors }) => errors)).toEqual([]);
   });
 
