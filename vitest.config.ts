@@ -134,7 +134,7 @@ const project = (
     include: [...include],
     exclude: [...exclude, ...(withoutChromium === undefined ? [] : ['test/browser/**'])],
     // What is judged by the clock says so itself: these only end what hangs, on a machine however busy.
-    testTimeout: 60_000,
+    testTimeout: 100_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: patienceMs } },
     retry: judgesTime && process.env['CI'] !== undefined ? 1 : 0,

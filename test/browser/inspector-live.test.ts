@@ -19,8 +19,8 @@ import {
 import { untilInPage } from './page-stage.ts';
 import { factsOf, floorOf, stateOf } from './log-facts.ts';
 import { shownFacts, shownMoment, shownRow, type ShownMoment } from './shown-facts.ts';
+import { patienceMs } from '../support/patience.ts';
 
-const patienceMs = 30_000;
 /** What is still shown after so many drawings of the page is not on its way to something else. */
 const settledDrawings = 4;
 
@@ -76,7 +76,7 @@ beforeAll(async () => {
   callId = await liveCall();
   await inspector.page.evaluate('drawings.length = 0');
   await inspector.page.goto(`${talky.url}/inspect/#/call/${callId}`);
-}, patienceMs);
+});
 afterAll(async () => {
   await browser.close();
   await talky.stop();
@@ -113,21 +113,13 @@ function expectState({ states, lit }: ShownMoment, state: string): void {
 }
 
 describe('the inspector beside a call that is spoken into a microphone', () => {
-  it(
-    'comes to it late, follows it, and offers nothing that it is not allowed to do',
-    async () => {
-      const { page } = inspector;
-      await page.locator(`main.call[data-call="${callId}"][data-live=true]`).waitFor();
-      expect(await page.locator('[data-action=hang-up], [data-action=inject]').count()).toBe(0);
-      await untilInPage(
-        page,
-        `drawings.some(([, { states }]) => states[0] === 'eager-thinking')`,
-        patienceMs,
-      );
-      await page.locator('[data-chart-public=speaking]').waitFor();
-    },
-    patienceMs,
-  );
+  it('comes to it late, follows it, and offers nothing that it is not allowed to do', async () => {
+    const { page } = inspector;
+    await page.locator(`main.call[data-call="${callId}"][data-live=true]`).waitFor();
+    expect(await page.locator('[data-action=hang-up], [data-action=inject]').count()).toBe(0);
+    await untilInPage(page, `drawings.some(([, { states }]) => states[0] === 'eager-thinking')`, patienceMs);
+    await page.locator('[data-chart-public=speaking]').waitFor();
+  });
 
   it('shows in each view what the log says at a moment of it', async () => {
     const { page } = inspector;
@@ -160,64 +152,53 @@ describe('the inspector beside a call that is spoken into a microphone', () => {
     await untilInPage(page, `drawings.at(-1)[1].entry > ${moment.entry}`);
   });
 
-  it(
-    'hangs it up from the page once that is allowed',
-    async () => {
-      const { page } = inspector;
-      await own.write('providers.yaml', 'inspector: { allow_send: true }\n');
-      await talky.reload();
-      await talk.locator('.line').filter({ hasText: 'Mill Street' }).first().waitFor();
-      await page.locator('[data-chart-public=speaking]').waitFor();
-      expectDrawings(
-        await page.evaluate<readonly Drawing[]>('window.drawings'),
-        await talky.eventLog(callId),
-      );
-      await page.reload();
-      await page.locator('[data-action=hang-up]').click();
-      await page.locator('[data-action=hang-up][data-asked=true]').click();
-      await talk.locator('.page[data-phase=idle], .page[data-phase=over]').waitFor();
-      await page.locator('[data-notice=over]').waitFor();
-      const log = await talky.eventLog(callId);
-      expect(log.filter(({ type }) => type === 'operator.hangup')).toHaveLength(1);
-      expect(log.findLast(({ type }) => type === 'call.ended')).toMatchObject({ reason: 'agent-hangup' });
-    },
-    patienceMs,
-  );
+  it('hangs it up from the page once that is allowed', async () => {
+    const { page } = inspector;
+    await own.write('providers.yaml', 'inspector: { allow_send: true }\n');
+    await talky.reload();
+    await talk.locator('.line').filter({ hasText: 'Mill Street' }).first().waitFor();
+    await page.locator('[data-chart-public=speaking]').waitFor();
+    expectDrawings(await page.evaluate<readonly Drawing[]>('window.drawings'), await talky.eventLog(callId));
+    await page.reload();
+    await page.locator('[data-action=hang-up]').click();
+    await page.locator('[data-action=hang-up][data-asked=true]').click();
+    await talk.locator('.page[data-phase=idle], .page[data-phase=over]').waitFor();
+    await page.locator('[data-notice=over]').waitFor();
+    const log = await talky.eventLog(callId);
+    expect(log.filter(({ type }) => type === 'operator.hangup')).toHaveLength(1);
+    expect(log.findLast(({ type }) => type === 'call.ended')).toMatchObject({ reason: 'agent-hangup' });
+  });
 
-  it(
-    'has its recording afterwards, and at any instant of it the state of the log',
-    async () => {
-      const { page } = inspector;
-      await page.locator('[data-notice=over] button').click();
-      await page.locator('main.call[data-live=false]').waitFor();
-      await untilViewsStand(page);
-      const log = await talky.eventLog(callId);
-      const lanes =
-        (await page.locator('[data-view=time] .time-lanes').boundingBox()) ?? expect.fail('no axis');
-      const ruler = (await page.locator('.time-scrub').boundingBox()) ?? expect.fail('no ruler');
-      const place = page.locator('[data-view=time] .time-place');
-      const [fromMs, toMs] = [
-        Number(await place.getAttribute('data-from')),
-        Number(await place.getAttribute('data-to')),
-      ];
-      const seen = new Set<string>();
-      await page.mouse.move(lanes.x + 1, ruler.y + 4);
-      await page.mouse.down();
-      for (const atMs of instants(log, 20)) {
-        const share = (atMs - fromMs) / (toMs - fromMs);
-        await page.mouse.move(lanes.x + share * lanes.width, ruler.y + 4);
-        await page.evaluate('new Promise(requestAnimationFrame)');
-        const moment = await momentNow();
-        const state = stateOf(log.filter(({ at }) => at <= moment.atMs));
-        expect(moment.entry).toBe(log.findLastIndex(({ at }) => at <= moment.atMs));
-        expectState(moment, state);
-        seen.add(state);
-      }
-      await page.mouse.up();
-      expect([...seen]).toEqual(expect.arrayContaining(callStates));
-    },
-    patienceMs,
-  );
+  it('has its recording afterwards, and at any instant of it the state of the log', async () => {
+    const { page } = inspector;
+    await page.locator('[data-notice=over] button').click();
+    await page.locator('main.call[data-live=false]').waitFor();
+    await untilViewsStand(page);
+    const log = await talky.eventLog(callId);
+    const lanes =
+      (await page.locator('[data-view=time] .time-lanes').boundingBox()) ?? expect.fail('no axis');
+    const ruler = (await page.locator('.time-scrub').boundingBox()) ?? expect.fail('no ruler');
+    const place = page.locator('[data-view=time] .time-place');
+    const [fromMs, toMs] = [
+      Number(await place.getAttribute('data-from')),
+      Number(await place.getAttribute('data-to')),
+    ];
+    const seen = new Set<string>();
+    await page.mouse.move(lanes.x + 1, ruler.y + 4);
+    await page.mouse.down();
+    for (const atMs of instants(log, 20)) {
+      const share = (atMs - fromMs) / (toMs - fromMs);
+      await page.mouse.move(lanes.x + share * lanes.width, ruler.y + 4);
+      await page.evaluate('new Promise(requestAnimationFrame)');
+      const moment = await momentNow();
+      const state = stateOf(log.filter(({ at }) => at <= moment.atMs));
+      expect(moment.entry).toBe(log.findLastIndex(({ at }) => at <= moment.atMs));
+      expectState(moment, state);
+      seen.add(state);
+    }
+    await page.mouse.up();
+    expect([...seen]).toEqual(expect.arrayContaining(callStates));
+  });
 
   it('has nothing to complain of', () => {
     expect([...inspector.complaints, ...talkComplaints]).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { complaintsOf } from './complaints.ts';
+import { patienceMs } from '../support/patience.ts';
 
 /** For a browser in which no name leads anywhere, and to which no other machine can be reached by a name. */
 const nowhereElse = '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1';
@@ -42,7 +43,7 @@ export async function openInspectorPage(
     ...context,
   });
   const page = await own.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(patienceMs);
   const complaints = complaintsOf(page, url, expected);
   if (before !== undefined) await page.addInitScript({ content: before });
   await page.goto(`${url}/inspect/${hash}`);

@@ -5,6 +5,7 @@ import { startServer, type RunningServer } from '../server/running-server.ts';
 import type { FakeCall } from '../support/fake-calls.ts';
 import { complaintsOf, ofTheLine } from './complaints.ts';
 import { startRelay, type Relay } from './page-relay.ts';
+import { patienceMs } from '../support/patience.ts';
 
 export interface Stage {
   readonly page: Page;
@@ -50,7 +51,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options.context });
   await context.grantPermissions([...permissions], { origin: relay.url });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(patienceMs);
   const complaints = complaintsOf(page, relay.url, ofTheLine);
   await context.route(
     (url) => url.origin !== relay.url,
@@ -103,7 +104,7 @@ export function say(call: FakeCall, ...outputs: readonly CallOutput[]): void {
 }
 
 /** Resolves when `holds` does. */
-export async function until(holds: () => boolean, withinMs = 5000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = patienceMs): Promise<void> {
   const end = performance.now() + withinMs;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`Not within ${withinMs} ms: ${holds.toString()}`);
@@ -114,7 +115,7 @@ export async function until(holds: () => boolean, withinMs = 5000): Promise<void
 }
 
 /** As `until`, for an expression in the page; polled from here, for the page's CSP forbids to evaluate anything there. */
-export async function untilInPage(page: Page, expression: string, withinMs = 8000): Promise<void> {
+export async function untilInPage(page: Page, expression: string, withinMs = patienceMs): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await page.evaluate<boolean>(expression))) {
     if (performance.now() > end) throw new Error(`Not within ${withinMs} ms: ${expression}`);

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTalky, type RunningTalky } from '../support/running-talky.ts';
 import { launchChromium } from './chromium.ts';
 import { fakeMicrophone } from './fake-microphone.ts';
+import { patienceMs } from '../support/patience.ts';
 
 /** Where a picture is to be put: `PICTURES=folder npx vitest run test/browser/voice-call.test.ts`. */
 const pictures = process.env['PICTURES'];
-const patienceMs = 30_000;
 
 /** What the page hears and is told, on its own clock. */
 interface Ears {
@@ -55,7 +55,7 @@ beforeAll(async () => {
   const microphone = await fakeMicrophone(folder, { untilFirstMs: 1600, betweenMs: 9000 });
   talky = await startTalky();
   browser = await launchChromium(microphone);
-}, patienceMs);
+});
 afterAll(async () => {
   await browser.close();
   await talky.stop();
@@ -116,5 +116,5 @@ describe('the page, with a microphone and the whole of talky behind it', () => {
     await page.locator('.page[data-phase=idle], .page[data-phase=over]').waitFor({ timeout: patienceMs });
     expect(errors).toEqual([]);
     expect(talky.calls.liveCount).toBe(0);
-  }, 90_000);
+  });
 });

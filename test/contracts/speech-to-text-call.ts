@@ -105,7 +105,7 @@ export class SpeechToTextCall {
         if (this.count(type) < count)
           throw new Error(`no ${type}`, { cause: this.errors[0] ?? this.events.slice(-3) });
       },
-      { timeout: 2 * patienceMs, interval: 2 },
+      { timeout: patienceMs, interval: 2 },
     );
   }
 

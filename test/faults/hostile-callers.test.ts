@@ -138,7 +138,7 @@ describe('a caller among hostile ones', () => {
     expect(answer?.text).toContain('Monday to Friday');
     expect(answer?.heard).toBe(answer?.text);
     await good.caller.hangUp();
-  }, 60_000);
+  });
 });
 
 describe('hostile callers', () => {
@@ -149,24 +149,20 @@ describe('hostile callers', () => {
   });
   afterAll(() => talky.stop());
 
-  it.each(Object.entries(hostile))(
-    'leave nothing behind within 30 s: one who %s',
-    async (_, attack) => {
-      const before = fast.pendingTimers;
-      const socket = await attack(talky.callUrl);
-      const closed = socket instanceof WebSocket && socket.readyState === WebSocket.CLOSED;
-      const close = closed ? undefined : once(socket, 'close');
-      const untilMs = performance.now() + 30_000 / times;
-      const isClean = (): boolean => talky.calls.liveCount === 0 && fast.pendingTimers === before;
-      while (performance.now() < untilMs && !isClean()) await turnsOfTheLoop(5);
-      expect({ calls: talky.calls.liveCount, timers: fast.pendingTimers }).toEqual({
-        calls: 0,
-        timers: before,
-      });
-      // What was not read yet comes before the end of the connection.
-      socket.resume();
-      await close;
-    },
-    20_000,
-  );
+  it.each(Object.entries(hostile))('leave nothing behind within 30 s: one who %s', async (_, attack) => {
+    const before = fast.pendingTimers;
+    const socket = await attack(talky.callUrl);
+    const closed = socket instanceof WebSocket && socket.readyState === WebSocket.CLOSED;
+    const close = closed ? undefined : once(socket, 'close');
+    const untilMs = performance.now() + 30_000 / times;
+    const isClean = (): boolean => talky.calls.liveCount === 0 && fast.pendingTimers === before;
+    while (performance.now() < untilMs && !isClean()) await turnsOfTheLoop(5);
+    expect({ calls: talky.calls.liveCount, timers: fast.pendingTimers }).toEqual({
+      calls: 0,
+      timers: before,
+    });
+    // What was not read yet comes before the end of the connection.
+    socket.resume();
+    await close;
+  });
 });

@@ -44,13 +44,9 @@ function unseen(): readonly string[] {
 }
 
 describe('the real call goes wherever its machine can', () => {
-  it.each(parts.map((facet) => [facet.name, facet] as const))(
-    '%s',
-    async (_, facet) => {
-      expect(await driveAll(facet)).toBeGreaterThan(1);
-    },
-    60_000,
-  );
+  it.each(parts.map((facet) => [facet.name, facet] as const))('%s', async (_, facet) => {
+    expect(await driveAll(facet)).toBeGreaterThan(1);
+  });
 
   it('and has taken each transition, and been in each state', () => {
     expect(coverage.missing).toEqual([]);

@@ -64,6 +64,5 @@ describe('an appointment booked by voice in five turns', () => {
       expect(call.all('ended').map(({ reason }) => reason)).toEqual(['caller-hangup']);
       expect(call.all('error')).toEqual([]);
     },
-    90_000,
   );
 });

@@ -40,39 +40,35 @@ describe.concurrent('a conversation on Flux, Groq and Cartesia', { timeout: 30_0
     { when: 'Byron', text: 'It is noted, Ada Byron.' },
   ].map(({ when, text }) => ({ when, text, firstTokenMs: 60, tokenMs: 5 }));
 
-  it(
-    'is answered turn by turn, mostly from what was made before the turns were over',
-    () =>
-      onTheCloud({ turns, answers }, async ({ cloud, talky, call: dial }) => {
-        const call = await dial();
-        for (const phrase of said) expect(await say(call, phrase)).toMatchObject({ answered: true });
-        await call.caller.hangUp();
+  it('is answered turn by turn, mostly from what was made before the turns were over', () =>
+    onTheCloud({ turns, answers }, async ({ cloud, talky, call: dial }) => {
+      const call = await dial();
+      for (const phrase of said) expect(await say(call, phrase)).toMatchObject({ answered: true });
+      await call.caller.hangUp();
 
-        expect(call.understood).toEqual(said);
-        expect(call.replies).toMatchObject([greeting, ...answers.map(({ text }) => text)].map(wholly));
-        const measured = call.all('metrics').filter(({ complete }) => complete);
-        expect(measured.map(({ speculation }) => speculation)).toEqual(['hit', 'hit', 'hit', 'miss']);
-        for (const { releaseMs } of measured.filter(({ speculation }) => speculation === 'hit'))
-          expect(releaseMs).toBeLessThan(100);
-        expect(call.all('error')).toEqual([]);
-        expect(call.all('ended').map(({ reason }) => reason)).toEqual(['caller-hangup']);
-        expect(call.states.join(' ')).toMatch(
-          /^listening thinking speaking (?:listening eager-thinking (?:listening eager-thinking |thinking )?speaking ){4}listening ended$/,
-        );
+      expect(call.understood).toEqual(said);
+      expect(call.replies).toMatchObject([greeting, ...answers.map(({ text }) => text)].map(wholly));
+      const measured = call.all('metrics').filter(({ complete }) => complete);
+      expect(measured.map(({ speculation }) => speculation)).toEqual(['hit', 'hit', 'hit', 'miss']);
+      for (const { releaseMs } of measured.filter(({ speculation }) => speculation === 'hit'))
+        expect(releaseMs).toBeLessThan(100);
+      expect(call.all('error')).toEqual([]);
+      expect(call.all('ended').map(({ reason }) => reason)).toEqual(['caller-hangup']);
+      expect(call.states.join(' ')).toMatch(
+        /^listening thinking speaking (?:listening eager-thinking (?:listening eager-thinking |thinking )?speaking ){4}listening ended$/,
+      );
 
-        const log = await talky.eventLog(call.callId);
-        const discarded = log.filter(({ type }) => type === 'reply.discarded').length;
-        const asked = cloud.asked('groq');
-        expect(discarded).toBe(2);
-        expect(asked).toHaveLength(turns.length + discarded);
-        const history = asked.at(-1)?.messages.slice(1);
-        expect(history?.map(({ role }) => role)).toEqual(said.flatMap(() => ['assistant', 'user']));
-        expect(history?.map(({ content }) => content)).toEqual(
-          said.flatMap((text, index) => [index === 0 ? greeting : answers[index - 1]?.text, text]),
-        );
-      }),
-    30_000,
-  );
+      const log = await talky.eventLog(call.callId);
+      const discarded = log.filter(({ type }) => type === 'reply.discarded').length;
+      const asked = cloud.asked('groq');
+      expect(discarded).toBe(2);
+      expect(asked).toHaveLength(turns.length + discarded);
+      const history = asked.at(-1)?.messages.slice(1);
+      expect(history?.map(({ role }) => role)).toEqual(said.flatMap(() => ['assistant', 'user']));
+      expect(history?.map(({ content }) => content)).toEqual(
+        said.flatMap((text, index) => [index === 0 ? greeting : answers[index - 1]?.text, text]),
+      );
+    }));
 });
 
 const hello = { text: 'Good morning.', startMs: 0 } as const;

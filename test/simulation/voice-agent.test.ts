@@ -5,9 +5,9 @@ import type { AnswerWish } from '../../tools/emulators/answer-script.ts';
 import { Microphone } from '../../tools/caller/microphone.ts';
 import { onTheCloud, type Stack } from '../support/cloud-stack.ts';
 import { speakAs } from '../support/spoken.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const sampleRateHz = 16_000;
-const patienceMs = 12_000;
 
 type Message = Readonly<Record<string, unknown>> & { readonly type: string };
 

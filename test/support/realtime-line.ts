@@ -5,9 +5,9 @@ import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { system } from '../../src/system.ts';
 import { Microphone } from '../../tools/caller/microphone.ts';
 import { speakAs } from './spoken.ts';
+import { patienceMs } from './patience.ts';
 
 export const sampleRateHz = 24_000;
-const patienceMs = 15_000;
 
 export type ServerEvent<Type extends RealtimeServerEvent['type'] = RealtimeServerEvent['type']> = Extract<
   RealtimeServerEvent,
