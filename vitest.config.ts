@@ -110,7 +110,7 @@ interface ProjectOptions {
   readonly isolate?: boolean;
   /** Whether everything else goes first. */
   readonly givesWay?: boolean;
-  /** A machine that was busy with something else for a moment fails what judges time once, a fault fails it twice. */
+  /** A machine that is busy with something else for a moment fails what judges time, a fault fails it each time. */
   readonly judgesTime?: boolean;
 }
 
@@ -137,7 +137,7 @@ const project = (
     testTimeout: 100_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: patienceMs } },
-    retry: judgesTime && process.env['CI'] !== undefined ? 1 : 0,
+    retry: judgesTime && process.env['CI'] !== undefined ? 2 : 0,
     pool: 'forks' as const,
     isolate,
     maxWorkers,
