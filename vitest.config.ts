@@ -85,7 +85,7 @@ const pure = [
   'test/inspect/**/*.test.ts',
   'test/load/**/*.test.ts',
   'test/machines/**/*.test.ts',
-  'test/model/**/*.test.ts',
+  'test/model/!(every-transition).test.ts',
   'test/providers/**/!(*-threads|front-desk-by-voice).test.ts',
   'test/scenarios/**/*.test.ts',
   'test/study/**/*.test.ts',
@@ -97,14 +97,14 @@ const pure = [
 ];
 
 /** What computes for long and waits for nothing: it fills the time in which the live ones wait, and gives way to them. */
-const patient = ['test/verify/**/*.test.ts'];
+const patient = ['test/verify/**/*.test.ts', 'test/model/every-transition.test.ts'];
 
 interface ProjectOptions {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   /** Projects run one after the other, in this order. */
   readonly order: number;
-  /** Some wait for most of their time, and there is work for more than there are cores. */
+  /** Of all projects of one order together. Some wait for most of their time: there is work for more than there are cores. */
   readonly maxWorkers: number;
   /** Whether each file has modules of its own. */
   readonly isolate?: boolean;
@@ -174,8 +174,8 @@ export default defineConfig({
         isolate: false,
         judgesTime: true,
       }),
-      project('live', { include: live, exclude: [], order: 2, maxWorkers: 4, judgesTime: true }),
-      project('patient', { include: patient, exclude: [], order: 2, maxWorkers: 4, givesWay: true }),
+      project('live', { include: live, exclude: [], order: 2, maxWorkers: 7, judgesTime: true }),
+      project('patient', { include: patient, exclude: [], order: 2, maxWorkers: 7, givesWay: true }),
       project('journeys', { include: journeys, exclude: [], order: 3, maxWorkers: 3, judgesTime: true }),
       project('undisturbed', {
         include: undisturbed,

@@ -152,7 +152,7 @@ describe('a device of another sample rate', () => {
     await until(() => marksPlayed(live).length === 1 && live.audioBytes - bytes > 16_000);
     const bytesPerMs = (live.audioBytes - bytes) / (performance.now() - startedMs);
     expect(bytesPerMs).toBeGreaterThan(24);
-    expect(bytesPerMs).toBeLessThan(40);
+    expect(bytesPerMs).toBeLessThan(44);
     const { outputEnergy } = await measured(stage);
     expect(outputEnergy / (0.4 * outputHz)).toBeCloseTo(0.0298, 3);
     expect(stage.complaints).toEqual([]);
@@ -171,7 +171,8 @@ describe('the caller’s microphone', () => {
     await until(() => live.audioBytes - bytes > 32_000);
     const bytesPerMs = (live.audioBytes - bytes) / (performance.now() - startedMs);
     expect(bytesPerMs).toBeGreaterThan(26);
-    expect(bytesPerMs).toBeLessThan(38);
+    // What a busy page has kept waiting comes in one; at 24 kHz it would be 48.
+    expect(bytesPerMs).toBeLessThan(44);
     await untilInPage(stage.page, 'talkyConsole.inputLevel() > 0.01');
     expect(stage.complaints).toEqual([]);
   });

@@ -129,22 +129,26 @@ describe('the README', () => {
   it.concurrent(
     'calls by keyboard, with recordings and as a carrier does',
     async () => {
-      const typed = await shell('npx talky call --type --mute', 'what are your hours\n/hangup\n');
-      expect(typed).toContain('Monday to Friday');
-      expect(typed).toContain('(scripted) · offline recogniser: understands the phrases of this flow');
+      const typing = shell('npx talky call --type --mute', 'what are your hours\n/hangup\n');
       const phrases = {
         'hello.wav': 'what are your hours',
         'book.wav': 'I would like to book an appointment',
       };
-      for (const [name, phrase] of Object.entries(phrases)) {
-        await shell(`npx talky tts "${phrase}" --voice rms --out ${name}`);
-      }
-      const output = await shell('npx talky call hello.wav book.wav --out call.wav');
+      await Promise.all(
+        Object.entries(phrases).map(([name, phrase]) =>
+          shell(`npx talky tts "${phrase}" --voice rms --out ${name}`),
+        ),
+      );
+      const calling = shell('npx talky call hello.wav book.wav --out call.wav');
+      const overTwilio = await shell('npx talky call hello.wav --transport twilio');
+      const output = await calling;
       expect(output).toContain('Monday to Friday');
       expect(output).toContain('What is it for?');
       expect((await stat(join(clone, 'call.wav'))).size).toBeGreaterThan(4 * 16_000 * 5);
-      const overTwilio = await shell('npx talky call hello.wav --transport twilio');
       expect(overTwilio).toMatch(/ over twilio, from .* voice to voice \d+ ms$.* the caller hung up/ms);
+      const typed = await typing;
+      expect(typed).toContain('Monday to Friday');
+      expect(typed).toContain('(scripted) · offline recogniser: understands the phrases of this flow');
     },
     shellTimeoutMs,
   );
