@@ -174,8 +174,8 @@ export default defineConfig({
         isolate: false,
         judgesTime: true,
       }),
-      project('live', { include: live, exclude: [], order: 2, maxWorkers: 7, judgesTime: true }),
-      project('patient', { include: patient, exclude: [], order: 2, maxWorkers: 7, givesWay: true }),
+      project('live', { include: live, exclude: [], order: 2, maxWorkers: 5, judgesTime: true }),
+      project('patient', { include: patient, exclude: [], order: 2, maxWorkers: 5, givesWay: true }),
       project('journeys', { include: journeys, exclude: [], order: 3, maxWorkers: 3, judgesTime: true }),
       project('undisturbed', {
         include: undisturbed,
