@@ -241,10 +241,6 @@ export class CallSession implements LiveCall {
         this.#end(decision.reason);
         return;
       case 'turn.committed':
-        this.#client.turnEnded(decision);
-        this.#desk.perform(decision);
-        this.#desk.expectAnswers(this.#hearing);
-        return;
       case 'line.requested':
       case 'reply.requested':
       case 'reply.committed':
@@ -256,6 +252,7 @@ export class CallSession implements LiveCall {
       case 'tool.hung-up':
       case 'playout.released':
       case 'playout.paused':
+        if (decision.type === 'turn.committed') this.#client.turnEnded(decision);
         this.#desk.perform(decision);
         this.#desk.expectAnswers(this.#hearing);
     }

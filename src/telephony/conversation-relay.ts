@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ticketParameter, type Carrier, type CarrierWebhook, type MediaStream } from './carrier.ts';
-import { dialDestination } from './dial-destination.ts';
-import { agentAskedFor, webhookForm } from './webhook-form.ts';
+import type { Carrier, CarrierWebhook, MediaStream } from './carrier.ts';
+import { dialVerb, streamParameters, twimlOf } from './twiml.ts';
+import { callInForm, webhookForm } from './webhook-form.ts';
 import { xmlText } from './xml-text.ts';
 
 const handoff = z.object({ reasonCode: z.literal('transfer'), destination: z.string().min(1).max(256) });
@@ -27,14 +27,8 @@ export function createConversationRelay(twilio: Carrier): Carrier {
 const answer: CarrierWebhook = {
   methods: ['POST'],
   answer: (request, desk) => {
-    const form = webhookForm(request);
-    const stream = desk.expect({
-      carrierCallId: form.get('CallSid') ?? '',
-      from: form.get('From') ?? '',
-      to: form.get('To') ?? '',
-      ...agentAskedFor(request),
-    });
-    return xml(connectTwiml(`${request.base}/v1/conversation-relay/ended`, stream));
+    const stream = desk.expect(callInForm(request, 'CallSid'));
+    return twimlOf(connectVerb(`${request.base}/v1/conversation-relay/ended`, stream));
   },
 };
 
@@ -44,30 +38,20 @@ const ended: CarrierWebhook = {
   answer: (request, desk) => {
     const form = webhookForm(request);
     desk.over(form.get('CallSid') ?? '');
-    return xml(handoffTwiml(form.get('HandoffData') ?? ''));
+    return twimlOf(verbAfter(form.get('HandoffData') ?? ''));
   },
 };
 
-function connectTwiml(endedUrl: string, { url, ticket, from, to }: MediaStream): string {
-  const parameters = Object.entries({ [ticketParameter]: ticket, from, to })
-    .map(([name, value]) => `<Parameter name="${xmlText(name)}" value="${xmlText(value)}"/>`)
-    .join('');
-  return `<Connect action="${xmlText(endedUrl)}"><ConversationRelay url="${xmlText(url)}" ${attributes}>${parameters}</ConversationRelay></Connect>`;
+function connectVerb(endedUrl: string, stream: MediaStream): string {
+  const relay = `<ConversationRelay url="${xmlText(stream.url)}" ${attributes}>${streamParameters(stream)}</ConversationRelay>`;
+  return `<Connect action="${xmlText(endedUrl)}">${relay}</Connect>`;
 }
 
 /** What was said by ourselves comes back in a signed request; what is no destination all the same is not dialled. */
-function handoffTwiml(handoffData: string): string {
+function verbAfter(handoffData: string): string {
   try {
-    const { destination } = handoff.parse(JSON.parse(handoffData));
-    const { kind, address } = dialDestination(destination);
-    const noun = kind === 'sip' ? 'Sip' : 'Number';
-    return `<Dial><${noun}>${xmlText(address)}</${noun}></Dial>`;
+    return dialVerb(handoff.parse(JSON.parse(handoffData)).destination);
   } catch {
     return '<Hangup/>';
   }
 }
-
-const xml = (content: string) => ({
-  contentType: 'text/xml',
-  body: `<?xml version="1.0" encoding="UTF-8"?><Response>${content}</Response>`,
-});

@@ -12,7 +12,7 @@ import { dialDestination } from './dial-destination.ts';
 import { jambonzSignature } from './jambonz-signature.ts';
 import { jsonIn } from './json-in.ts';
 import { isSameSecret } from './same-secret.ts';
-import { agentAskedFor } from './webhook-form.ts';
+import { agentAskedFor, destinationAskedFor } from './webhook-form.ts';
 
 /** `telephony.jambonz` of the configuration. */
 export interface JambonzAccount {
@@ -58,11 +58,8 @@ const webhooks: Carrier['webhooks'] = {
   },
   transfer: {
     methods: ['POST'],
-    answer: ({ query }) => {
-      const destination = query.get('to');
-      if (destination === null) throw new InvalidRequest('A transfer has a destination, as ?to=%2B15550100.');
-      return verbs([{ verb: 'dial', answerOnBridge: true, target: [targetOf(destination)] }]);
-    },
+    answer: (request) =>
+      verbs([{ verb: 'dial', answerOnBridge: true, target: [targetOf(destinationAskedFor(request))] }]),
   },
 };
 

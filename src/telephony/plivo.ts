@@ -1,4 +1,4 @@
-import { InvalidRequest, Unauthorized } from '../errors/request-error.ts';
+import { Unauthorized } from '../errors/request-error.ts';
 import { PlivoCodec } from '../transports/plivo.ts';
 import {
   ticketParameter,
@@ -10,7 +10,7 @@ import {
 import { dialDestination } from './dial-destination.ts';
 import { plivoNonce } from './plivo-signature.ts';
 import type { RestRequest } from './rest-request.ts';
-import { agentAskedFor, webhookForm } from './webhook-form.ts';
+import { callInForm, destinationAskedFor, webhookForm } from './webhook-form.ts';
 import { xmlText } from './xml-text.ts';
 
 /** `telephony.plivo` of the configuration. */
@@ -47,13 +47,7 @@ export function createPlivo(account: PlivoAccount): Carrier {
       answer: {
         methods: ['POST'],
         answer: (request, desk) => {
-          const form = webhookForm(request);
-          const stream = desk.expect({
-            carrierCallId: form.get('CallUUID') ?? '',
-            from: form.get('From') ?? '',
-            to: form.get('To') ?? '',
-            ...agentAskedFor(request),
-          });
+          const stream = desk.expect(callInForm(request, 'CallUUID'));
           return { contentType: 'application/xml', body: streamXml(stream) };
         },
       },
@@ -70,12 +64,10 @@ export function createPlivo(account: PlivoAccount): Carrier {
       },
       transfer: {
         methods: ['POST'],
-        answer: ({ query }) => {
-          const destination = query.get('to');
-          if (destination === null)
-            throw new InvalidRequest('A transfer has a destination, as ?to=%2B15550100.');
-          return { contentType: 'application/xml', body: dialXml(destination) };
-        },
+        answer: (request) => ({
+          contentType: 'application/xml',
+          body: dialXml(destinationAskedFor(request)),
+        }),
       },
     },
     newCodec: () => new PlivoCodec(),

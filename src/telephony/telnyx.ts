@@ -17,7 +17,7 @@ import { jsonIn } from './json-in.ts';
 import type { RestRequest } from './rest-request.ts';
 import { isSameSecret } from './same-secret.ts';
 import { telnyxPublicKey, telnyxSignature } from './telnyx-signature.ts';
-import { agentAskedFor, webhookForm } from './webhook-form.ts';
+import { agentAskedFor, callInForm, webhookForm } from './webhook-form.ts';
 import { xmlText } from './xml-text.ts';
 
 /** `telephony.telnyx` of the configuration. */
@@ -69,12 +69,10 @@ export function createTelnyx(account: TelnyxAccount, { nowMs }: Pick<CarrierWorl
         methods: ['POST'],
         answer: async (request, desk) => {
           if (isEvent(request)) return takeEvent(account, request, desk);
-          const form = webhookForm(request);
-          const carrierCallId = form.get('CallSid') ?? '';
-          if (carrierCallId === '')
+          const call = callInForm(request, 'CallSid');
+          if (call.carrierCallId === '')
             throw new InvalidRequest('The webhook tells of no call: it has neither an event nor a CallSid.');
-          const [from, to] = [form.get('From') ?? '', form.get('To') ?? ''];
-          const stream = desk.expect({ carrierCallId, from, to, ...agentAskedFor(request) });
+          const stream = desk.expect(call);
           return { contentType: 'text/xml', body: texml(stream, format) };
         },
       },

@@ -1,9 +1,9 @@
 import { TwilioCodec } from '../transports/twilio.ts';
-import { ticketParameter, type Carrier, type MediaStream } from './carrier.ts';
-import { dialDestination } from './dial-destination.ts';
+import type { Carrier, MediaStream } from './carrier.ts';
 import type { RestRequest } from './rest-request.ts';
 import { checkTwilioSignature } from './twilio-signature.ts';
-import { agentAskedFor, webhookForm } from './webhook-form.ts';
+import { dialVerb, streamParameters, twimlOf } from './twiml.ts';
+import { callInForm, webhookForm } from './webhook-form.ts';
 import { xmlText } from './xml-text.ts';
 
 /** `telephony.twilio` of the configuration. */
@@ -42,14 +42,8 @@ export function createTwilio(account: TwilioAccount): Carrier {
       answer: {
         methods: ['POST'],
         answer: (request, desk) => {
-          const form = webhookForm(request);
-          const stream = desk.expect({
-            carrierCallId: form.get('CallSid') ?? '',
-            from: form.get('From') ?? '',
-            to: form.get('To') ?? '',
-            ...agentAskedFor(request),
-          });
-          return { contentType: 'text/xml', body: twiml(stream) };
+          const stream = desk.expect(callInForm(request, 'CallSid'));
+          return twimlOf(connectVerb(stream));
         },
       },
       events: {
@@ -70,7 +64,7 @@ export function createTwilio(account: TwilioAccount): Carrier {
         [400, 404].includes(status) ? alreadyEnded.test(body) : false,
       ),
     transfer: (carrierCallId, destination) =>
-      update(account, carrierCallId, { Twiml: dialTwiml(destination) }),
+      update(account, carrierCallId, { Twiml: `<Response>${dialVerb(destination)}</Response>` }),
   };
 }
 
@@ -95,16 +89,5 @@ function update(
   };
 }
 
-function twiml({ url, ticket, from, to }: MediaStream): string {
-  const parameters = Object.entries({ [ticketParameter]: ticket, from, to })
-    .map(([name, value]) => `<Parameter name="${xmlText(name)}" value="${xmlText(value)}"/>`)
-    .join('');
-  return `<?xml version="1.0" encoding="UTF-8"?><Response><Connect><Stream url="${xmlText(url)}">${parameters}</Stream></Connect></Response>`;
-}
-
-/** https://www.twilio.com/docs/voice/twiml/dial and https://www.twilio.com/docs/voice/twiml/sip. */
-function dialTwiml(destination: string): string {
-  const { kind, address } = dialDestination(destination);
-  const noun = kind === 'sip' ? 'Sip' : 'Number';
-  return `<Response><Dial><${noun}>${xmlText(address)}</${noun}></Dial></Response>`;
-}
+const connectVerb = (stream: MediaStream): string =>
+  `<Connect><Stream url="${xmlText(stream.url)}">${streamParameters(stream)}</Stream></Connect>`;

@@ -9,3 +9,7 @@ export function base64Audio(payload: unknown): Uint8Array {
   if (bytes.byteLength === (payload.length / 4) * 3 - padding) return bytes;
   throw new InvalidAudio('The audio of a message is base64.');
 }
+
+/** Bytes of audio as a message holds them. */
+export const inBase64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

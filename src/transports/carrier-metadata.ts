@@ -11,3 +11,9 @@ export function boundedMetadata(
   if (bytes <= maxBytes) return metadata;
   throw new InvalidMessage(`The parameters of the call are more than ${maxBytes} bytes.`);
 }
+
+/** The fields that are text; the others are left out. */
+export const textsIn = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );

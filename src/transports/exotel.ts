@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SampleRateHz } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import { base64Audio } from './base64-audio.ts';
+import { inBase64 } from './base64-audio.ts';
 import type {
   CarrierCodec,
   CarrierFraming,
@@ -11,6 +11,7 @@ import type {
 } from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
+import { digitOrNumberIn, markIn, mediaAudio } from './stream-messages.ts';
 
 /**
  * Bytes of 100 ms, or of the 3200 that are the least where that is less: a multiple of 320, as Exotel wants it, or it is
@@ -35,8 +36,6 @@ const start = z.object({
     media_format: z.object({ sample_rate: z.coerce.number().optional() }).optional(),
   }),
 });
-const dtmf = z.object({ dtmf: z.object({ digit: z.coerce.string().regex(/^[0-9*#A-D]$/) }) });
-const mark = z.object({ mark: z.object({ name: z.string().max(128) }) });
 
 /**
  * Exotel AgentStream, of the Voicebot applet: https://developer.exotel.com/docs/agentstream/websocket-protocol. Both
@@ -62,13 +61,13 @@ export class ExotelCodec implements CarrierCodec {
     const event = eventOf(message);
     switch (event) {
       case 'media':
-        media(message['media'], sink);
+        sink.audio(mediaAudio(message['media']));
         return;
       case 'mark':
-        sink.mark(inShape(message, mark, event).mark.name);
+        sink.mark(markIn(message));
         return;
       case 'dtmf':
-        sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
+        sink.dtmf(digitOrNumberIn(message));
         return;
       case 'start':
         sink.start(() => this.#begun(message));
@@ -86,7 +85,7 @@ export class ExotelCodec implements CarrierCodec {
   }
 
   audio(bytes: Uint8Array): string {
-    const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    const payload = inBase64(bytes);
     return `{"event":"media","stream_sid":"${this.#streamSid}","media":{"payload":"${payload}"}}`;
   }
 
@@ -125,12 +124,4 @@ export class ExotelCodec implements CarrierCodec {
     const format = { encoding: 'linear16', sampleRateHz } as const;
     return { audio: format, output: format, carrierCallId, metadata };
   }
-}
-
-/** It is looked at by hand, as it comes ten times a second. */
-function media(given: unknown, sink: CarrierSink): void {
-  if (typeof given !== 'object' || given === null || !('payload' in given)) {
-    throw new InvalidMessage('media.payload is missing.');
-  }
-  sink.audio(base64Audio(given.payload));
 }

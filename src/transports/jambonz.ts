@@ -9,14 +9,13 @@ import type {
   WireMessage,
 } from './carrier-codec.ts';
 import { carrierJson, inShape, type CarrierJson } from './carrier-json.ts';
-import { boundedMetadata } from './carrier-metadata.ts';
+import { boundedMetadata, textsIn } from './carrier-metadata.ts';
+import { bytesOf20Ms } from './twenty-ms.ts';
 
 /** Of `listen` sockets. */
 export const jambonzSubprotocol = 'audio.jambonz.org';
 
 const rates: ReadonlySet<SampleRateHz> = new Set([8000, 16_000, 24_000, 48_000]);
-const framesPerSecond = 50;
-const bytesPerSample = 2;
 
 const preamble = z.object({
   callSid: z.string().regex(/^[\w-]{1,64}$/),
@@ -77,7 +76,7 @@ export class JambonzCodec implements CarrierCodec {
       throw new InvalidMessage('The mixType of the verb listen is mono: the caller alone.');
     const metadata = boundedMetadata({ ...textsOf(nested), ...textsOf(message) });
     const format = { encoding: 'linear16', sampleRateHz } as const;
-    this.#framing = { ...this.#framing, frameBytes: (sampleRateHz / framesPerSecond) * bytesPerSample };
+    this.#framing = { ...this.#framing, frameBytes: bytesOf20Ms(format) };
     this.#isStarted = true;
     return { audio: format, output: format, carrierCallId: callSid, metadata };
   }
@@ -104,9 +103,6 @@ function receiveEvent(message: CarrierJson, sink: CarrierSink): void {
 }
 
 /** What is told of the call as text; `mixType` is about the stream. */
-function textsOf(message: CarrierJson): Readonly<Record<string, string>> {
-  const told = Object.entries(message).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0] !== 'mixType',
-  );
-  return Object.fromEntries(told);
+function textsOf({ mixType: _mixType, ...told }: CarrierJson): Readonly<Record<string, string>> {
+  return textsIn(told);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import { base64Audio } from './base64-audio.ts';
+import { inBase64 } from './base64-audio.ts';
 import type {
   CarrierCodec,
   CarrierFraming,
@@ -11,6 +11,7 @@ import type {
 } from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { plivoHeaders } from './plivo-headers.ts';
+import { callerAudio, digitOrNumberIn } from './stream-messages.ts';
 
 /** What `contentType` of the stream can be. */
 const formats = [
@@ -35,7 +36,6 @@ const start = z.object({
   }),
   extra_headers: z.string().default(''),
 });
-const dtmf = z.object({ dtmf: z.object({ digit: z.coerce.string().regex(/^[0-9*#A-D]$/) }) });
 /** Services compatible with Plivo leave `streamId` out. */
 const playedStream = z.object({ name: z.string().max(128) });
 
@@ -56,14 +56,16 @@ export class PlivoCodec implements CarrierCodec {
     const message = carrierJson(data);
     const event = eventOf(message);
     switch (event) {
-      case 'media':
-        this.#media(message['media'], sink);
+      case 'media': {
+        const audio = callerAudio(message['media']);
+        if (audio !== undefined) sink.audio(audio);
         return;
+      }
       case 'playedStream':
         sink.mark(inShape(message, playedStream, event).name, 'played');
         return;
       case 'dtmf':
-        sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
+        sink.dtmf(digitOrNumberIn(message));
         return;
       case 'start':
         sink.start(() => this.#begun(message));
@@ -81,7 +83,7 @@ export class PlivoCodec implements CarrierCodec {
 
   audio(bytes: Uint8Array): string {
     const { contentType, audio } = this.#format;
-    const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    const payload = inBase64(bytes);
     return `{"event":"playAudio","streamId":"${this.#streamId}","media":{"contentType":"${contentType}","sampleRate":${audio.sampleRateHz},"payload":"${payload}"}}`;
   }
 
@@ -113,15 +115,5 @@ export class PlivoCodec implements CarrierCodec {
     this.#format = format;
     this.#streamId = begun.streamId;
     return { audio: format.audio, output: format.audio, carrierCallId: begun.callId, metadata };
-  }
-
-  /** One comes every 20 ms: it is looked at by hand. */
-  #media(media: unknown, sink: CarrierSink): void {
-    if (typeof media !== 'object' || media === null || !('payload' in media)) {
-      throw new InvalidMessage('media.payload is missing.');
-    }
-    // What the agent says is not the caller's.
-    if ('track' in media && media.track !== 'inbound') return;
-    sink.audio(base64Audio(media.payload));
   }
 }

@@ -1,3 +1,4 @@
+import { inBase64 } from './base64-audio.ts';
 import type { RealtimeRefusal } from './realtime-error.ts';
 
 /** Writes the events of one connection, each with an id of its own. */
@@ -27,7 +28,7 @@ export class RealtimeWire {
 
   /** Audio needs no escaping, and comes fifty times a second. */
   audio(responseId: string, itemId: string, outputIndex: number, bytes: Uint8Array): string {
-    const delta = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    const delta = inBase64(bytes);
     return `{"type":"response.output_audio.delta","event_id":"${this.#nextEventId()}","response_id":"${responseId}","item_id":"${itemId}","output_index":${outputIndex},"content_index":0,"delta":"${delta}"}`;
   }
 

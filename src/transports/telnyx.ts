@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AudioFormat } from '../../machines/vocabulary/audio-format.ts';
 import { CarrierRefused } from '../errors/call-error.ts';
 import { InvalidAudio, InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import { base64Audio } from './base64-audio.ts';
+import { inBase64 } from './base64-audio.ts';
 import type {
   CarrierCodec,
   CarrierFraming,
@@ -11,8 +11,10 @@ import type {
   WireMessage,
 } from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
-import { boundedMetadata } from './carrier-metadata.ts';
+import { boundedMetadata, textsIn } from './carrier-metadata.ts';
 import { InOrder } from './in-order.ts';
+import { callerAudio, digitIn, markIn } from './stream-messages.ts';
+import { bytesOf20Ms } from './twenty-ms.ts';
 
 /** What the agent is heard in: `stream_bidirectional_codec`. */
 export type TelnyxEncoding = 'PCMU' | 'PCMA' | 'L16';
@@ -36,7 +38,6 @@ const inputs: Readonly<Record<string, AudioFormat>> = {
   'L16 16000': outputs.L16,
 };
 type Fields = Readonly<Record<string, unknown>>;
-const framesPerSecond = 50;
 /** What waits for `start`: whoever sent it has proved nothing yet. */
 const mostHeldBytes = 64 * 1024;
 
@@ -55,8 +56,6 @@ const start = z.object({
     }),
   }),
 });
-const dtmf = z.object({ dtmf: z.object({ digit: z.string().regex(/^[0-9*#A-D]$/) }) });
-const mark = z.object({ mark: z.object({ name: z.string().max(128) }) });
 const fault = z.object({
   payload: z.object({ code: z.coerce.string().max(16), title: z.string().max(64).default('') }),
 });
@@ -81,8 +80,7 @@ export class TelnyxCodec implements CarrierCodec {
   constructor({ encoding, byteOrder }: TelnyxFormat) {
     this.#output = outputs[encoding];
     this.#swaps = byteOrder === 'big';
-    const { encoding: form, sampleRateHz } = this.#output;
-    const frameBytes = (sampleRateHz / framesPerSecond) * (form === 'linear16' ? 2 : 1);
+    const frameBytes = bytesOf20Ms(this.#output);
     this.#frame = Buffer.alloc(frameBytes);
     // No message may hold less than 20 ms.
     this.framing = { frameBytes, takesShorter: false };
@@ -146,7 +144,7 @@ export class TelnyxCodec implements CarrierCodec {
 
   #payload(bytes: Uint8Array): string {
     if (this.#output.encoding !== 'linear16' || !this.#swaps) {
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+      return inBase64(bytes);
     }
     this.#frame.set(bytes);
     return this.#frame.subarray(0, bytes.byteLength).swap16().toString('base64');
@@ -207,19 +205,14 @@ export class TelnyxCodec implements CarrierCodec {
     const sink = this.#sink;
     if (sink === undefined) return;
     const event = eventOf(message);
-    if (event === 'mark') sink.mark(inShape(message, mark, event).mark.name);
-    else if (event === 'dtmf') sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
+    if (event === 'mark') sink.mark(markIn(message));
+    else if (event === 'dtmf') sink.dtmf(digitIn(message));
     else this.#media(message['media'], sink);
   }
 
-  /** One comes every 20 ms: it is looked at by hand. */
   #media(media: unknown, sink: CarrierSink): void {
-    if (typeof media !== 'object' || media === null || !('payload' in media)) {
-      throw new InvalidMessage('media.payload is missing.');
-    }
-    // What the agent says is not the caller's.
-    if ('track' in media && media.track !== 'inbound') return;
-    const bytes = base64Audio(media.payload);
+    const bytes = callerAudio(media);
+    if (bytes === undefined) return;
     if (this.#input?.encoding !== 'linear16' || !this.#swaps) {
       sink.audio(bytes);
       return;
@@ -241,14 +234,8 @@ function sequenceOf(message: CarrierJson): number | undefined {
 const namedText = z.object({ name: z.string(), value: z.string() });
 
 /** By their names, or in a list as `{name, value}`; what is no text is not handed on. */
-function customParameters(given: Fields | readonly unknown[]): Readonly<Record<string, string>> {
-  if (!Array.isArray(given)) {
-    return Object.fromEntries(
-      Object.entries(given).flatMap(([name, value]) =>
-        typeof value === 'string' ? [[name, value] as const] : [],
-      ),
-    );
-  }
+function customParameters(given: Fields | unknown[]): Readonly<Record<string, string>> {
+  if (!Array.isArray(given)) return textsIn(given);
   return Object.fromEntries(
     given.flatMap((each) => {
       const { data } = namedText.safeParse(each);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InvalidMessage, UnknownMessage } from '../errors/protocol-error.ts';
-import { base64Audio } from './base64-audio.ts';
+import { inBase64 } from './base64-audio.ts';
 import type {
   CarrierCodec,
   CarrierFraming,
@@ -10,6 +10,7 @@ import type {
 } from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
 import { boundedMetadata } from './carrier-metadata.ts';
+import { callerAudio, digitIn, markIn } from './stream-messages.ts';
 
 const mulaw = { encoding: 'mulaw', sampleRateHz: 8000 } as const;
 
@@ -29,8 +30,6 @@ const start = z.object({
       .optional(),
   }),
 });
-const dtmf = z.object({ dtmf: z.object({ digit: z.string().regex(/^[0-9*#A-D]$/) }) });
-const mark = z.object({ mark: z.object({ name: z.string().max(128) }) });
 
 /**
  * Twilio Media Streams, in both directions: https://www.twilio.com/docs/voice/media-streams/websocket-messages.
@@ -46,14 +45,16 @@ export class TwilioCodec implements CarrierCodec {
     const message = carrierJson(data);
     const event = eventOf(message);
     switch (event) {
-      case 'media':
-        this.#media(message['media'], sink);
+      case 'media': {
+        const audio = callerAudio(message['media']);
+        if (audio !== undefined) sink.audio(audio);
         return;
+      }
       case 'mark':
-        sink.mark(inShape(message, mark, event).mark.name);
+        sink.mark(markIn(message));
         return;
       case 'dtmf':
-        sink.dtmf(inShape(message, dtmf, event).dtmf.digit);
+        sink.dtmf(digitIn(message));
         return;
       case 'start':
         sink.start(() => this.#begun(message));
@@ -69,7 +70,7 @@ export class TwilioCodec implements CarrierCodec {
   }
 
   audio(bytes: Uint8Array): string {
-    const payload = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    const payload = inBase64(bytes);
     return `{"event":"media","streamSid":"${this.#streamSid}","media":{"payload":"${payload}"}}`;
   }
 
@@ -91,15 +92,5 @@ export class TwilioCodec implements CarrierCodec {
     const metadata = boundedMetadata(customParameters);
     this.#streamSid = streamSid;
     return { audio: mulaw, output: mulaw, carrierCallId: callSid, metadata };
-  }
-
-  /** One comes every 20 ms: it is looked at by hand. */
-  #media(media: unknown, sink: CarrierSink): void {
-    if (typeof media !== 'object' || media === null || !('payload' in media)) {
-      throw new InvalidMessage('media.payload is missing.');
-    }
-    // What the agent says is not the caller's.
-    if ('track' in media && media.track !== 'inbound') return;
-    sink.audio(base64Audio(media.payload));
   }
 }

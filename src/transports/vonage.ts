@@ -9,7 +9,8 @@ import type {
   WireMessage,
 } from './carrier-codec.ts';
 import { carrierJson, eventOf, inShape, type CarrierJson } from './carrier-json.ts';
-import { boundedMetadata } from './carrier-metadata.ts';
+import { boundedMetadata, textsIn } from './carrier-metadata.ts';
+import { bytesOf20Ms } from './twenty-ms.ts';
 
 const rates: ReadonlyMap<string, SampleRateHz> = new Map([
   ['8000', 8000],
@@ -17,8 +18,6 @@ const rates: ReadonlyMap<string, SampleRateHz> = new Map([
   ['24000', 24_000],
 ]);
 const contentType = /^audio\/l16; ?rate=(\d{4,5})$/;
-const framesPerSecond = 50;
-const bytesPerSample = 2;
 
 const connected = z.object({ 'content-type': z.string() });
 const digit = z.string().regex(/^[0-9*#A-D]$/);
@@ -98,7 +97,7 @@ export class VonageCodec implements CarrierCodec {
     const { [callUuidParameter]: id, ...metadata } = boundedMetadata(headersIn(message));
     if (id !== undefined && !callUuid.test(id))
       throw new InvalidMessage(`The parameter ${callUuidParameter} is no id of a call.`);
-    this.#framing = { ...this.#framing, frameBytes: (sampleRateHz / framesPerSecond) * bytesPerSample };
+    this.#framing = { ...this.#framing, frameBytes: bytesOf20Ms(format) };
     const call = id === undefined ? {} : { carrierCallId: id };
     return { audio: format, output: format, ...call, metadata };
   }
@@ -106,9 +105,6 @@ export class VonageCodec implements CarrierCodec {
 
 /** The `headers` of the NCCO: they stand flattened beside what Vonage says itself. */
 function headersIn(message: CarrierJson): Readonly<Record<string, string>> {
-  const told = Object.entries(message).filter(
-    (entry): entry is [string, string] =>
-      typeof entry[1] === 'string' && entry[0] !== 'event' && entry[0] !== 'content-type',
-  );
-  return Object.fromEntries(told);
+  const { event: _event, 'content-type': _form, ...headers } = message;
+  return textsIn(headers);
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CarrierLine, twilioSignature, twilioStart } from './carrier-line.ts';
+import { CarrierLine, ticketHolder, twilioStart, upgradeSignature } from './carrier-line.ts';
 
 let line: CarrierLine;
 
@@ -9,25 +9,9 @@ beforeEach(async () => {
 
 afterEach(() => line.server.close());
 
-const holder = {
-  carrier: 'twilio',
-  carrierCallId: 'CA1',
-  agent: 'sales',
-  from: '+15550001',
-  to: '+15550002',
-};
-const upgradeSignature = () => twilioSignature('/v1/twilio', {}, 'wss://voice.example.org');
-const ticket = () => line.tickets.issue(holder);
-
-/** A socket that has sent its start, with a ticket. */
-async function startedSocket() {
-  const socket = await line.socket();
-  socket.send(twilioStart({ talkyTicket: ticket() }));
-  await socket.roundTrip();
-  const [call] = line.server.calls.opened;
-  if (call === undefined) throw new Error('No call was opened.');
-  return { socket, call };
-}
+const ticket = () => line.tickets.issue(ticketHolder);
+/** With a ticket. */
+const startedSocket = () => line.startedSocket({ talkyTicket: ticket() });
 
 describe('a call that has a socket', () => {
   it('is not taken by another that is signed and names it', async () => {

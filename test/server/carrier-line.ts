@@ -35,6 +35,19 @@ export function twilioSignature(path: string, form: Fields = {}, base = usualUrl
   return { 'x-twilio-signature': signed.digest('base64') };
 }
 
+/** That of Twilio's upgrade of a media socket. */
+export const upgradeSignature = (path = '/v1/twilio'): Fields =>
+  twilioSignature(path, {}, 'wss://voice.example.org');
+
+/** Of the call that `twilioStart` begins. */
+export const ticketHolder = {
+  carrier: 'twilio',
+  carrierCallId: 'CA1',
+  agent: 'sales',
+  from: '+15550001',
+  to: '+15550002',
+};
+
 /** base64, as Genesys has it. */
 export const genesysSecret = Buffer.alloc(32, 7).toString('base64');
 const telnyxKeys = generateKeyPairSync('ed25519');
@@ -164,6 +177,16 @@ export class CarrierLine {
     this.server.clients.push(client);
     await client.opened;
     return client;
+  }
+
+  /** A media socket of Twilio's that has sent its start, and the first call that was opened. */
+  async startedSocket(parameters: Fields) {
+    const socket = await this.socket();
+    socket.send(twilioStart(parameters));
+    await socket.roundTrip();
+    const [call] = this.server.calls.opened;
+    if (call === undefined) throw new Error('No call was opened.');
+    return { socket, call };
   }
 }
 

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { AdmissionError, AgentNotFound } from '../../src/errors/call-error.ts';
-import { CarrierLine, twilioSignature, twilioStart } from './carrier-line.ts';
+import { CarrierLine, ticketHolder, twilioSignature, twilioStart, upgradeSignature } from './carrier-line.ts';
 
 let line: CarrierLine;
 
@@ -14,25 +14,8 @@ beforeEach(async () => {
 
 afterEach(() => line.server.close());
 
-const holder = {
-  carrier: 'twilio',
-  carrierCallId: 'CA1',
-  agent: 'sales',
-  from: '+15550001',
-  to: '+15550002',
-};
-const upgradeSignature = (path = '/v1/twilio') => twilioSignature(path, {}, 'wss://voice.example.org');
-const ticket = (more: Partial<typeof holder> = {}) => line.tickets.issue({ ...holder, ...more });
-
-/** A socket that has sent its start, with this ticket. */
-async function startedSocket(talkyTicket = ticket()) {
-  const socket = await line.socket();
-  socket.send(twilioStart({ talkyTicket, order: '7' }));
-  await socket.roundTrip();
-  const [call] = line.server.calls.opened;
-  if (call === undefined) throw new Error('No call was opened.');
-  return { socket, call };
-}
+const ticket = (more: Partial<typeof ticketHolder> = {}) => line.tickets.issue({ ...ticketHolder, ...more });
+const startedSocket = (talkyTicket = ticket()) => line.startedSocket({ talkyTicket, order: '7' });
 
 /** What an upgrade is refused with. */
 async function refusedUpgrade(path: string, headers: Readonly<Record<string, string>>) {

@@ -12,21 +12,8 @@ import { system } from '../../src/system.ts';
 import { Microphone } from '../../tools/caller/microphone.ts';
 import { onTheCloud } from '../support/cloud-stack.ts';
 import { Arrivals, sampleRateHz } from '../support/realtime-line.ts';
+import { answers, story, turns } from '../support/restaurant-talk.ts';
 import { speakAs } from '../support/spoken.ts';
-
-const turns = [
-  { text: 'Is there a table on Friday?', startMs: 0 },
-  { text: 'Tell me about the house.', startMs: 0 },
-  { text: 'Thank you, that is enough.', startMs: 0 },
-] as const;
-const story =
-  'The house was built in nineteen hundred and four by a baker, who sold bread from its window for thirty years, and then it was a school for some time, and then it was empty.';
-const answers = [
-  { toolCalls: [{ name: 'find_table', args: { day: 'Friday' }, id: 'one' }] },
-  { text: 'Yes, there is one at seven.', firstTokenMs: 40, tokenMs: 5 },
-  { when: 'house', text: story, firstTokenMs: 40, tokenMs: 5 },
-  { when: 'enough', text: 'You are welcome.', firstTokenMs: 40, tokenMs: 5 },
-];
 
 /** What was said, by whom, as the session has put it together. */
 function linesOf(history: readonly RealtimeItem[]): readonly string[] {

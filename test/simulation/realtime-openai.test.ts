@@ -2,28 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createAudioEncoder } from '../../src/audio/audio-encoder.ts';
 import { onTheCloud } from '../support/cloud-stack.ts';
 import { RealtimeLine } from '../support/realtime-line.ts';
+import { answers as restaurantAnswers, findTable, story, turns } from '../support/restaurant-talk.ts';
 import { speakAs } from '../support/spoken.ts';
 
-const turns = [
-  { text: 'Is there a table on Friday?', startMs: 0 },
-  { text: 'Tell me about the house.', startMs: 0 },
-  { text: 'Thank you, that is enough.', startMs: 0 },
-] as const;
-const story =
-  'The house was built in nineteen hundred and four by a baker, who sold bread from its window for thirty years, and then it was a school for some time, and then it was empty.';
-const answers = [
-  { text: 'Let me look.', toolCalls: [{ name: 'find_table', args: { day: 'Friday' }, id: 'one' }] },
-  { text: 'Yes, there is one at seven.', firstTokenMs: 40, tokenMs: 5 },
-  { when: 'house', text: story, firstTokenMs: 40, tokenMs: 5 },
-  { when: 'enough', text: 'You are welcome.', firstTokenMs: 40, tokenMs: 5 },
-];
+const [asking, ...answering] = restaurantAnswers;
+const answers = [{ text: 'Let me look.', ...asking }, ...answering];
 const instructions = 'You answer the telephone of a restaurant.';
-const findTable = {
-  type: 'function',
-  name: 'find_table',
-  description: 'Finds a free table.',
-  parameters: { type: 'object', properties: { day: { type: 'string' } } },
-} as const;
 
 describe('OpenAI’s own Realtime client', () => {
   it('has a whole conversation, with a function call and an interruption', { timeout: 90_000 }, () =>

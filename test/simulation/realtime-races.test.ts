@@ -1,23 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { onTheCloud } from '../support/cloud-stack.ts';
 import { RealtimeLine } from '../support/realtime-line.ts';
+import { findTable, story } from '../support/restaurant-talk.ts';
 import { speakAs } from '../support/spoken.ts';
 import { eventually } from '../support/eventually.ts';
 
 const turns = [{ text: 'Thank you, that is enough.', startMs: 0 }] as const;
-const story =
-  'The house was built in nineteen hundred and four by a baker, who sold bread from its window for thirty years, and then it was a school for some time, and then it was empty.';
 const answers = [
   { when: 'Friday', toolCalls: [{ name: 'find_table', args: { day: 'Friday' }, id: 'one' }] },
   { when: 'enough', text: 'You are welcome.', firstTokenMs: 40, tokenMs: 5 },
   { when: 'house', text: story, firstTokenMs: 40, tokenMs: 5 },
 ];
-const findTable = {
-  type: 'function',
-  name: 'find_table',
-  description: 'Finds a free table.',
-  parameters: { type: 'object', properties: { day: { type: 'string' } } },
-} as const;
 
 async function open(url: string): Promise<RealtimeLine> {
   const line = new RealtimeLine(url);

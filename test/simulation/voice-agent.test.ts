@@ -1,9 +1,9 @@
 import { DeepgramClient, type Deepgram } from '@deepgram/sdk';
 import { describe, expect, it } from 'vitest';
 import { system } from '../../src/system.ts';
-import type { AnswerWish } from '../../tools/emulators/answer-script.ts';
 import { Microphone } from '../../tools/caller/microphone.ts';
 import { onTheCloud, type Stack } from '../support/cloud-stack.ts';
+import { answers, story, turns } from '../support/restaurant-talk.ts';
 import { speakAs } from '../support/spoken.ts';
 import { patienceMs } from '../support/patience.ts';
 
@@ -87,20 +87,6 @@ async function connect({ talky }: Stack, agent: Deepgram.agent.AgentV1Settings.A
     },
   };
 }
-
-const turns = [
-  { text: 'Is there a table on Friday?', startMs: 0 },
-  { text: 'Tell me about the house.', startMs: 0 },
-  { text: 'Thank you, that is enough.', startMs: 0 },
-] as const;
-const story =
-  'The house was built in nineteen hundred and four by a baker, who sold bread from its window for thirty years, and then it was a school for some time, and then it was empty.';
-const answers: readonly AnswerWish[] = [
-  { toolCalls: [{ name: 'find_table', args: { day: 'Friday' }, id: 'one' }] },
-  { text: 'Yes, there is one at seven.', firstTokenMs: 40, tokenMs: 5 },
-  { when: 'house', text: story, firstTokenMs: 40, tokenMs: 5 },
-  { when: 'enough', text: 'You are welcome.', firstTokenMs: 40, tokenMs: 5 },
-];
 
 const agent = {
   think: {

@@ -10,20 +10,28 @@ export async function askWebhook(
   content: URLSearchParams | string,
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const response = await fetch(url, {
+  const type = typeof content === 'string' ? 'application/json' : 'application/x-www-form-urlencoded';
+  return answerTo(/\/v1\/([a-z-]+)/.exec(url)?.[1] ?? '', url, {
     method: 'POST',
     body: content.toString(),
-    headers: {
-      'Content-Type': typeof content === 'string' ? 'application/json' : 'application/x-www-form-urlencoded',
-      ...headers,
-    },
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((cause: unknown) => {
-    throw new CommandError('server-unreachable', `No talky server answers at ${url}.`, { cause });
+    headers: { 'Content-Type': type, ...headers },
+  });
+}
+
+/** What a server answers this carrier; where it does not, that is said of `server`. Rejects with a `CommandError`. */
+export async function answerTo(
+  carrier: string,
+  url: string,
+  request: RequestInit,
+  server = url,
+): Promise<string> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, { ...request, signal }).catch((cause: unknown) => {
+    throw new CommandError('server-unreachable', `No talky server answers at ${server}.`, { cause });
   });
   const answer = await response.text();
   if (response.ok) return answer;
-  throw refusalOf(/\/v1\/([a-z-]+)/.exec(url)?.[1] ?? '', response.status, answer);
+  throw refusalOf(carrier, response.status, answer);
 }
 
 /** Where a carrier asks what to do with a call. */

@@ -8,10 +8,8 @@ import type {
   StreamAddress,
   WireMessage,
 } from '../carrier-wire.ts';
-import { answerPath, askWebhook } from './ask-webhook.ts';
-import { refusalOf } from './refusal.ts';
+import { answerPath, answerTo, askWebhook } from './ask-webhook.ts';
 
-const timeoutMs = 15_000;
 const streamSid = 'MZ00000000000000000000000000000001';
 const leastBytes = 3200;
 const mostBytes = 100_000;
@@ -28,15 +26,8 @@ export const exotel: SimulatedCarrier = {
       CallTo: to,
       Direction: 'incoming',
     }).toString();
-    const response = await fetch(url, {
-      headers: basic('talky', env['EXOTEL_STREAM_PASSWORD'] ?? ''),
-      signal: AbortSignal.timeout(timeoutMs),
-    }).catch((cause: unknown) => {
-      throw new CommandError('server-unreachable', `No talky server answers at ${baseUrl}.`, { cause });
-    });
-    const answer = await response.text();
-    if (!response.ok) throw refusalOf('exotel', response.status, answer);
-    return streamAddress(answer);
+    const headers = basic('talky', env['EXOTEL_STREAM_PASSWORD'] ?? '');
+    return streamAddress(await answerTo('exotel', url.href, { headers }, baseUrl));
   },
   over: async ({ baseUrl, carrierCallId, env }) => {
     const form = new URLSearchParams({ CallSid: carrierCallId, Status: 'completed' });
