@@ -21,27 +21,31 @@ import { factsOf, floorOf, stateOf } from './log-facts.ts';
 import { shownFacts, shownMoment, shownRow, type ShownMoment } from './shown-facts.ts';
 import { patienceMs } from '../support/patience.ts';
 
-/** What is still shown after this is not on its way to something else, on a machine however busy. */
+/** What is still shown after this, and so many drawings of the page, is not on its way to something else. */
 const settledMs = 300;
+const settledDrawings = 4;
 
 /** Notes what is shown at each drawing of the page, while it follows the call. */
 const watchDrawings = `{
   const drawings = (window.drawings = []);
-  let last = '';
+  let [last, drawn] = ['', 0];
   const look = () => {
     const call = document.querySelector('main.call');
     const time = document.querySelector('[data-view=time] .time-playhead');
     if (call !== null && time !== null) {
       const text = JSON.stringify(${shownMoment});
-      if (text !== last) drawings.push({ atMs: performance.now(), moment: JSON.parse(text) });
+      if (text !== last) drawings.push({ drawn, atMs: performance.now(), moment: JSON.parse(text) });
       last = text;
     }
+    drawn++;
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }`;
 
 interface Drawing {
+  /** How many drawings of the page there were before it. */
+  readonly drawn: number;
   readonly atMs: number;
   readonly moment: ShownMoment;
 }
@@ -237,9 +241,11 @@ function instants(log: readonly LogEntry[], count: number): readonly number[] {
 /** Whatever stood on the page for a while was what the log says. Returns the states that were seen, for however long. */
 function expectDrawings(drawings: readonly Drawing[], log: readonly LogEntry[]): ReadonlySet<string> {
   const seen = new Set<string>();
-  for (const [index, { atMs, moment }] of drawings.entries()) {
-    const nextMs = drawings[index + 1]?.atMs ?? atMs;
-    if (nextMs - atMs >= settledMs) expectState(moment, stateOf(log.slice(0, moment.entry + 1)));
+  for (const [index, drawing] of drawings.entries()) {
+    const { moment } = drawing;
+    const next = drawings[index + 1] ?? drawing;
+    const isSettled = next.atMs - drawing.atMs >= settledMs && next.drawn - drawing.drawn >= settledDrawings;
+    if (isSettled) expectState(moment, stateOf(log.slice(0, moment.entry + 1)));
     seen.add(moment.states[0]);
   }
   return seen;

@@ -1,17 +1,23 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes longest, first: begun last, it would keep the others waiting at the end. */
+/**
+ * What takes longest, first: begun last, it would keep the others waiting at the end. What only computes is among what
+ * waits: side by side, all of it would leave no worker for the rest.
+ */
 const longest = [
   'server/readme',
   'providers/embedded/front-desk-by-voice',
-  'verify/',
+  'verify/call-machine',
+  'verify/broken-ears',
+  'server/process',
+  'simulation/booking-',
   'model/every-transition',
+  'verify/',
   'browser/inspector-',
   'browser/page-',
   'providers/embedded/ears-threads',
   'tools/talky-command',
   'emulators/cartesia-live',
-  'server/process',
   'simulation/',
 ];
 
